@@ -1,0 +1,76 @@
+"""One tree of errors; each one that a person can meet says what is wrong and what to do."""
+
+
+class QabotError(Exception):
+    """Anything that qabot reports instead of a traceback.
+
+    Attributes:
+        problem: what is wrong, one sentence without its full stop.
+        remedy: what to do about it, one sentence without its full stop.
+        exit_code: the process's exit status when this error ends a command.
+    """
+
+    exit_code = 2
+
+    def __init__(self, problem: str, *, remedy: str) -> None:
+        """Keep both halves; ``str()`` joins them into the one line that a person reads."""
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """Return "problem. Remedy." on one line, whatever line breaks the halves carried."""
+        return " ".join(f"{self.problem}. {self.remedy}.".split())
+
+
+class ConfigError(QabotError):
+    """A setting, an option or an environment variable that cannot be used."""
+
+
+class QuestionError(QabotError):
+    """A question that cannot be searched for: empty, without words, or too long."""
+
+
+class CorpusError(QabotError):
+    """A corpus folder with nothing to index in it."""
+
+
+class ModelError(QabotError):
+    """A model that is missing, damaged, or not the one that its checksum promises."""
+
+
+class IndexProblem(QabotError):
+    """Anything wrong with what lies under ``index/``."""
+
+    exit_code = 3
+
+
+class IndexMissing(IndexProblem):
+    """There is no published build to read."""
+
+
+class IndexCorrupt(IndexProblem):
+    """A published build lacks a part, or a part cannot be read."""
+
+
+class IndexMismatch(IndexProblem):
+    """A build was made with another model, chunking or schema version than the settings ask for."""
+
+
+class IndexBusy(IndexProblem):
+    """Another process is writing a build."""
+
+
+class IndexNotWritable(IndexProblem):
+    """A build cannot be written: the disk is full or the folder is read-only."""
+
+
+class ArticleError(QabotError):
+    """One file or record that cannot be read as an article; indexing skips it and goes on.
+
+    ``problem`` is the reason alone: the summary prints it behind the file's name.
+    """
+
+    def __init__(self, problem: str, *, remedy: str = "Mend or remove the file") -> None:
+        """Take the reason; the remedy is nearly always the same."""
+        super().__init__(problem, remedy=remedy)

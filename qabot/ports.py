@@ -1,0 +1,133 @@
+"""What the parts promise each other: one small Protocol per part that can be swapped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from qabot.model import Article, Evidence, Hit, Passage, Scope, Span
+
+    Vectors: TypeAlias = NDArray[np.float32]
+    """(n, dim) float32, each row of L2 norm 1, so that an inner product is a cosine."""
+
+
+class Tokens(Protocol):
+    """The embedding model's own view of how long a text is."""
+
+    def token_spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return each text's tokens as character spans of that text, without special tokens, never cut short."""
+        ...
+
+
+class Embedder(Tokens, Protocol):
+    """Turns texts into vectors; a text's vector depends on nothing but the text and the model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when, and only when, vectors stop being comparable."""
+        ...
+
+    def embed(self, texts: Sequence[str], *, progress: Callable[[int], object] | None = None) -> Vectors:
+        """Return one row a text, in order; ``progress`` is told how many more are done."""
+        ...
+
+
+class Term(NamedTuple):
+    """A word as the lexical index knows it: where it stood, and the form that is searched (folded, stemmed)."""
+
+    span: Span
+    form: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A question, prepared once for every searcher and for the reader.
+
+    Attributes:
+        text: the question as asked.
+        vector: (dim,) float32 of norm 1.
+        terms: the words that carry meaning, in order, spans in ``text``.
+        weights: inverse document frequency of each distinct form; 0 for a form that no article has.
+    """
+
+    text: str
+    vector: NDArray[np.float32]
+    terms: tuple[Term, ...]
+    weights: Mapping[str, float]
+
+
+class Ranked(NamedTuple):
+    """A passage's number in its build and a searcher's own score, higher better."""
+
+    ordinal: int
+    score: float
+
+
+class Searcher(Protocol):
+    """Finds passages in one build."""
+
+    @property
+    def name(self) -> str:
+        """The key of its ranks in a Hit."""
+        ...
+
+    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+        """Return at most ``limit`` passages inside ``scope``, best first, equal scores by ordinal."""
+        ...
+
+
+class Store(Protocol):
+    """One published build, opened for reading. It stays readable after a newer one is published."""
+
+    @property
+    def build(self) -> str:
+        """The build's id."""
+        ...
+
+    @property
+    def searchers(self) -> Sequence[Searcher]:
+        """What can be searched, in a fixed order."""
+        ...
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """Return the words of a text as the lexical index knows them."""
+        ...
+
+    def weight(self, form: str) -> float:
+        """Return the inverse document frequency of a term's form, 0.0 when no passage has it."""
+        ...
+
+    def passages(self, ordinals: Sequence[int]) -> list[Passage]:
+        """Return the passages with these numbers, in the order asked for."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """Return one article, whole."""
+        ...
+
+    def sources(self) -> list[str]:
+        """Return the names of all publishers in the build, sorted."""
+        ...
+
+
+class Reader(Protocol):
+    """Finds the sentences that answer."""
+
+    def read(self, query: Query, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+        """Return sentences of the hits' passages, best first; equal scores order by passage id and start."""
+        ...
+
+
+class Writer(Protocol):
+    """A build being made. Nothing of it is visible to readers before ``publish``."""
+
+    def add(self, article: Article, passages: Sequence[Passage]) -> None:
+        """Take one article and its passages."""
+        ...
