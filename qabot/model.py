@@ -138,12 +138,14 @@ class Evidence:
         passage: where it stands.
         span: the sentence, in the article's characters.
         score: higher is better; comparable within one question only.
+        signals: what the score was made of, by name, each about 0 to 1.
         highlights: the answering words, in the article's characters, ascending, inside ``span``.
     """
 
     passage: Passage
     span: Span
     score: float
+    signals: Mapping[str, float]
     highlights: tuple[Span, ...] = ()
 
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from qabot.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.model import Article, Evidence, Hit, Passage, Scope, Span
+    from qabot.model import Article, Evidence, Hit, Passage, Scope
 
     Vectors: TypeAlias = NDArray[np.float32]
     """(n, dim) float32, each row of L2 norm 1, so that an inner product is a cosine."""
 
 
 class Tokens(Protocol):
-    """The embedding model's own view of how long a text is."""
+    """The embedding model's own view of how long a text is; special tokens do not count and nothing is cut short."""
 
-    def token_spans(self, texts: Sequence[str]) -> list[list[Span]]:
-        """Return each text's tokens as character spans of that text, without special tokens, never cut short."""
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text."""
+        ...
+
+    def token_spans(self, text: str) -> list[Span]:
+        """Return the tokens of one text as character spans of it, ascending."""
         ...
 
 
@@ -31,11 +37,15 @@ class Embedder(Tokens, Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Changes when, and only when, vectors stop being comparable."""
+        """Two embedders with the same fingerprint give the same vectors."""
         ...
 
     def embed(self, texts: Sequence[str], *, progress: Callable[[int], object] | None = None) -> Vectors:
         """Return one row a text, in order; ``progress`` is told how many more are done."""
+        ...
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        """Return the (dim,) vector that a question is searched with."""
         ...
 
 
@@ -126,8 +136,55 @@ class Reader(Protocol):
 
 
 class Writer(Protocol):
-    """A build being made. Nothing of it is visible to readers before ``publish``."""
+    """A build being made beside the published one; readers see nothing of it before ``publish``."""
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """The digest of each article of the build that this one follows, by id; empty when none can be followed."""
+        ...
+
+    def known_passages(self, article_id: str) -> tuple[Passage, ...]:
+        """Return the passages that an article of the earlier build was cut into."""
+        ...
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """Take one article and its passages."""
+        ...
+
+    def to_embed(self) -> Iterator[Sequence[str]]:
+        """Yield texts that have no vector yet, a bounded number at a time; each must be answered by ``put``."""
+        ...
+
+    def put(self, vectors: Vectors) -> None:
+        """Take the vectors of the texts that ``to_embed`` yielded last, in order."""
+        ...
+
+    @property
+    def missing(self) -> int:
+        """How many texts have no vector yet."""
+        ...
+
+    @property
+    def fresh_because(self) -> str | None:
+        """Why no earlier build is followed although there may be one, or ``None``."""
+        ...
+
+    def publish(self, progress: Progress) -> str:
+        """Make the build the one that readers open, and return its id."""
+        ...
+
+    def discard(self) -> str:
+        """Drop the draft, and return the id of the build that stays."""
+        ...
+
+
+class Progress(Protocol):
+    """Is told how a long job goes on."""
+
+    def stage(self, name: str, total: int | None, unit: str) -> None:
+        """Begin a stage of ``total`` units ("passages"); ``None`` when their number is not known."""
+        ...
+
+    def advance(self, count: int = 1) -> None:
+        """Take note that ``count`` more units are done."""
         ...

@@ -1,0 +1,43 @@
+"""Links that open an article at the quote."""
+
+import re
+from urllib.parse import quote as percent_encode
+
+from qabot.model import Article
+
+_WHOLE_WORDS = 12
+_EDGE_WORDS = 5
+
+
+def link_to(article: Article, start: int, quote: str, *, corpus: str) -> str:
+    """Return where the quote can be read: a web address that scrolls to it, else ``path:line``.
+
+    Args:
+        article: where the quote stands.
+        start: the quote's first character in ``article.text``.
+        quote: its text.
+        corpus: the corpus folder as the user names it, put before a local path.
+    """
+    if article.url:
+        return _with_text_fragment(article.url, quote)
+    return f"{corpus.rstrip('/')}/{article.locate(start)}" if corpus else article.locate(start)
+
+
+def _with_text_fragment(url: str, quote: str) -> str:
+    """Return the address with a text directive, ``#:~:text=`` (wicg.github.io/scroll-to-text-fragment).
+
+    A long quote is given by its first and last words, which also finds one that runs over a line break in the page.
+    """
+    words = quote.split()
+    if len(words) <= _WHOLE_WORDS:
+        directive = _encode(" ".join(words))
+    else:
+        directive = _encode(" ".join(words[:_EDGE_WORDS])) + "," + _encode(" ".join(words[-_EDGE_WORDS:]))
+    address, hash_mark, fragment = url.partition("#")
+    fragment = re.sub(r":~:.*", "", fragment) if hash_mark else ""
+    return f"{address}#{fragment}:~:text={directive}"
+
+
+def _encode(text: str) -> str:
+    """Percent-encode everything with a meaning in a text directive: also ``-``, ``,`` and ``&``."""
+    return percent_encode(text, safe="").replace("-", "%2D")

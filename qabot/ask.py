@@ -1,0 +1,129 @@
+"""From a question to a cited answer, or to "the articles do not say": the right half of the flow, told once."""
+
+import re
+import time
+from dataclasses import dataclass
+
+from qabot.answering.compose import ComposeOptions, compose
+from qabot.answering.confidence import Confidence, unknown_words
+from qabot.errors import QuestionError
+from qabot.model import Answer, Hit, Scope
+from qabot.ports import Embedder, Reader, Store
+from qabot.retrieval.search import SearchOptions, prepare, search, spread, with_reader
+
+_WORD = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """How a question is answered.
+
+    Attributes:
+        max_question_chars: a longer one is refused, at least 1.
+        read: passages that the reader reads, at least 1.
+        threshold: the least confidence with which an answer is given, in [0, 1].
+    """
+
+    max_question_chars: int
+    read: int
+    threshold: float
+    search: SearchOptions
+    compose: ComposeOptions
+    confidence: Confidence
+
+
+def ask(
+    question: str,
+    *,
+    store: Store,
+    embedder: Embedder,
+    reader: Reader,
+    options: AskOptions,
+    scope: Scope | None = None,
+    passages: int = 10,
+) -> Answer:
+    """Answer one question.
+
+    Args:
+        question: as a person typed it.
+        store: the build to answer from.
+        embedder: the one that the build was made with.
+        reader: finds the sentences.
+        options: how to search and what to say.
+        scope: which articles may answer; all of them when ``None``.
+        passages: how many of the best passages the answer carries, at least 1.
+
+    Raises:
+        QuestionError: the question is empty, has no words, or is too long.
+        IndexCorrupt: the build cannot be read.
+    """
+    began = time.perf_counter()
+    asked = checked_question(question, max_chars=options.max_question_chars)
+    query = prepare(asked, store=store, embedder=embedder)
+    found = search(query, max(options.read, passages), store=store, scope=scope or Scope(), options=options.search)
+    searched = time.perf_counter()
+    evidence = reader.read(query, found[: options.read])
+    hits = with_reader(found, evidence, options=options.search)
+    confidence = options.confidence.of(query, evidence)
+    answered = bool(evidence) and confidence >= options.threshold
+    statements, citations = (
+        compose(evidence, article=store.article, terms=store.terms, options=options.compose)
+        if answered
+        else ((), ())
+    )
+    done = time.perf_counter()
+    return Answer(
+        question=_encodable(question),
+        standalone_question=asked,
+        status="answered" if answered else "not_found",
+        answer=None,
+        confidence=confidence,
+        statements=statements,
+        citations=citations,
+        passages=tuple(spread(hits, passages, per_article=options.search.per_article)),
+        notes=(),
+        unknown_words=unknown_words(query),
+        build=store.build,
+        timings_ms={
+            "search": round(1000 * (searched - began), 2),
+            "read": round(1000 * (done - searched), 2),
+            "total": round(1000 * (done - began), 2),
+        },
+    )
+
+
+def find(
+    text: str, limit: int, *, store: Store, embedder: Embedder, options: AskOptions, scope: Scope | None = None
+) -> list[Hit]:
+    """Return the passages that a search finds, best first, without reading or answering.
+
+    Raises:
+        QuestionError: the text is empty, has no words, or is too long.
+        IndexCorrupt: the build cannot be read.
+    """
+    query = prepare(checked_question(text, max_chars=options.max_question_chars), store=store, embedder=embedder)
+    return search(query, limit, store=store, scope=scope or Scope(), options=options.search)
+
+
+def checked_question(text: str, *, max_chars: int) -> str:
+    """Return the question with its white space folded, or say why it cannot be asked.
+
+    Raises:
+        QuestionError: it is empty, has no letter or digit in it, or has more than ``max_chars`` characters.
+    """
+    folded = " ".join(_encodable(text).split())
+    if not folded:
+        raise QuestionError("The question is empty", remedy='Ask something: qabot ask "who won the election?"')
+    if not _WORD.search(folded):
+        raise QuestionError("The question has no words in it", remedy="Ask it in words")
+    if len(folded) > max_chars:
+        raise QuestionError(
+            f"The question has {len(folded):,} characters; at most {max_chars:,} can be asked",
+            remedy="Ask it in a sentence or two",
+        )
+    return folded
+
+
+def _encodable(text: str) -> str:
+    """Return text without lone surrogates: what a terminal makes of bytes that are not UTF-8, and no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")

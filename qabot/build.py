@@ -1,0 +1,110 @@
+"""From files to a published build: the left half of the flow, told once."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from qabot.errors import CorpusError
+from qabot.model import Article, Passage, Skipped
+from qabot.ports import Embedder, Progress, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What one run of ``qabot index`` did, against the build before it.
+
+    Attributes:
+        build: the id of the build that now answers.
+        added: articles, likewise ``changed``, ``removed``, ``unchanged``.
+        skipped: files and records that are not articles, each with its reason.
+        passages: in the whole build.
+        embedded: passages whose vector was computed; the others kept theirs.
+        seconds: of the whole run.
+        note: why nothing of an earlier build was used, or ``None``.
+    """
+
+    build: str
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    passages: int
+    embedded: int
+    seconds: float
+    note: str | None
+
+
+def build_index(
+    items: Iterable[Article | Skipped],
+    writer: Writer,
+    *,
+    split: Callable[[Article], tuple[Passage, ...]],
+    embedder: Embedder,
+    progress: Progress,
+) -> BuildReport:
+    """Read, cut, embed and publish; publish nothing when nothing changed.
+
+    Args:
+        items: the corpus, in a fixed order.
+        writer: a fresh draft.
+        split: cuts one article into passages.
+        embedder: gives the vectors of passages that the earlier build does not have.
+        progress: is told of each stage.
+
+    Raises:
+        CorpusError: there is not one article to index. The earlier build stays.
+        IndexNotWritable: the disk is full, or the like. The earlier build stays.
+    """
+    began = time.monotonic()
+    skipped: list[Skipped] = []
+    digests: dict[str, str] = {}
+    passages = embedded = 0
+
+    progress.stage("Reading articles", None, "articles")
+    for item in items:
+        if isinstance(item, Skipped):
+            skipped.append(item)
+            continue
+        unchanged = writer.known.get(item.id) == item.digest
+        pieces = writer.known_passages(item.id) if unchanged else split(item)
+        writer.add(item, pieces)
+        digests[item.id] = item.digest
+        passages += len(pieces)
+        progress.advance()
+    if not digests:
+        raise _nothing_to_index(skipped)
+
+    progress.stage("Embedding", writer.missing, "passages")
+    for texts in writer.to_embed():
+        writer.put(embedder.embed(texts, progress=progress.advance))
+        embedded += len(texts)
+
+    known = writer.known
+    added = sum(article_id not in known for article_id in digests)
+    changed = sum(known.get(article_id, digest) != digest for article_id, digest in digests.items())
+    removed = sum(article_id not in digests for article_id in known)
+    build = writer.publish(progress) if added or changed or removed else writer.discard()
+    return BuildReport(
+        build=build,
+        added=added,
+        changed=changed,
+        removed=removed,
+        unchanged=len(digests) - added - changed,
+        skipped=tuple(skipped),
+        passages=passages,
+        embedded=embedded,
+        seconds=time.monotonic() - began,
+        note=writer.fresh_because,
+    )
+
+
+def _nothing_to_index(skipped: list[Skipped]) -> CorpusError:
+    if not skipped:
+        return CorpusError("The corpus has no articles in it", remedy="Put some in, then run: qabot index")
+    first = skipped[0]
+    others = f" and {len(skipped) - 1} more" if len(skipped) > 1 else ""
+    return CorpusError(
+        f"Nothing in the corpus can be read as an article: {first.path} {first.reason}{others}",
+        remedy="Mend these files or put in others, then run: qabot index",
+    )

@@ -1,0 +1,247 @@
+"""The catalogue of a build: articles, passages and sentence spans in one SQLite file."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from array import array
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from qabot.errors import IndexCorrupt
+from qabot.indexing.files import not_writable, writing
+from qabot.model import Anchor, Article, Passage, Scope, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+FILE = "catalogue.sqlite"
+_SCHEMA = """
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
+    title TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, authors TEXT NOT NULL, published TEXT,
+    path TEXT NOT NULL, anchors TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE TABLE passage (
+    ordinal INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, sentences BLOB NOT NULL, vector_key BLOB NOT NULL
+) STRICT;
+"""
+_ARTICLE = "id, title, source, url, authors, published, path, text, anchors"
+_PASSAGE = "article.id, start, end, substr(text, start + 1, end - start), sentences"
+
+
+class CatalogueWriter:
+    """Writes a catalogue that nobody reads yet; ``close`` before it is flushed to disk."""
+
+    def __init__(self, folder: Path) -> None:
+        """Create the file.
+
+        Raises:
+            IndexNotWritable: by this and every other method, when the disk is full or the like.
+        """
+        self._folder = folder
+        with self._writing():
+            self._db = sqlite3.connect(folder / FILE, isolation_level=None)
+            self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + "BEGIN;")
+        self.articles = 0
+        self.passages = 0
+
+    def add(self, article: Article, passages: Sequence[Passage], vector_keys: Sequence[bytes]) -> None:
+        """Write one article and its passages; passages are numbered in the order they come."""
+        fields = (
+            self.articles,
+            article.id,
+            article.digest,
+            article.title,
+            article.source,
+            article.url,
+            json.dumps(article.authors),
+            article.published.isoformat() if article.published else None,
+            article.path,
+            json.dumps([(anchor.start, anchor.locator) for anchor in article.anchors]),
+            article.text,
+        )
+        rows = [
+            (self.passages + i, self.articles, passage.start, passage.end, _pack(passage), key)
+            for i, (passage, key) in enumerate(zip(passages, vector_keys, strict=True))
+        ]
+        with self._writing():
+            self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
+            self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self.articles += 1
+        self.passages += len(rows)
+
+    def documents(self) -> Iterator[tuple[Article, Passage]]:
+        """Yield every passage with its article, by ordinal."""
+        for (number,) in self._db.execute("SELECT number FROM article ORDER BY number").fetchall():
+            article = _article(self._db.execute(f"SELECT {_ARTICLE} FROM article WHERE number = ?", (number,)).fetchone())
+            rows = self._db.execute(
+                "SELECT start, end, sentences FROM passage WHERE article = ? ORDER BY ordinal", (number,)
+            ).fetchall()
+            for start, end, sentences in rows:
+                yield article, _passage((article.id, start, end, article.text[start:end], sentences))
+
+    def close(self) -> None:
+        """Add the index that scopes need, and close the file."""
+        with self._writing():
+            self._db.execute("CREATE INDEX passage_article ON passage (article)")
+            self._db.execute("COMMIT")
+            self._db.close()
+
+    def abandon(self) -> None:
+        """Close the file in whatever state it is."""
+        self._db.close()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with writing(self._folder):
+                yield
+        except sqlite3.Error as err:
+            # SQLite's own words for a full disk are "database or disk is full".
+            full = isinstance(err, sqlite3.OperationalError) and "full" in str(err)
+            raise not_writable(self._folder, OSError(28, "No space left on device") if full else err) from err
+
+
+class Catalogue:
+    """Reads the catalogue of a published build; safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the file, which never changes again.
+
+        Raises:
+            IndexCorrupt: by this and every other method, when the file is missing or damaged.
+        """
+        uri = f"{(folder / FILE).resolve().as_uri()}?mode=ro&immutable=1"
+        with _reading():
+            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self.articles: int = self._one("SELECT count(*) FROM article")
+        self.passage_count: int = self._one("SELECT count(*) FROM passage")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def article(self, article_id: str) -> Article:
+        """Return one article, whole.
+
+        Raises:
+            KeyError: no article has this id.
+        """
+        rows = self._all(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (article_id,))
+        if not rows:
+            raise KeyError(article_id)
+        with _reading():
+            return _article(rows[0])
+
+    def passages(self, ordinals: Sequence[int]) -> list[Passage]:
+        """Return the passages with these numbers, in the order asked for."""
+        marks = ",".join("?" * len(ordinals))
+        query = f"SELECT ordinal, {_PASSAGE} FROM passage JOIN article ON number = article WHERE ordinal IN ({marks})"
+        with _reading():
+            found = {row[0]: _passage(row[1:]) for row in self._all(query, ordinals)}
+            return [found[ordinal] for ordinal in ordinals]
+
+    def passages_of(self, article_id: str) -> tuple[Passage, ...]:
+        """Return an article's passages in order."""
+        query = f"SELECT {_PASSAGE} FROM passage JOIN article ON number = article WHERE id = ? ORDER BY ordinal"
+        with _reading():
+            return tuple(_passage(row) for row in self._all(query, (article_id,)))
+
+    def select(self, scope: Scope) -> NDArray[np.int64]:
+        """Return the ordinals of the passages inside a scope, ascending."""
+        import numpy as np
+
+        tests, values = ["1"], []
+        if scope.sources is not None:
+            tests.append(f"source IN ({','.join('?' * len(scope.sources))})")
+            values += sorted(scope.sources)
+        if scope.published_from:
+            tests.append("published >= ?")
+            values.append(scope.published_from.isoformat())
+        if scope.published_to:
+            tests.append("published <= ?")
+            values.append(scope.published_to.isoformat())
+        query = f"SELECT ordinal FROM passage JOIN article ON number = article WHERE {' AND '.join(tests)} ORDER BY ordinal"
+        return np.array([row[0] for row in self._all(query, values)], dtype=np.int64)
+
+    def digests(self) -> dict[str, str]:
+        """Return each article's digest by its id."""
+        return dict(self._all("SELECT id, digest FROM article"))
+
+    def vector_keys(self) -> dict[bytes, int]:
+        """Return the ordinal of a passage with each vector key."""
+        return dict(self._all("SELECT vector_key, ordinal FROM passage ORDER BY ordinal DESC"))
+
+    def sources(self) -> list[str]:
+        """Return the names of all publishers, sorted."""
+        return [row[0] for row in self._all("SELECT DISTINCT source FROM article WHERE source != '' ORDER BY source")]
+
+    def published_range(self) -> tuple[str | None, str | None]:
+        """Return the first and the last day of publication, ISO, ``None`` when no article is dated."""
+        first, last = self._all("SELECT min(published), max(published) FROM article")[0]
+        return first, last
+
+    def check(self) -> Iterator[str]:
+        """Yield a sentence for each thing in the file that cannot be right."""
+        for (line,) in self._all("PRAGMA quick_check(5)"):
+            if line != "ok":
+                yield f"{FILE}: {line}"
+        outside = "start < 0 OR end <= start OR end > (SELECT length(text) FROM article WHERE number = article)"
+        for (ordinal,) in self._all(f"SELECT ordinal FROM passage WHERE {outside} LIMIT 5"):
+            yield f"{FILE}: passage {ordinal} lies outside its article"
+        if self.passage_count and self._one("SELECT max(ordinal) FROM passage") != self.passage_count - 1:
+            yield f"{FILE}: passages are missing"
+
+    def _one(self, query: str) -> int:
+        with _reading():
+            return int(self._all(query)[0][0])
+
+    def _all(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        with _reading():
+            return self._db.execute(query, tuple(values)).fetchall()
+
+
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, ValueError, TypeError, KeyError, OverflowError) as err:
+        raise IndexCorrupt(f"{FILE} cannot be read ({err})", remedy="Run: qabot index --rebuild") from err
+
+
+def _pack(passage: Passage) -> bytes:
+    """Return sentence spans as little-endian 32-bit pairs, relative to the passage."""
+    numbers = array("I", [edge - passage.start for span in passage.sentences for edge in span])
+    return numbers.tobytes()
+
+
+def _passage(row: Sequence[Any]) -> Passage:
+    article_id, start, end, text, packed = row
+    edges = array("I", packed)
+    spans = tuple(Span(start + edges[i], start + edges[i + 1]) for i in range(0, len(edges), 2))
+    if len(text) != end - start or any(not start <= span.start <= span.end <= end for span in spans):
+        msg = f"passage {start}-{end} of {article_id}"
+        raise ValueError(msg)
+    return Passage(article_id, start, end, text, spans)
+
+
+def _article(row: Sequence[Any]) -> Article:
+    article_id, title, source, url, authors, published, path, text, anchors = row
+    return Article(
+        id=article_id,
+        title=title,
+        source=source,
+        url=url,
+        authors=tuple(json.loads(authors)),
+        published=date.fromisoformat(published) if published else None,
+        path=path,
+        text=text,
+        anchors=tuple(Anchor(start, locator) for start, locator in json.loads(anchors)),
+    )

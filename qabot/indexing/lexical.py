@@ -1,0 +1,169 @@
+"""Lexical search: BM25 over title, byline and text in tantivy; the only doorway to it."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qabot.errors import IndexCorrupt
+from qabot.indexing.files import not_writable, writing
+from qabot.model import Span
+from qabot.ports import Query, Ranked, Term
+from qabot.text.header import written_date
+from qabot.text.words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import tantivy
+
+    from qabot.model import Article, Passage, Scope
+
+FOLDER = "lexical"
+_WORD = r"\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}]+"
+"""Numbers stay whole (5,000; 1.2); words end at apostrophes, hyphens and full stops."""
+_FIELD_BOOSTS = {"text": 1.0, "title": 1.0, "byline": 0.3}
+_TOKENIZER = "qabot"
+_WRITER_BYTES = 64_000_000
+
+
+def _analyzer(*, stop_words: Sequence[str] = ()) -> tantivy.TextAnalyzer:
+    """Return the chain that indexes and questions go through: lower case, no accents, Snowball's English stems."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    chain = TextAnalyzerBuilder(Tokenizer.regex(_WORD)).filter(Filter.remove_long(60)).filter(Filter.lowercase())
+    if stop_words:
+        chain = chain.filter(Filter.custom_stopword(list(stop_words)))
+    return chain.filter(Filter.ascii_fold()).filter(Filter.stemmer("English")).build()
+
+
+def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) -> None:
+    """Write the lexical index of a build; the ``i``-th document is passage ``i``.
+
+    Raises:
+        IndexNotWritable: the disk is full, or the like.
+    """
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for field in _FIELD_BOOSTS:
+        builder.add_text_field(field, tokenizer_name=_TOKENIZER)
+    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_unsigned_field("ordinal", fast=True)
+    path = folder / FOLDER
+    with writing(folder):
+        path.mkdir()
+    try:
+        index = tantivy.Index(builder.build(), str(path))
+        index.register_tokenizer(_TOKENIZER, _analyzer())
+        # One thread numbers documents in the order given: equal input, equal files.
+        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        for ordinal, (article, passage) in enumerate(documents):
+            writer.add_document(_document(ordinal, article, passage))
+        writer.commit()
+        writer.wait_merging_threads()
+    except (ValueError, OSError) as err:
+        raise not_writable(folder, err) from err
+
+
+def _document(ordinal: int, article: Article, passage: Passage) -> tantivy.Document:
+    import tantivy
+
+    document = tantivy.Document()
+    document.add_unsigned("ordinal", ordinal)
+    document.add_text("text", passage.text)
+    document.add_text("title", article.title)
+    document.add_text("byline", f"{article.source} {written_date(article)}")
+    document.add_text("source", article.source)
+    if article.published:
+        document.add_integer("day", article.published.toordinal())
+    return document
+
+
+class LexicalSearcher:
+    """Searches one build's words, and knows how common each word is."""
+
+    name = "bm25"
+
+    def __init__(self, folder: Path, *, rows: int) -> None:
+        """Open the index, memory-mapped.
+
+        Args:
+            folder: a build.
+            rows: how many passages the catalogue has.
+
+        Raises:
+            IndexCorrupt: the folder is missing, unreadable, or does not fit the catalogue.
+        """
+        import tantivy
+
+        remedy = "Run: qabot index --rebuild"
+        try:
+            self._index = tantivy.Index.open(str(folder / FOLDER))
+            self._index.register_tokenizer(_TOKENIZER, _analyzer())
+            self._searcher = self._index.searcher()
+        except (ValueError, OSError) as err:
+            raise IndexCorrupt(f"{FOLDER} cannot be read", remedy=remedy) from err
+        if self._searcher.num_docs != rows:
+            raise IndexCorrupt(f"{FOLDER} does not fit the catalogue", remedy=remedy)
+
+    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+        """Return at most ``limit`` passages inside ``scope`` by falling BM25 score, equal ones by ordinal."""
+        import tantivy
+
+        forms = [form for form in dict.fromkeys(term.form for term in query.terms) if query.weights[form]]
+        if not forms:
+            return []
+        words = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._anywhere(form)) for form in forms])
+        found = self._searcher.search(tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *self._inside(scope)]),
+                                      limit=limit, count=False)
+        addresses = [address for _, address in found.hits]
+        ordinals = self._searcher.fast_field_values("ordinal", addresses)
+        ranked = [Ranked(int(i or 0), float(hit[0])) for i, hit in zip(ordinals, found.hits, strict=True)]
+        return sorted(ranked, key=lambda one: (-one.score, one.ordinal))
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """Return the words of a text that carry meaning; of a text without any, all its words."""
+        tokens = self._meaningful.pre_tokenize(text).tokens or self._every.pre_tokenize(text).tokens
+        return tuple(Term(Span(token.char_offset_from, token.char_offset_to or 0), token.text) for token in tokens)
+
+    def weight(self, form: str) -> float:
+        """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene); 0.0 if unknown."""
+        containing = max(self._searcher.doc_freq(field, form) for field in _FIELD_BOOSTS)
+        if not containing:
+            return 0.0
+        return math.log(1 + (self._searcher.num_docs - containing + 0.5) / (containing + 0.5))
+
+    def _anywhere(self, form: str) -> tantivy.Query:
+        """Return a query that scores a word in every field that has it."""
+        import tantivy
+
+        fields = [
+            tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, field, form, "freq"), boost)
+            for field, boost in _FIELD_BOOSTS.items()
+        ]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, field) for field in fields])
+
+    def _inside(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        """Return the filters of a scope; they do not touch the score."""
+        import tantivy
+
+        filters: list[tantivy.Query] = []
+        if scope.sources is not None:
+            filters.append(tantivy.Query.term_set_query(self._index.schema, "source", sorted(scope.sources)))
+        if scope.published_from or scope.published_to:
+            first = scope.published_from.toordinal() if scope.published_from else None
+            last = scope.published_to.toordinal() if scope.published_to else None
+            filters.append(tantivy.Query.range_query(self._index.schema, "day", tantivy.FieldType.Integer, first, last))
+        return [(tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in filters]
+
+    @cached_property
+    def _meaningful(self) -> tantivy.TextAnalyzer:
+        return _analyzer(stop_words=sorted(STOP_WORDS))
+
+    @cached_property
+    def _every(self) -> tantivy.TextAnalyzer:
+        return _analyzer()

@@ -1,0 +1,89 @@
+"""Dense search: passage vectors in a FAISS index; the only doorway to FAISS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qabot.errors import IndexCorrupt
+from qabot.indexing.files import not_writable, writing
+from qabot.ports import Query, Ranked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from qabot.model import Scope
+    from qabot.ports import Vectors
+
+FILE = "vectors.faiss"
+_BLOCK_BYTES = 1 << 20
+
+
+def write_vectors(folder: Path, vectors: Vectors) -> None:
+    """Write an exact inner-product index; row ``i`` is passage ``i``.
+
+    Raises:
+        IndexNotWritable: the disk is full, or the like.
+    """
+    import faiss
+
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    try:
+        # Through Python's own file: FAISS's writer ignores an error on close, and so a disk that has just become full.
+        with writing(folder), (folder / FILE).open("wb") as stream:
+            faiss.write_index(index, faiss.PyCallbackIOWriter(stream.write, _BLOCK_BYTES))
+    except RuntimeError as err:
+        raise not_writable(folder, err) from err
+
+
+class DenseSearcher:
+    """Searches the vectors of one build by cosine."""
+
+    name = "dense"
+
+    def __init__(self, folder: Path, *, rows: int, dim: int, select: Callable[[Scope], NDArray[np.int64]]) -> None:
+        """Map the file into memory.
+
+        Args:
+            folder: a build.
+            rows: how many passages the catalogue has.
+            dim: the length of the embedder's vectors.
+            select: gives the ordinals of the passages inside a scope, ascending.
+
+        Raises:
+            IndexCorrupt: the file is missing, unreadable, or does not fit the catalogue.
+        """
+        import faiss
+
+        try:
+            self._index = faiss.read_index(str(folder / FILE), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as err:
+            raise IndexCorrupt(f"{FILE} cannot be read", remedy="Run: qabot index --rebuild") from err
+        if (self._index.ntotal, self._index.d) != (rows, dim):
+            raise IndexCorrupt(f"{FILE} does not fit the catalogue", remedy="Run: qabot index --rebuild")
+        self._select = select
+
+    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+        """Return at most ``limit`` passages inside ``scope`` by falling cosine in [-1, 1], equal ones by ordinal."""
+        import faiss
+        import numpy as np
+
+        parameters = None
+        if not scope.everything:
+            allowed = np.zeros(self._index.ntotal, dtype=bool)
+            allowed[self._select(scope)] = True
+            # The selector borrows the bits: they must live as long as the search.
+            bits = np.packbits(allowed, bitorder="little")
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+        cosines, ordinals = self._index.search(query.vector[None, :], min(limit, self._index.ntotal), params=parameters)
+        found = [Ranked(int(i), float(c)) for i, c in zip(ordinals[0], cosines[0], strict=True) if i >= 0]
+        return sorted(found, key=lambda ranked: (-ranked.score, ranked.ordinal))
+
+    def vectors(self, ordinals: NDArray[np.int64]) -> Vectors:
+        """Return the vectors of these passages, one row each, (n, dim) float32."""
+        rows: Vectors = self._index.reconstruct_batch(ordinals)
+        return rows

@@ -1,0 +1,96 @@
+"""Cuts an article into passages: runs of whole sentences, long enough to be understood, short enough to be read."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from qabot.model import Article, Passage, Span
+from qabot.ports import Tokens
+from qabot.text.sentences import sentence_spans, starts_paragraph, trimmed
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSize:
+    """How long passages are, in the embedding model's tokens: ``1 <= min_tokens <= max_tokens``."""
+
+    min_tokens: int
+    max_tokens: int
+
+
+class _Unit(NamedTuple):
+    """A sentence, or a piece of one too long to be a passage."""
+
+    span: Span
+    token_count: int
+    new_paragraph: bool
+
+
+def split_passages(article: Article, *, tokens: Tokens, size: PassageSize) -> tuple[Passage, ...]:
+    """Return the article's passages in order; between them they hold every sentence once.
+
+    A passage closes at the first paragraph end past ``min_tokens``, at the latest before the sentence that would
+    carry it over ``max_tokens``. Only a sentence longer than ``max_tokens`` is cut, at a word. A short last passage
+    is joined to, or evened out with, the one before it.
+    """
+    runs: list[list[_Unit]] = []
+    length = 0
+    for unit in _units(article.text, tokens=tokens, max_tokens=size.max_tokens):
+        full = length + unit.token_count > size.max_tokens
+        if not runs or full or (unit.new_paragraph and length >= size.min_tokens):
+            runs.append([])
+            length = 0
+        runs[-1].append(unit)
+        length += unit.token_count
+    return tuple(_passage(article, run) for run in _even_out(runs, size))
+
+
+def _units(text: str, *, tokens: Tokens, max_tokens: int) -> list[_Unit]:
+    spans = sentence_spans(text)
+    counts = tokens.count_tokens([text[span.start : span.end] for span in spans])
+    units: list[_Unit] = []
+    for span, count in zip(spans, counts, strict=True):
+        new_paragraph = starts_paragraph(text, span.start)
+        if count <= max_tokens:
+            units.append(_Unit(span, count, new_paragraph))
+            continue
+        for number, (piece, piece_count) in enumerate(_cut(text, span, tokens=tokens, max_tokens=max_tokens)):
+            units.append(_Unit(piece, piece_count, new_paragraph and number == 0))
+    return units
+
+
+def _cut(text: str, sentence: Span, *, tokens: Tokens, max_tokens: int) -> list[tuple[Span, int]]:
+    """Cut an over-long sentence into pieces of at most ``max_tokens``, before a token that follows white space."""
+    starts = [sentence.start + token.start for token in tokens.token_spans(text[sentence.start : sentence.end])]
+    pieces: list[tuple[Span, int]] = []
+    first, begin = 0, sentence.start
+    while len(starts) - first > max_tokens:
+        stop = first + max_tokens
+        at_word = (i for i in range(stop, first + max_tokens // 2, -1) if text[starts[i] - 1].isspace())
+        last = next(at_word, stop)
+        if starts[last] > begin:
+            pieces.append((trimmed(text, Span(begin, starts[last])), last - first))
+            begin = starts[last]
+        first = last
+    pieces.append((trimmed(text, Span(begin, sentence.end)), len(starts) - first))
+    return [(span, count) for span, count in pieces if span.start < span.end]
+
+
+def _even_out(runs: list[list[_Unit]], size: PassageSize) -> list[list[_Unit]]:
+    """Join a short last run to the one before it, or share both runs' sentences as evenly as they allow."""
+    if len(runs) < 2 or _length(runs[-1]) >= size.min_tokens:
+        return runs
+    both = runs[-2] + runs[-1]
+    if _length(both) <= size.max_tokens:
+        return [*runs[:-2], both]
+    cuts = [(abs(_length(both[:i]) - _length(both[i:])), i) for i in range(1, len(both))]
+    fits = [(gap, i) for gap, i in cuts if max(_length(both[:i]), _length(both[i:])) <= size.max_tokens]
+    _, cut = min(fits)
+    return [*runs[:-2], both[:cut], both[cut:]]
+
+
+def _length(run: list[_Unit]) -> int:
+    return sum(unit.token_count for unit in run)
+
+
+def _passage(article: Article, run: list[_Unit]) -> Passage:
+    start, end = run[0].span.start, run[-1].span.end
+    return Passage(article.id, start, end, article.text[start:end], tuple(unit.span for unit in run))

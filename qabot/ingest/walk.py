@@ -1,0 +1,76 @@
+"""Finds the files of a corpus, in an order that is always the same, without ever leaving the folder."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from qabot.model import Skipped
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Found(NamedTuple):
+    """A file to read and its POSIX path below the corpus folder."""
+
+    file: Path
+    path: str
+
+
+def find_files(folder: Path) -> Iterator[Found | Skipped]:
+    """Yield the files below ``folder`` in the order of their POSIX paths, and what is reported instead of read.
+
+    Links to files within the folder are files; links to folders are not followed, so nothing is found twice and no
+    loop is walked. Hidden names and names that end in ``~`` are left out.
+
+    Raises:
+        OSError: ``folder`` itself cannot be listed.
+    """
+    root = folder.resolve(strict=True)
+    found: list[tuple[str, Path | Skipped]] = []
+    folders = [root]
+    while folders:
+        current = folders.pop()
+        try:
+            entries = list(os.scandir(current))
+        except OSError as err:
+            if current == root:
+                raise
+            found.append(_skip(root, current, f"cannot be listed ({err.strerror})"))
+            continue
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name.endswith("~"):
+                continue
+            file = current / entry.name
+            if _UNPRINTABLE.search(entry.name):
+                found.append(_skip(root, file, "has a name with characters that cannot be printed"))
+            elif entry.is_symlink() and (reason := _judge_link(file, root)):
+                found.append(_skip(root, file, reason))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(file)
+            else:
+                found.append((_below(root, file), file))
+    for path, finding in sorted(found, key=lambda pair: pair[0]):
+        yield Found(finding, path) if isinstance(finding, Path) else finding
+
+
+def _below(root: Path, file: Path) -> str:
+    return file.relative_to(root).as_posix()
+
+
+def _skip(root: Path, file: Path, reason: str) -> tuple[str, Skipped]:
+    path = _below(root, file)
+    return path, Skipped(_UNPRINTABLE.sub("?", path), reason)
+
+
+def _judge_link(link: Path, root: Path) -> str:
+    """Return why a symbolic link is not read, ``""`` when it leads to a file within ``root``."""
+    try:
+        target = link.resolve(strict=True)
+    # Before Python 3.13 a link that leads to itself is a RuntimeError.
+    except (OSError, RuntimeError):
+        return "is a link that leads nowhere"
+    if not target.is_relative_to(root):
+        return "is a link that leads out of the corpus folder"
+    return "is a link to a folder" if target.is_dir() else ""

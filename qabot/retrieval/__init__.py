@@ -1,0 +1,1 @@
+"""From a question to ranked passages: every searcher, fused by rank."""

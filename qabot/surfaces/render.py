@@ -1,0 +1,156 @@
+"""What a person reads in a terminal, as rich text; article text is made harmless on its way."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from qabot.build import BuildReport
+from qabot.model import Answer, Article, Citation, Hit, Span
+
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_NEAREST = 3
+_SNIPPET_CHARS = 280
+_MAX_SKIPPED = 20
+
+
+def harmless(text: str) -> str:
+    """Return text on one line, without characters that steer a terminal or turn the direction of writing."""
+    return _UNSAFE.sub("", re.sub(r"\s+", " ", text))
+
+
+def render_answer(
+    answer: Answer,
+    *,
+    article: Callable[[str], Article],
+    link: Callable[[Hit], str],
+    passages: int = 0,
+) -> RenderableType:
+    """Return the answer, its numbered sources, and as many whole passages as were asked for."""
+    parts: list[RenderableType] = [""]
+    if answer.status == "answered":
+        for statement in answer.statements:
+            marks = "".join(f"[{number}]" for number in statement.citations)
+            parts.append(_indent(Text.assemble((harmless(statement.text), "bold"), " ", (marks, "cyan")), 2))
+        parts += [_indent(Text(f"{answer.confidence:.0%} sure", "dim"), 2), ""]
+        for citation in answer.citations:
+            parts += [*_citation(citation), ""]
+    else:
+        parts.append(_indent(Text("The articles do not say.", "bold"), 2))
+        if answer.unknown_words:
+            parts.append(_indent(Text(f"No article mentions: {', '.join(map(harmless, answer.unknown_words))}."), 2))
+        parts.append("")
+        if answer.passages and not passages:
+            parts.append(_indent(Text("Nearest passages", "dim"), 2))
+            for rank, hit in enumerate(answer.passages[:_NEAREST], start=1):
+                parts += [*_passage(hit, rank, article(hit.passage.article_id), link(hit), whole=False), ""]
+    parts += [_indent(Text(f"Note: {note}", "yellow"), 2) for note in answer.notes]
+    if passages:
+        parts.append(_indent(Text("Passages", "dim"), 2))
+        for rank, hit in enumerate(answer.passages[:passages], start=1):
+            parts += [*_passage(hit, rank, article(hit.passage.article_id), link(hit), whole=True), ""]
+    return Group(*parts)
+
+
+def render_hits(
+    hits: Sequence[Hit], *, article: Callable[[str], Article], link: Callable[[Hit], str]
+) -> RenderableType:
+    """Return search results: each passage with where it stands and its rank in each searcher."""
+    parts: list[RenderableType] = [""]
+    for rank, hit in enumerate(hits, start=1):
+        ranks = ", ".join(f"{name} {place}" for name, place in sorted(hit.ranks.items()))
+        lines = _passage(hit, rank, article(hit.passage.article_id), link(hit), whole=False)
+        parts += [*lines, _indent(Text(f"ranks: {ranks}", "dim"), 5), ""]
+    return Group(*parts) if hits else Padding(Text("No passage found."), (1, 2))
+
+
+def render_report(report: BuildReport) -> RenderableType:
+    """Return what a run of ``qabot index`` did, with every file that it skipped and why."""
+    counts = [
+        f"{getattr(report, name):,} {name}" for name in ("added", "changed", "removed", "unchanged") if name != "skipped"
+    ]
+    counts.append(f"{len(report.skipped):,} skipped")
+    lines = [Text(f"Articles: {', '.join(counts)}")]
+    lines.append(
+        Text(f"Passages: {report.passages:,}, of which {report.embedded:,} embedded now. {report.seconds:.1f} seconds.")
+    )
+    if report.note:
+        lines.append(Text(f"Note: {report.note}", "yellow"))
+    for skipped in report.skipped[:_MAX_SKIPPED]:
+        lines.append(Text(f"Skipped {harmless(skipped.path)}: {harmless(skipped.reason)}", "yellow"))
+    if len(report.skipped) > _MAX_SKIPPED:
+        lines.append(Text(f"... and {len(report.skipped) - _MAX_SKIPPED:,} more", "yellow"))
+    return Group(*lines)
+
+
+def render_facts(facts: Sequence[tuple[str, str]]) -> RenderableType:
+    """Return names and values in two columns."""
+    table = Table.grid(padding=(0, 2))
+    for name, value in facts:
+        table.add_row(Text(name, "dim"), Text(harmless(value)))
+    return table
+
+
+def written_day(day: date | None) -> str:
+    """Return a day as "13 Dec 2024", "undated" for none."""
+    return f"{day.day} {day:%b %Y}" if day else "undated"
+
+
+def _citation(citation: Citation) -> Iterator[RenderableType]:
+    yield _heading(str(citation.number), citation.article)
+    quote = Text("“")
+    quote.append_text(_highlighted(citation.quote, citation.highlights))
+    yield _indent(quote.append("”"), 5)
+    yield _link(citation.link)
+
+
+def _highlighted(quote: str, spans: Sequence[Span]) -> Text:
+    text = Text()
+    last = 0
+    for start, end in spans:
+        text.append(_UNSAFE.sub("", quote[last:start].replace("\n", " ")))
+        text.append(_UNSAFE.sub("", quote[start:end].replace("\n", " ")), "bold")
+        last = end
+    return text.append(_UNSAFE.sub("", quote[last:].replace("\n", " ")))
+
+
+def _passage(hit: Hit, rank: int, article: Article, link: str, *, whole: bool) -> Iterator[RenderableType]:
+    yield _heading(str(rank), article)
+    text = harmless(hit.passage.text)
+    if not whole and len(text) > _SNIPPET_CHARS:
+        text = text[:_SNIPPET_CHARS].rsplit(" ", 1)[0] + " …"
+    yield _indent(Text(text), 5)
+    yield _link(link)
+
+
+def _heading(number: str, article: Article) -> RenderableType:
+    title = harmless(article.title or article.path)
+    source = [harmless(article.source)] if article.source else []
+    rest = " · ".join([*source, written_day(article.published)])
+    return _indent(Text.assemble((f"{number:<2} ", "cyan"), (title, "underline"), (f" · {rest}", "dim")), 2)
+
+
+def _link(link: str) -> RenderableType:
+    shown = harmless(link)
+    style = Style(color="blue", link=shown) if shown.startswith(("http://", "https://")) else Style(color="blue")
+    return _indent(Text(shown, style, overflow="fold"), 5)
+
+
+def _indent(text: Text, columns: int) -> RenderableType:
+    return Padding(text, (0, 0, 0, columns), expand=False)
+
+
+def print_wide(console: Console, renderable: RenderableType) -> None:
+    """Print; where there is no terminal, without breaking or padding lines, so that a pipe gets each whole."""
+    if console.is_terminal:
+        console.print(renderable)
+        return
+    wide = Console(file=console.file, width=1_000_000, no_color=True, color_system=None, legacy_windows=False)
+    with wide.capture() as capture:
+        wide.print(renderable)
+    console.file.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")

@@ -1,0 +1,120 @@
+"""The JSON that other programs read and write: the answer, and the lines of a batch."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from qabot.errors import QuestionError
+from qabot.model import Answer, Citation, Hit, Scope
+
+
+class _Turn(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    role: Literal["user", "assistant"]
+    text: str
+
+
+class BatchRow(BaseModel):
+    """One line of ``--batch``; ``id`` is copied through as it is."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: Any = None
+    question: str
+    history: list[_Turn] = Field(default_factory=list)
+    as_of: date | None = None
+    after: date | None = None
+    before: date | None = None
+
+    def narrowed(self, scope: Scope) -> Scope:
+        """Return a scope with this row's days as well; an article of the last day is inside."""
+        last = min((day for day in (self.before, self.as_of) if day), default=None)
+        return replace(scope, published_from=self.after, published_to=last)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what the asker should know of how the row was taken."""
+        return ("Earlier turns are not used: the question was answered as it stands.",) if self.history else ()
+
+
+def read_batch(lines: Iterable[str], *, name: str) -> list[BatchRow]:
+    """Return every row, or say which line is wrong before anything is answered.
+
+    Raises:
+        QuestionError: a line is not a JSON object with a question, or a date is not ISO.
+    """
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(BatchRow.model_validate_json(line))
+        except ValidationError as err:
+            fault = err.errors()[0]
+            key = ".".join(str(part) for part in fault["loc"]) or "the line"
+            raise QuestionError(
+                f"{name}, line {number}: {key}: {fault['msg']}",
+                remedy='Each line is an object such as {"id": "1", "question": "Who won?"}',
+            ) from err
+    return rows
+
+
+def answer_json(answer: Answer, *, row_id: Any = None) -> str:
+    """Return an answer as one line of JSON; its fields are a contract (README, "The JSON answer")."""
+    fields = {
+        "id": row_id,
+        "question": answer.question,
+        "standalone_question": answer.standalone_question,
+        "status": answer.status,
+        "answer": answer.answer,
+        "confidence": answer.confidence,
+        "statements": [
+            {"text": statement.text, "citations": list(statement.citations)} for statement in answer.statements
+        ],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "passages": [_passage(hit, rank) for rank, hit in enumerate(answer.passages, start=1)],
+        "notes": list(answer.notes),
+        "unknown_words": list(answer.unknown_words),
+        "timings_ms": dict(answer.timings_ms),
+        "build": answer.build,
+    }
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def hits_json(query: str, hits: Iterable[Hit]) -> str:
+    """Return the result of a search as one line of JSON."""
+    passages = [{**_passage(hit, rank), "ranks": dict(hit.ranks)} for rank, hit in enumerate(hits, start=1)]
+    return json.dumps({"query": query, "passages": passages}, ensure_ascii=False)
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    article = citation.article
+    return {
+        "number": citation.number,
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "path": article.path,
+        "published": article.published.isoformat() if article.published else None,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "link": citation.link,
+        "highlights": [list(span) for span in citation.highlights],
+    }
+
+
+def _passage(hit: Hit, rank: int) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "rank": rank,
+        "article_id": passage.article_id,
+        "start": passage.start,
+        "end": passage.end,
+        "score": round(hit.score, 6),
+        "text": passage.text,
+    }

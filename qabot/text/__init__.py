@@ -1,0 +1,1 @@
+"""Pure text work that several stages share: sentences, words, the header that is searched but never quoted."""

@@ -1,0 +1,14 @@
+"""Words that carry a question's form but not its subject."""
+
+QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
+
+STOP_WORDS = QUESTION_WORDS | frozenset(
+    """
+    a about after all also am an and any are aren as at be been before being between both but by can could couldn did
+    didn do does doesn doing don during each few for from further had hadn has hasn have haven having he her here hers
+    herself him himself his i if in into is isn it its itself just ll many me might more most much must my myself no nor
+    not now of off on once only or other our ours ourselves out over own re s same shall she should shouldn so some such
+    t than that the their theirs them themselves then there these they this those through to too under until up upon us
+    ve very was wasn we were weren will with won would wouldn you your yours yourself yourselves
+    """.split()
+)

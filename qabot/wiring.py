@@ -1,0 +1,187 @@
+"""From settings to concrete parts: the only place that chooses classes."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qabot.answering.compose import ComposeOptions
+from qabot.answering.confidence import Confidence
+from qabot.answering.links import link_to
+from qabot.answering.sentences import SentenceReader
+from qabot.ask import AskOptions, ask, find
+from qabot.build import BuildReport, build_index
+from qabot.errors import ConfigError, CorpusError, IndexCorrupt, IndexMismatch, ModelError
+from qabot.indexing.builds import Builds
+from qabot.indexing.embedder import OnnxEmbedder
+from qabot.indexing.export import ensure_exported, exported_folder
+from qabot.indexing.store import LocalStore, LocalWriter, Recipe, open_store
+from qabot.ingest.changes import count_changes, remember, take_stock
+from qabot.ingest.corpus import read_corpus
+from qabot.ingest.passages import PassageSize, split_passages
+from qabot.ingest.source import Limits
+from qabot.retrieval.search import READER, SearchOptions
+
+if TYPE_CHECKING:
+    from qabot.model import Answer, Hit, Scope
+    from qabot.ports import Progress
+    from qabot.settings import Settings
+
+
+class Qabot:
+    """One corpus, one index and their settings; parts are made when first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Choose the parts; nothing is opened yet."""
+        self.settings = settings
+        self.corpus = Path(settings.corpus.path)
+        self.builds = Builds(Path(settings.index.path))
+
+    def ask(self, question: str, *, scope: Scope | None = None, passages: int = 10) -> Answer:
+        """Answer one question from the current build; see ``qabot.ask.ask``."""
+        reader = SentenceReader(self.embedder, self.store.terms)
+        return ask(
+            question,
+            store=self.store,
+            embedder=self.embedder,
+            reader=reader,
+            options=self._options,
+            scope=scope,
+            passages=passages,
+        )
+
+    def find(self, text: str, limit: int, *, scope: Scope | None = None) -> list[Hit]:
+        """Search without answering; see ``qabot.ask.find``."""
+        return find(text, limit, store=self.store, embedder=self.embedder, options=self._options, scope=scope)
+
+    def link(self, hit: Hit) -> str:
+        """Return where a passage can be read, from its first sentence on."""
+        passage = hit.passage
+        article = self.store.article(passage.article_id)
+        first = passage.sentence(passage.sentences[0]) if passage.sentences else passage.text
+        return link_to(article, passage.start, first, corpus=str(self.corpus))
+
+    def index(self, *, progress: Progress, rebuild: bool = False) -> BuildReport:
+        """Bring the index up to date with the corpus.
+
+        Raises:
+            CorpusError: there is no corpus folder, or nothing in it can be indexed.
+            ModelError: the embedding model cannot be used.
+            IndexBusy: another process is indexing.
+            IndexNotWritable: the index folder cannot be written.
+        """
+        if not self.corpus.is_dir():
+            raise CorpusError(
+                f"There is no folder {self.corpus}", remedy="Make it and put articles in, or name yours: --corpus DIR"
+            )
+        with self.builds.locked():
+            progress.stage("Loading the model", None, "")
+            folder = ensure_exported(self.builds.models, self.settings.embedder.model)
+            embedder = OnnxEmbedder(folder, threads=self.threads)
+            writer = LocalWriter(self.builds, self._recipe(embedder), rebuild=rebuild)
+            stock = take_stock(self.corpus)
+            try:
+                report = build_index(
+                    read_corpus(self.corpus, limits=self._limits),
+                    writer,
+                    split=partial(split_passages, tokens=embedder, size=self._passage_size),
+                    embedder=embedder,
+                    progress=progress,
+                )
+            except BaseException:
+                writer.discard()
+                raise
+            self.builds.remember(remember(stock))
+        for part in ("store", "embedder"):
+            self.__dict__.pop(part, None)
+        return report
+
+    @property
+    def changed_files(self) -> int:
+        """Return how many files of the corpus came, went or changed since it was indexed; 0 when unknown."""
+        return count_changes(self.corpus, self.builds.remembered())
+
+    def scope_of_source(self, name: str) -> frozenset[str]:
+        """Return the publishers that a person means: an equal name, else all names with it in them.
+
+        Raises:
+            ConfigError: no article is from such a source; the nearest ones are named.
+        """
+        sources = self.store.sources()
+        wanted = name.strip().casefold()
+        same = frozenset(source for source in sources if source.casefold() == wanted)
+        found = same or frozenset(source for source in sources if wanted and wanted in source.casefold())
+        if found:
+            return found
+        near = get_close_matches(name, sources, n=3, cutoff=0) or ["none: no article names its source"]
+        raise ConfigError(f"No article is from {name!r}", remedy=f"Nearest sources: {', '.join(near)}")
+
+    @property
+    def threads(self) -> int:
+        """Return how many texts are embedded at the same time: the setting, else one a processor."""
+        usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        return self.settings.index.threads or usable or 1
+
+    @cached_property
+    def embedder(self) -> OnnxEmbedder:
+        """The exported model, checked against its checksums.
+
+        Raises:
+            IndexMissing: nothing was indexed here yet.
+            IndexCorrupt: the export is gone or damaged.
+        """
+        folder = exported_folder(self.builds.models, self.settings.embedder.model)
+        if not folder.is_dir():
+            _, manifest = self.builds.current()
+            made = manifest.recipe.get("model")
+            if made != self.settings.embedder.model:
+                asked = self.settings.embedder.model
+                raise IndexMismatch(f"The index was made with the model {made}, not {asked}", remedy="Run: qabot index")
+        try:
+            return OnnxEmbedder(folder, threads=self.threads)
+        except ModelError as err:
+            raise IndexCorrupt(err.problem, remedy=err.remedy) from err
+
+    @cached_property
+    def store(self) -> LocalStore:
+        """The current build.
+
+        Raises:
+            IndexProblem: there is none, it is damaged, or the settings ask for another.
+        """
+        return open_store(self.builds, self._recipe(self.embedder))
+
+    @cached_property
+    def _options(self) -> AskOptions:
+        answer, search = self.settings.answer, self.settings.search
+        weights = {"bm25": search.bm25_weight, "dense": search.dense_weight, READER: search.reader_weight}
+        return AskOptions(
+            max_question_chars=answer.max_question_chars,
+            read=answer.read,
+            threshold=answer.threshold,
+            search=SearchOptions(
+                candidates=search.candidates,
+                rank_constant=search.rank_constant,
+                weights=weights,
+                per_article=search.per_article,
+            ),
+            compose=ComposeOptions(statements=answer.statements, margin=answer.margin, corpus=str(self.corpus)),
+            confidence=Confidence(),
+        )
+
+    @property
+    def _limits(self) -> Limits:
+        corpus = self.settings.corpus
+        return Limits(max_file_bytes=corpus.max_file_mb * 1_000_000, max_article_chars=corpus.max_article_chars)
+
+    @property
+    def _passage_size(self) -> PassageSize:
+        return PassageSize(self.settings.passages.min_tokens, self.settings.passages.max_tokens)
+
+    def _recipe(self, embedder: OnnxEmbedder) -> Recipe:
+        size = self._passage_size
+        about = embedder.about
+        return Recipe(about.name, about.fingerprint, about.dim, size.min_tokens, size.max_tokens)

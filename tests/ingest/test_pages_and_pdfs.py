@@ -1,0 +1,128 @@
+"""Web pages and PDFs: the article and what the file says about itself, or why not."""
+
+import logging
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qabot.ingest.corpus import Limits, read_corpus
+from qabot.model import Anchor, Article
+
+PARAGRAPH = "Russia means to keep its naval base at Tartous and the Khmeimim air base near Latakia, an official said. "
+PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Moscow stays - Levant Review</title>
+<meta property="og:title" content="Moscow stays"><meta property="og:site_name" content="Levant Review">
+<meta name="author" content="Ann Poe"><meta property="article:published_time" content="2024-12-13T10:00:00Z">
+<link rel="canonical" href="https://levant-review.example/moscow-stays"></head>
+<body><nav><ul><li><a href="/">Home page</a></li><li><a href="/w">World news</a></li></ul></nav>
+<article><h1>Moscow stays</h1><p>{PARAGRAPH * 3}</p><p>Second é <b>bold</b> paragraph. {PARAGRAPH}</p>
+<ul><li>Tartous, a port</li><li>Khmeimim, an airfield</li></ul>
+<table><tr><th>Base</th><th>Opened</th></tr><tr><td>Tartous</td><td>1971</td></tr></table>
+<p>Last one. {PARAGRAPH}</p></article>
+<div class="comments"><p>First! What a lousy comment this is, says a reader.</p></div>
+<footer>Copyright, all rights reserved</footer></body></html>"""
+
+
+def test_a_page_is_its_article(corpus):
+    article = corpus.article("a.html", PAGE)
+    blocks = article.text.split("\n\n")
+    assert blocks[0].startswith("Russia means to keep")
+    assert blocks[1].startswith("Second é bold paragraph. Russia")
+    assert "Tartous, a port" in blocks
+    assert "Khmeimim, an airfield" in blocks
+    assert "Tartous | 1971" in blocks
+    assert blocks[-1].startswith("Last one.")
+    for clutter in ("Home page", "lousy", "Copyright", "Moscow stays"):
+        assert clutter not in article.text
+    assert article.anchors == ()
+
+
+def test_a_page_says_who_and_when(corpus):
+    article = corpus.article("a.htm", PAGE)
+    assert (article.title, article.source, article.authors) == ("Moscow stays", "Levant Review", ("Ann Poe",))
+    assert article.url == "https://levant-review.example/moscow-stays"
+    assert article.published == date(2024, 12, 13)
+
+
+def test_a_date_in_the_text_is_not_the_day_of_publication(corpus):
+    body = f"<article><p>On 3 May 2011, {PARAGRAPH * 3}</p></article>"
+    page = f"<html><head><title>T</title></head><body>{body}</body></html>"
+    assert corpus.article("a.html", page).published is None
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1251", "utf-16"])
+def test_a_page_in_the_encoding_that_it_names(corpus, encoding):
+    word = "базы" if encoding == "cp1251" else "café"
+    page = PAGE.replace("utf-8", encoding).replace("é", "e").replace("Second", word)
+    assert f"{word} e bold" in corpus.article("a.html", page.encode(encoding)).text
+
+
+def test_an_xhtml_page_and_a_bare_fragment(corpus):
+    xhtml = '<?xml version="1.0" encoding="ISO-8859-1"?>\n' + PAGE
+    assert "Second é bold" in corpus.article("a.html", xhtml).text
+    assert PARAGRAPH.strip() in corpus.article("a.html", f"<p>{PARAGRAPH * 3}</p>").text
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "no text in it"),
+        ("<html><body></body></html>", "no article text found in the page"),
+        ("<html><head><script>var a = 1;</script></head></html>", "no article text found in the page"),
+        (b"\x00\x01\x02" * 99, "looks like a binary file, not text"),
+    ],
+)
+def test_a_page_without_an_article_is_refused(corpus, content, reason, caplog):
+    with caplog.at_level(logging.WARNING):
+        assert corpus.reason("a.html", content) == reason
+    assert caplog.records == []
+
+
+def test_pdf_pages_and_metadata(corpus, make_pdf):
+    info = "/Title (Moscow stays) /Author (Ann Poe; Joe Roe) /CreationDate (D:20241213100000Z)"
+    pdf = make_pdf([["The first page."], [], ["The third page."]], info=info)
+    article = corpus.article("a.pdf", pdf)
+    assert article.text == "The first page.\n\nThe third page."
+    assert article.anchors == (Anchor(0, "#page=1"), Anchor(17, "#page=3"))
+    assert article.locate(article.text.index("third")) == "a.pdf#page=3"
+    assert (article.title, article.authors) == ("Moscow stays", ("Ann Poe", "Joe Roe"))
+    assert article.published == date(2024, 12, 13)
+
+
+def test_pdf_lines_become_paragraphs(corpus, make_pdf):
+    lines = [
+        "A heading",
+        "Russia means to keep its naval base at the port of Tar-",
+        "tous and the air base near the town of Latakia on the",
+        "Mediterranean coast.",
+        "Its ships stay too.",
+    ]
+    article = corpus.article("a.pdf", make_pdf([lines]))
+    assert article.text == (
+        "A heading\n\nRussia means to keep its naval base at the port of Tartous and the air base near the town of "
+        "Latakia on the Mediterranean coast.\n\nIts ships stay too."
+    )
+
+
+@pytest.mark.parametrize("title", ["", "untitled", "Microsoft Word - draft.docx", "thesis.dvi"])
+def test_a_pdf_title_that_is_none(corpus, make_pdf, title):
+    article = corpus.article("moscow_stays.pdf", make_pdf([["Words."]], info=f"/Title ({title}) /CreationDate (soon)"))
+    assert (article.title, article.published) == ("Moscow stays", None)
+
+
+def test_pdfs_that_cannot_be_read(corpus, make_pdf):
+    assert corpus.reason("a.pdf", make_pdf([["Secret."]], encrypted=True)) == "is protected by a password"
+    assert corpus.reason("a.pdf", b"%PDF-1.4\n broken") == "is not a readable PDF"
+    assert corpus.reason("a.pdf", b"") == "is not a readable PDF"
+    assert corpus.reason("a.pdf", make_pdf([[], []])) == "has no text layer (a scan?)"
+    assert "the limit is 10" in corpus.reason("a.pdf", make_pdf([["Far too long."]] * 9), Limits(max_article_chars=10))
+
+
+def test_sample_pdfs_are_read_or_refused():
+    samples = Path(__file__).parents[3] / "shared" / "data" / "pdf"
+    if not samples.is_dir():
+        pytest.skip("no sample PDFs beside this checkout")
+    items = {item.path: item for item in read_corpus(samples, limits=Limits())}
+    assert items["libreoffice-writer-password.pdf"].reason == "is protected by a password"
+    assert isinstance(items["multicolumn.pdf"], Article)
+    assert "Lorem ipsum dolor sit amet" in items["multicolumn.pdf"].text
