@@ -67,9 +67,7 @@ def ask(
     confidence = options.confidence.of(query, evidence)
     answered = bool(evidence) and confidence >= options.threshold
     statements, citations = (
-        compose(evidence, article=store.article, terms=store.terms, options=options.compose)
-        if answered
-        else ((), ())
+        compose(evidence, article=store.article, terms=store.terms, options=options.compose) if answered else ((), ())
     )
     done = time.perf_counter()
     return Answer(

@@ -21,8 +21,14 @@ class Kind(Enum):
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)(?:[a-z]*|\.)"
 _ASKS = (
     (Kind.DATE, re.compile(r"\b(when|(what|which) (year|month|day|date|decade|century|week))\b", re.I)),
-    (Kind.NUMBER, re.compile(r"\b(how (many|much|long|old|far|tall|high|big|large|deep|fast|often)"
-                             r"|what (percentage|percent|share|number|proportion|age))\b", re.I)),
+    (
+        Kind.NUMBER,
+        re.compile(
+            r"\b(how (many|much|long|old|far|tall|high|big|large|deep|fast|often)"
+            r"|what (percentage|percent|share|number|proportion|age))\b",
+            re.I,
+        ),
+    ),
     (Kind.OTHER, re.compile(r"^\W*(why|how)\b", re.I)),
     (Kind.NAME, re.compile(r"\b(who|whom|whose|where|which|what)\b", re.I)),
 )

@@ -80,7 +80,9 @@ class CatalogueWriter:
     def documents(self) -> Iterator[tuple[Article, Passage]]:
         """Yield every passage with its article, by ordinal."""
         for (number,) in self._db.execute("SELECT number FROM article ORDER BY number").fetchall():
-            article = _article(self._db.execute(f"SELECT {_ARTICLE} FROM article WHERE number = ?", (number,)).fetchone())
+            article = _article(
+                self._db.execute(f"SELECT {_ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
+            )
             rows = self._db.execute(
                 "SELECT start, end, sentences FROM passage WHERE article = ? ORDER BY ordinal", (number,)
             ).fetchall()
@@ -168,7 +170,9 @@ class Catalogue:
         if scope.published_to:
             tests.append("published <= ?")
             values.append(scope.published_to.isoformat())
-        query = f"SELECT ordinal FROM passage JOIN article ON number = article WHERE {' AND '.join(tests)} ORDER BY ordinal"
+        query = (
+            f"SELECT ordinal FROM passage JOIN article ON number = article WHERE {' AND '.join(tests)} ORDER BY ordinal"
+        )
         return np.array([row[0] for row in self._all(query, values)], dtype=np.int64)
 
     def digests(self) -> dict[str, str]:

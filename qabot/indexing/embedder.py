@@ -118,7 +118,7 @@ class OnnxEmbedder:
 
         try:
             return Tokenizer.from_file(str(self._folder / TOKENIZER))
-        except Exception as err:  # noqa: BLE001 - tokenizers raises bare Exception
+        except Exception as err:
             raise ModelError(f"The tokenizer of {self.about.name} is unreadable", remedy="Run: qabot index") from err
 
     @cached_property
@@ -130,5 +130,5 @@ class OnnxEmbedder:
         options.inter_op_num_threads = 1
         try:
             return InferenceSession(str(self._folder / GRAPH), options, providers=["CPUExecutionProvider"])
-        except Exception as err:  # noqa: BLE001 - onnxruntime's exceptions share no base of their own
+        except Exception as err:
             raise ModelError(f"The model {self.about.name} cannot be run", remedy="Run: qabot index") from err

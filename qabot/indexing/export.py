@@ -108,7 +108,9 @@ def read_about(folder: Path) -> About:
     try:
         fields = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         about = About(**{**fields, "inputs": tuple(fields["inputs"])})
-        if not (0 < about.dim < 100_000 and 2 < about.max_tokens < 1_000_000 and set(about.sha256) == {GRAPH, TOKENIZER}):
+        if not (
+            0 < about.dim < 100_000 and 2 < about.max_tokens < 1_000_000 and set(about.sha256) == {GRAPH, TOKENIZER}
+        ):
             raise ValueError(ABOUT)
     except FileNotFoundError as err:
         raise ModelError(f"The exported model {folder.name} is missing", remedy=remedy) from err
@@ -160,11 +162,11 @@ def _load(origin: Path | str, name: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         # Eager attention exports to plain matrix products, which quantise; fused attention stays in float.
         return SentenceTransformer(str(origin), device="cpu", model_kwargs={"attn_implementation": "eager"})
-    except Exception as err:  # noqa: BLE001 - any fault of a foreign model is the same to its user
+    except Exception as err:
         reason = " ".join(str(err).split())[:200]
         raise ModelError(
             f"sentence-transformers cannot load the model {name} ({reason})",
@@ -205,7 +207,7 @@ def _export(model: SentenceTransformer, folder: Path, *, name: str, fingerprint:
             str(full),
             input_names=list(inputs),
             output_names=["vectors"],
-            dynamic_axes={**{key: axes for key in inputs}, "vectors": {0: "texts"}},
+            dynamic_axes={**dict.fromkeys(inputs, axes), "vectors": {0: "texts"}},
             opset_version=17,
             # The newer exporter needs onnxscript and gives a graph that the quantiser cannot read.
             dynamo=False,
@@ -215,7 +217,7 @@ def _export(model: SentenceTransformer, folder: Path, *, name: str, fingerprint:
     backend.no_truncation()
     backend.no_padding()
     (folder / TOKENIZER).write_text(backend.to_str(), encoding="utf-8")
-    prompts: dict[str, str] = model.prompts or {}
+    prompts = model.prompts or {}
     about = About(
         name=name,
         fingerprint=fingerprint,

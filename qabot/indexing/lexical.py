@@ -118,8 +118,9 @@ class LexicalSearcher:
         if not forms:
             return []
         words = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._anywhere(form)) for form in forms])
-        found = self._searcher.search(tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *self._inside(scope)]),
-                                      limit=limit, count=False)
+        found = self._searcher.search(
+            tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *self._inside(scope)]), limit=limit, count=False
+        )
         addresses = [address for _, address in found.hits]
         ordinals = self._searcher.fast_field_values("ordinal", addresses)
         ranked = [Ranked(int(i or 0), float(hit[0])) for i, hit in zip(ordinals, found.hits, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
 from qabot.indexing.builds import SCHEMA, Builds, Manifest

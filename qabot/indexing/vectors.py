@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
 from qabot.indexing.files import not_writable, writing
@@ -22,14 +22,19 @@ FILE = "vectors.faiss"
 _BLOCK_BYTES = 1 << 20
 
 
+def _faiss() -> Any:  # noqa: ANN401 - its annotations describe the C++ side, not what Python may call
+    import faiss
+
+    return faiss
+
+
 def write_vectors(folder: Path, vectors: Vectors) -> None:
     """Write an exact inner-product index; row ``i`` is passage ``i``.
 
     Raises:
         IndexNotWritable: the disk is full, or the like.
     """
-    import faiss
-
+    faiss = _faiss()
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
     try:
@@ -57,8 +62,7 @@ class DenseSearcher:
         Raises:
             IndexCorrupt: the file is missing, unreadable, or does not fit the catalogue.
         """
-        import faiss
-
+        faiss = _faiss()
         try:
             self._index = faiss.read_index(str(folder / FILE), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as err:
@@ -69,9 +73,9 @@ class DenseSearcher:
 
     def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
         """Return at most ``limit`` passages inside ``scope`` by falling cosine in [-1, 1], equal ones by ordinal."""
-        import faiss
         import numpy as np
 
+        faiss = _faiss()
         parameters = None
         if not scope.everything:
             allowed = np.zeros(self._index.ntotal, dtype=bool)

@@ -40,13 +40,14 @@ _Index = Annotated[
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _NoColor = Annotated[bool, typer.Option("--no-color", envvar="NO_COLOR", help="No colours or bold type.")]
 _Source = Annotated[
-    str | None, typer.Option("--source", metavar="NAME", help="Only articles of this publisher, or with this in its name.")
+    str | None,
+    typer.Option("--source", metavar="NAME", help="Only articles of this publisher, or with this in its name."),
 ]
 
 
 @app.callback(invoke_without_command=True)
 def _qabot(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,  # noqa: FBT002
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
         typer.echo(f"qabot {__version__}")
@@ -57,7 +58,8 @@ def _qabot(
 def ask_command(
     question: Annotated[str | None, typer.Argument(help="In a sentence; quote it.", show_default=False)] = None,
     batch: Annotated[
-        str | None, typer.Option("--batch", metavar="FILE", help='Answer JSON lines {"id", "question"}; - is standard input.')
+        str | None,
+        typer.Option("--batch", metavar="FILE", help='Answer JSON lines {"id", "question"}; - is standard input.'),
     ] = None,
     passages: Annotated[
         int | None, typer.Option("--passages", min=1, max=100, metavar="N", help="Show the N best passages too.")
@@ -93,7 +95,7 @@ def ask_command(
 
 @app.command("index")
 def index_command(
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, keeping no vector.")] = False,  # noqa: FBT002
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, keeping no vector.")] = False,
     no_color: _NoColor = False,
     config: _Config = None,
     corpus: _Corpus = None,

@@ -72,7 +72,9 @@ def render_hits(
 def render_report(report: BuildReport) -> RenderableType:
     """Return what a run of ``qabot index`` did, with every file that it skipped and why."""
     counts = [
-        f"{getattr(report, name):,} {name}" for name in ("added", "changed", "removed", "unchanged") if name != "skipped"
+        f"{getattr(report, name):,} {name}"
+        for name in ("added", "changed", "removed", "unchanged")
+        if name != "skipped"
     ]
     counts.append(f"{len(report.skipped):,} skipped")
     lines = [Text(f"Articles: {', '.join(counts)}")]

@@ -62,7 +62,7 @@ def read_batch(lines: Iterable[str], *, name: str) -> list[BatchRow]:
     return rows
 
 
-def answer_json(answer: Answer, *, row_id: Any = None) -> str:
+def answer_json(answer: Answer, *, row_id: object = None) -> str:
     """Return an answer as one line of JSON; its fields are a contract (README, "The JSON answer")."""
     fields = {
         "id": row_id,
