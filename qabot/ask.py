@@ -123,5 +123,5 @@ def checked_question(text: str, *, max_chars: int) -> str:
 
 
 def _encodable(text: str) -> str:
-    """Return text without lone surrogates: what a terminal makes of bytes that are not UTF-8, and no tokenizer takes."""
+    """Return text without lone surrogates, which a terminal makes of bytes that are not UTF-8."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -64,13 +64,15 @@ class Query:
         text: the question as asked.
         vector: (dim,) float32 of norm 1.
         terms: the words that carry meaning, in order, spans in ``text``.
-        weights: inverse document frequency of each distinct form; 0 for a form that no article has.
+        weights: inverse document frequency of each distinct form, above 0.
+        unknown: the forms that no passage has.
     """
 
     text: str
     vector: NDArray[np.float32]
     terms: tuple[Term, ...]
     weights: Mapping[str, float]
+    unknown: frozenset[str]
 
 
 class Ranked(NamedTuple):
@@ -111,7 +113,11 @@ class Store(Protocol):
         ...
 
     def weight(self, form: str) -> float:
-        """Return the inverse document frequency of a term's form, 0.0 when no passage has it."""
+        """Return the inverse document frequency of a term's form; the largest for one that no passage has."""
+        ...
+
+    def frequency(self, form: str) -> int:
+        """Return how many passages have a term's form."""
         ...
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:

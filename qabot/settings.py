@@ -60,17 +60,17 @@ class SearchSettings(_Section):
     rank_constant: float = Field(5.0, gt=0, le=1_000, description="k of reciprocal rank fusion")
     bm25_weight: float = Field(1.0, ge=0, le=100, description="how much the words' ranking counts")
     dense_weight: float = Field(0.7, ge=0, le=100, description="how much the vectors' ranking counts")
-    reader_weight: float = Field(0.4, ge=0, le=100, description="how much the reader's ranking counts")
+    reader_weight: float = Field(0.3, ge=0, le=100, description="how much the reader's ranking counts")
     per_article: int = Field(2, ge=1, le=1_000, description="passages of one article among the best")
 
 
 class AnswerSettings(_Section):
     """When and how much is answered."""
 
-    threshold: float = Field(0.3, ge=0, le=1, description="below this confidence the answer is: not found")
+    threshold: float = Field(0.25, ge=0, le=1, description="below this confidence the answer is: not found")
     statements: int = Field(3, ge=1, le=20, description="sentences of an answer, at most")
     margin: float = Field(1.0, ge=0, le=100, description="how far below the best sentence another may score")
-    read: int = Field(12, ge=1, le=200, description="passages that the reader reads")
+    read: int = Field(8, ge=1, le=200, description="passages that the reader reads")
     max_question_chars: int = Field(1_000, ge=10, le=100_000, description="a longer question is refused")
 
 
@@ -91,7 +91,8 @@ def load_settings(path: Path | None = None, *, corpus: Path | None = None, index
     Args:
         path: the file; ``None`` reads ``config.toml`` in the working directory if there is one. Folders in the file
             are relative to the file.
-        corpus: overrides ``[corpus] path``, likewise ``index``; relative to the working directory.
+        corpus: in place of ``[corpus] path``; relative to the working directory.
+        index: in place of ``[index] path``, likewise.
 
     Raises:
         ConfigError: the file is missing, is not TOML, or has an unknown key or a value out of bounds.
@@ -112,7 +113,7 @@ def load_settings(path: Path | None = None, *, corpus: Path | None = None, index
 
 def _parse(file: Path) -> Settings:
     try:
-        fields = tomllib.loads(file.read_text(encoding="utf-8"))
+        fields = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as err:
         raise ConfigError(f"There is no {file}", remedy="Name another file with --config, or leave it out") from err
     except (OSError, UnicodeDecodeError) as err:
@@ -137,7 +138,10 @@ def _explained(file: Path, err: ValidationError) -> ConfigError:
         return ConfigError(f"{file}: unknown key {key}", remedy=f"Did you mean {near[0]}? Known: {', '.join(known)}")
     given = fault.get("input")
     value = f", not {given!r}" if isinstance(given, str | int | float | bool) else ""
-    wanted = fault["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    if fault["type"] == "value_error":
+        return ConfigError(f"{file}: {key}: {fault['msg'].removeprefix('Value error, ')}", remedy="Mend these lines")
+    # Only a section that is not a table has a message that speaks of classes.
+    wanted = "a section of its own" if len(place) == 1 else fault["msg"].removeprefix("Input should be ")
     return ConfigError(f"{file}: {key} should be {wanted}{value}", remedy="Mend that line")
 
 

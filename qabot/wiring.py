@@ -48,14 +48,14 @@ class Qabot:
             store=self.store,
             embedder=self.embedder,
             reader=reader,
-            options=self._options,
+            options=self.options,
             scope=scope,
             passages=passages,
         )
 
     def find(self, text: str, limit: int, *, scope: Scope | None = None) -> list[Hit]:
         """Search without answering; see ``qabot.ask.find``."""
-        return find(text, limit, store=self.store, embedder=self.embedder, options=self._options, scope=scope)
+        return find(text, limit, store=self.store, embedder=self.embedder, options=self.options, scope=scope)
 
     def link(self, hit: Hit) -> str:
         """Return where a passage can be read, from its first sentence on."""
@@ -155,7 +155,8 @@ class Qabot:
         return open_store(self.builds, self._recipe(self.embedder))
 
     @cached_property
-    def _options(self) -> AskOptions:
+    def options(self) -> AskOptions:
+        """Return how the settings say to search and answer."""
         answer, search = self.settings.answer, self.settings.search
         weights = {"bm25": search.bm25_weight, "dense": search.dense_weight, READER: search.reader_weight}
         return AskOptions(

@@ -78,16 +78,22 @@ class CatalogueWriter:
         self.passages += len(rows)
 
     def documents(self) -> Iterator[tuple[Article, Passage]]:
-        """Yield every passage with its article, by ordinal."""
-        for (number,) in self._db.execute("SELECT number FROM article ORDER BY number").fetchall():
-            article = _article(
-                self._db.execute(f"SELECT {_ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
-            )
-            rows = self._db.execute(
-                "SELECT start, end, sentences FROM passage WHERE article = ? ORDER BY ordinal", (number,)
-            ).fetchall()
+        """Yield every passage with its article, by ordinal.
+
+        Reading what was just written can make SQLite write too: it has to free memory first.
+        """
+        for number in range(self.articles):
+            with self._writing():
+                article, rows = self._document(number)
             for start, end, sentences in rows:
                 yield article, _passage((article.id, start, end, article.text[start:end], sentences))
+
+    def _document(self, number: int) -> tuple[Article, list[Any]]:
+        article = self._db.execute(f"SELECT {_ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
+        rows = self._db.execute(
+            "SELECT start, end, sentences FROM passage WHERE article = ? ORDER BY ordinal", (number,)
+        ).fetchall()
+        return _article(article), rows
 
     def close(self) -> None:
         """Add the index that scopes need, and close the file."""
@@ -216,7 +222,7 @@ class Catalogue:
 def _reading() -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, ValueError, TypeError, KeyError, OverflowError) as err:
+    except (sqlite3.Error, ValueError, TypeError, LookupError, OverflowError) as err:
         raise IndexCorrupt(f"{FILE} cannot be read ({err})", remedy="Run: qabot index --rebuild") from err
 
 

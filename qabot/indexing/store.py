@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
-from qabot.indexing.builds import SCHEMA, Builds, Manifest
+from qabot.indexing.builds import Builds, Manifest
 from qabot.indexing.catalogue import Catalogue, CatalogueWriter
 from qabot.indexing.lexical import LexicalSearcher, write_lexical
 from qabot.indexing.vectors import DenseSearcher, write_vectors
@@ -74,8 +74,12 @@ class LocalStore:
         return self._lexical.terms(text)
 
     def weight(self, form: str) -> float:
-        """Return the inverse document frequency of a term's form, 0.0 when no passage has it."""
+        """Return the inverse document frequency of a term's form; the largest for one that no passage has."""
         return self._lexical.weight(form)
+
+    def frequency(self, form: str) -> int:
+        """Return how many passages have a term's form."""
+        return self._lexical.frequency(form)
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """Return the passages with these numbers, in the order asked for."""
@@ -116,8 +120,6 @@ def open_store(builds: Builds, recipe: Recipe) -> LocalStore:
 
 def differs(manifest: Manifest, recipe: Recipe) -> str | None:
     """Return how a build differs from what the settings ask for ("the model x, not y"), or ``None``."""
-    if manifest.schema != SCHEMA:
-        return f"schema version {manifest.schema}, not {SCHEMA}"
     made, asked = manifest.recipe, asdict(recipe)
     if made.get("fingerprint") != asked["fingerprint"] or made.get("dim") != asked["dim"]:
         named = made.get("model")
@@ -126,6 +128,13 @@ def differs(manifest: Manifest, recipe: Recipe) -> str | None:
         passages = f"{made.get('min_tokens')} to {made.get('max_tokens')} tokens"
         return f"passages of {passages}, not {recipe.min_tokens} to {recipe.max_tokens}"
     return None
+
+
+def _open_verified(builds: Builds, recipe: Recipe) -> LocalStore:
+    """Open the current build once every byte of it is known to be right: what it holds is copied into the next."""
+    store = open_store(builds, recipe)
+    builds.verify(store.manifest)
+    return store
 
 
 class LocalWriter:
@@ -145,7 +154,7 @@ class LocalWriter:
         self.fresh_because: str | None = "everything is made anew, as asked" if rebuild else None
         if not rebuild:
             try:
-                self._old = open_store(builds, recipe)
+                self._old = _open_verified(builds, recipe)
             except IndexMissing:
                 pass
             except IndexProblem as err:

@@ -83,9 +83,17 @@ class DenseSearcher:
             # The selector borrows the bits: they must live as long as the search.
             bits = np.packbits(allowed, bitorder="little")
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
-        cosines, ordinals = self._index.search(query.vector[None, :], min(limit, self._index.ntotal), params=parameters)
-        found = [Ranked(int(i), float(c)) for i, c in zip(ordinals[0], cosines[0], strict=True) if i >= 0]
-        return sorted(found, key=lambda ranked: (-ranked.score, ranked.ordinal))
+        total = self._index.ntotal
+        count = limit
+        while True:
+            # One more than asked for, and more while the last are equal: FAISS keeps any of them, not the first.
+            count = min(count + 1, total)
+            cosines, ordinals = self._index.search(query.vector[None, :], count, params=parameters)
+            found = [Ranked(int(i), float(c)) for i, c in zip(ordinals[0], cosines[0], strict=True) if i >= 0]
+            found.sort(key=lambda ranked: (-ranked.score, ranked.ordinal))
+            if len(found) <= limit or count == total or found[limit - 1].score > found[-1].score:
+                return found[:limit]
+            count *= 2
 
     def vectors(self, ordinals: NDArray[np.int64]) -> Vectors:
         """Return the vectors of these passages, one row each, (n, dim) float32."""

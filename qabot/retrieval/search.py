@@ -35,7 +35,9 @@ def prepare(question: str, *, store: Store, embedder: Embedder) -> Query:
     """Return the question as the searchers and the reader take it."""
     terms = store.terms(question)
     weights = {term.form: store.weight(term.form) for term in terms}
-    return Query(text=question, vector=embedder.embed_question(question), terms=terms, weights=weights)
+    unknown = frozenset(form for form in weights if not store.frequency(form))
+    vector = embedder.embed_question(question)
+    return Query(text=question, vector=vector, terms=terms, weights=weights, unknown=unknown)
 
 
 def search(query: Query, limit: int, *, store: Store, scope: Scope, options: SearchOptions) -> list[Hit]:

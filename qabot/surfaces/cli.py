@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qabot import __version__
-from qabot.errors import ConfigError, IndexMissing, QabotError, QuestionError
+from qabot.errors import ConfigError, IndexMissing, QabotError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,6 +30,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+_INTERRUPTED = 130
+
 _Config = Annotated[
     Path | None, typer.Option("--config", envvar="QABOT_CONFIG", metavar="FILE", help="Settings; default: config.toml.")
 ]
@@ -38,10 +42,10 @@ _Index = Annotated[
     Path | None, typer.Option("--index", envvar="QABOT_INDEX", metavar="DIR", help="The folder of the built index.")
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-_NoColor = Annotated[bool, typer.Option("--no-color", envvar="NO_COLOR", help="No colours or bold type.")]
+_NoColor = Annotated[bool, typer.Option("--no-color", help="No colours or bold type; likewise if NO_COLOR is set.")]
 _Source = Annotated[
     str | None,
-    typer.Option("--source", metavar="NAME", help="Only articles of this publisher, or with this in its name."),
+    typer.Option("--source", metavar="NAME", help="Only articles whose source is, or has in its name, NAME."),
 ]
 
 
@@ -59,7 +63,7 @@ def ask_command(
     question: Annotated[str | None, typer.Argument(help="In a sentence; quote it.", show_default=False)] = None,
     batch: Annotated[
         str | None,
-        typer.Option("--batch", metavar="FILE", help='Answer JSON lines {"id", "question"}; - is standard input.'),
+        typer.Option("--batch", metavar="FILE", help='Answer JSON lines {"id", "question"}; - reads stdin.'),
     ] = None,
     passages: Annotated[
         int | None, typer.Option("--passages", min=1, max=100, metavar="N", help="Show the N best passages too.")
@@ -77,9 +81,9 @@ def ask_command(
     if (question is None) == (batch is None):
         raise ConfigError("Give a question, or --batch FILE", remedy='For example: qabot ask "who won the election?"')
     qabot = _open(config, corpus, index)
-    rows = _batch_rows(batch) if batch else None
+    rows = None if batch is None else _batch_rows(batch, max_chars=qabot.settings.answer.max_question_chars)
     _ensure_index(qabot, no_color=no_color)
-    scope = Scope(sources=qabot.scope_of_source(source)) if source else Scope()
+    scope = Scope() if source is None else Scope(sources=qabot.scope_of_source(source))
     if rows is not None:
         _answer_batch(qabot, rows, scope=scope, passages=passages or 10, no_color=no_color)
         return
@@ -87,7 +91,7 @@ def ask_command(
     if as_json:
         from qabot.surfaces.wire import answer_json
 
-        sys.stdout.write(answer_json(replace(answer, passages=answer.passages[: passages or 10])) + "\n")
+        _print_json(answer_json(replace(answer, passages=answer.passages[: passages or 10])))
     else:
         _show_answer(qabot, answer, passages=passages or 0, no_color=no_color)
     raise typer.Exit(0 if answer.status == "answered" else 1)
@@ -121,12 +125,12 @@ def search_command(
 
     qabot = _open(config, corpus, index)
     _ensure_index(qabot, no_color=no_color)
-    scope = Scope(sources=qabot.scope_of_source(source)) if source else Scope()
+    scope = Scope() if source is None else Scope(sources=qabot.scope_of_source(source))
     hits = qabot.find(query, passages, scope=scope)
     if as_json:
         from qabot.surfaces.wire import hits_json
 
-        sys.stdout.write(hits_json(query, hits) + "\n")
+        _print_json(hits_json(query, hits))
     else:
         from qabot.surfaces.render import print_wide, render_hits
 
@@ -146,8 +150,8 @@ def status_command(
     """Say what is indexed: build, counts, model, age."""
     import json
 
-    from qabot.surfaces.inspection import status_facts
     from qabot.surfaces.render import print_wide, render_facts
+    from qabot.surfaces.status import status_facts
 
     facts = status_facts(_open(config, corpus, index))
     if as_json:
@@ -166,7 +170,7 @@ def doctor_command(
     """Check settings, models, index and disk, and say what to do. Exit status 2 or 3: something is wrong."""
     from rich.text import Text
 
-    from qabot.surfaces.inspection import examine
+    from qabot.surfaces.doctor import examine
 
     out = _console(no_color=no_color)
     worst = 0
@@ -179,18 +183,36 @@ def doctor_command(
 
 def main() -> None:
     """Run the command line; every error that a person can mend is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
-        app()
+        status = app(standalone_mode=False)
+        sys.stdout.flush()
     except QabotError as err:
         sys.stderr.write(f"qabot: {err}\n")
         sys.exit(err.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("qabot: Stopped.\n")
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader of the pipe has what it wanted; nothing may be flushed into it at exit.
-        sys.stderr.close()
+    except typer.TyperException as err:
+        sys.stderr.write(_usage_line(err))
+        sys.exit(2)
+    except (BrokenPipeError, SystemExit) as err:
+        # typer and rich turn a broken pipe into SystemExit(1), which here would say that nothing was found.
+        if not isinstance(err, BrokenPipeError) and not isinstance(err.__context__, BrokenPipeError):
+            raise
+        # The reader of the pipe has what it wanted; what is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    if status == _INTERRUPTED:
+        sys.stderr.write("qabot: Stopped.\n")
+    sys.exit(status or 0)
+
+
+def _usage_line(err: typer.TyperException) -> str:
+    """Return what is wrong with a command line, on one line; nothing when its help has just been printed."""
+    problem = " ".join(err.format_message().split()).rstrip(".")
+    context = getattr(err, "ctx", None)
+    command = context.info_name if context and context.parent else ""
+    return f"qabot: {problem}. Run: {' '.join(filter(None, ('qabot', command, '--help')))}\n" if problem else ""
 
 
 def _open(config: Path | None, corpus: Path | None, index: Path | None) -> Qabot:
@@ -200,9 +222,17 @@ def _open(config: Path | None, corpus: Path | None, index: Path | None) -> Qabot
     return Qabot(load_settings(config, corpus=corpus, index=index))
 
 
+def _print_json(line: str) -> None:
+    """Print a line of JSON, which is UTF-8 whatever the terminal's encoding is."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    sys.stdout.write(line + "\n")
+
+
 def _console(*, no_color: bool, stderr: bool = False) -> Console:
     from rich.console import Console
 
+    no_color = no_color or bool(os.environ.get("NO_COLOR"))
     return Console(stderr=stderr, no_color=no_color or None, highlight=False, color_system=None if no_color else "auto")
 
 
@@ -237,14 +267,14 @@ def _show_answer(qabot: Qabot, answer: Answer, *, passages: int, no_color: bool)
     print_wide(_console(no_color=no_color), shown)
 
 
-def _batch_rows(name: str) -> list[BatchRow]:
+def _batch_rows(name: str, *, max_chars: int) -> list[BatchRow]:
     from qabot.surfaces.wire import read_batch
 
     try:
         if name == "-":
-            return read_batch(sys.stdin, name="standard input")
-        with Path(name).open(encoding="utf-8") as lines:
-            return read_batch(lines, name=name)
+            return read_batch(sys.stdin, name="standard input", max_chars=max_chars)
+        with Path(name).open(encoding="utf-8-sig") as lines:
+            return read_batch(lines, name=name, max_chars=max_chars)
     except OSError as err:
         raise ConfigError(f"{name} cannot be read: {err.strerror}", remedy="Name a file of JSON lines") from err
     except UnicodeDecodeError as err:
@@ -252,17 +282,14 @@ def _batch_rows(name: str) -> list[BatchRow]:
 
 
 def _answer_batch(qabot: Qabot, rows: list[BatchRow], *, scope: Scope, passages: int, no_color: bool) -> None:
-    """Answer every row in order, one JSON object a line; a row that cannot be asked stops the run, naming itself."""
+    """Answer every row in order, one JSON object a line."""
     from qabot.surfaces.progress import shown_progress
     from qabot.surfaces.wire import answer_json
 
     with shown_progress(_console(no_color=no_color, stderr=True)) as progress:
         progress.stage("Answering", len(rows), "questions")
         for row in rows:
-            try:
-                answer = qabot.ask(row.question, scope=row.narrowed(scope), passages=passages)
-            except QuestionError as err:
-                raise QuestionError(f"Question {row.id!r}: {err.problem}", remedy=err.remedy) from err
+            answer = qabot.ask(row.question, scope=row.narrowed(scope), passages=passages)
             answer = replace(answer, notes=(*answer.notes, *row.notes()))
-            sys.stdout.write(answer_json(answer, row_id=row.id) + "\n")
+            _print_json(answer_json(answer, row_id=row.id))
             progress.advance()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def shown_progress(console: Console) -> Iterator[Progress]:
 class PlainProgress:
     """One line when a stage begins, one every ten seconds, one when it ends."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: IO[str]) -> None:
         """Write to ``stream``."""
         self._stream = stream
         self._name = ""

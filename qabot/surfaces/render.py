@@ -1,5 +1,6 @@
 """What a person reads in a terminal, as rich text; article text is made harmless on its way."""
 
+import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -71,11 +72,7 @@ def render_hits(
 
 def render_report(report: BuildReport) -> RenderableType:
     """Return what a run of ``qabot index`` did, with every file that it skipped and why."""
-    counts = [
-        f"{getattr(report, name):,} {name}"
-        for name in ("added", "changed", "removed", "unchanged")
-        if name != "skipped"
-    ]
+    counts = [f"{getattr(report, name):,} {name}" for name in ("added", "changed", "removed", "unchanged")]
     counts.append(f"{len(report.skipped):,} skipped")
     lines = [Text(f"Articles: {', '.join(counts)}")]
     lines.append(
@@ -152,7 +149,6 @@ def print_wide(console: Console, renderable: RenderableType) -> None:
     if console.is_terminal:
         console.print(renderable)
         return
-    wide = Console(file=console.file, width=1_000_000, no_color=True, color_system=None, legacy_windows=False)
-    with wide.capture() as capture:
-        wide.print(renderable)
-    console.file.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")
+    page = io.StringIO()
+    Console(file=page, width=1_000_000, no_color=True, color_system=None, legacy_windows=False).print(renderable)
+    console.file.write("\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n")

@@ -1,15 +1,30 @@
 """The JSON that other programs read and write: the answer, and the lines of a batch."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from qabot.ask import checked_question
 from qabot.errors import QuestionError
 from qabot.model import Answer, Citation, Hit, Scope
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _only_a_day(value: object) -> object:
+    """Refuse the seconds and the times of day that pydantic would read as a date."""
+    if value is None or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
+        return value
+    msg = "should be a day such as 2024-12-13"
+    raise ValueError(msg)
+
+
+_Day = Annotated[date | None, BeforeValidator(_only_a_day)]
 
 
 class _Turn(BaseModel):
@@ -26,9 +41,9 @@ class BatchRow(BaseModel):
     id: Any = None
     question: str
     history: list[_Turn] = Field(default_factory=list)
-    as_of: date | None = None
-    after: date | None = None
-    before: date | None = None
+    as_of: _Day = None
+    after: _Day = None
+    before: _Day = None
 
     def narrowed(self, scope: Scope) -> Scope:
         """Return a scope with this row's days as well; an article of the last day is inside."""
@@ -40,25 +55,34 @@ class BatchRow(BaseModel):
         return ("Earlier turns are not used: the question was answered as it stands.",) if self.history else ()
 
 
-def read_batch(lines: Iterable[str], *, name: str) -> list[BatchRow]:
+def read_batch(lines: Iterable[str], *, name: str, max_chars: int) -> list[BatchRow]:
     """Return every row, or say which line is wrong before anything is answered.
 
+    Args:
+        lines: of the file; blank ones are passed over.
+        name: of the file, for errors.
+        max_chars: of a question.
+
     Raises:
-        QuestionError: a line is not a JSON object with a question, or a date is not ISO.
+        QuestionError: a line is not a JSON object with a question that can be asked, or a date is not ISO.
     """
     rows = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            rows.append(BatchRow.model_validate_json(line))
+            row = BatchRow.model_validate_json(line)
+            checked_question(row.question, max_chars=max_chars)
         except ValidationError as err:
             fault = err.errors()[0]
             key = ".".join(str(part) for part in fault["loc"]) or "the line"
             raise QuestionError(
-                f"{name}, line {number}: {key}: {fault['msg']}",
+                f"{name}, line {number}: {key}: {fault['msg'].removeprefix('Value error, ')}",
                 remedy='Each line is an object such as {"id": "1", "question": "Who won?"}',
             ) from err
+        except QuestionError as err:
+            raise QuestionError(f"{name}, line {number}: {err.problem}", remedy=err.remedy) from err
+        rows.append(row)
     return rows
 
 

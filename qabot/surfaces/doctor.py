@@ -1,0 +1,288 @@
+"""What ``qabot doctor`` finds: settings, corpus, model, index and disk, each fine or with what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qabot.errors import (
+    ConfigError,
+    CorpusError,
+    IndexCorrupt,
+    IndexMismatch,
+    IndexNotWritable,
+    IndexProblem,
+    ModelError,
+    QabotError,
+)
+from qabot.indexing.export import BUNDLED, damaged, exported_folder, find_weights, read_about
+from qabot.indexing.store import LocalStore
+from qabot.ingest.corpus import LOADERS
+from qabot.ingest.walk import Found, find_files
+from qabot.settings import FILE, load_settings
+from qabot.surfaces.render import harmless
+from qabot.surfaces.samples import check_model, check_vectors, check_words
+from qabot.surfaces.status import age_s, bytes_below, changed_files, counted, misfit, written_age, written_bytes
+from qabot.wiring import Qabot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from qabot.indexing.builds import Builds, Manifest
+    from qabot.indexing.catalogue import Catalogue
+
+_REBUILD = "Run: qabot index --rebuild"
+_MIN_FREE_BYTES = 500_000_000
+_NAMED = 3
+"""Files or faults named in one line; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check.
+
+    Attributes:
+        name: what was checked.
+        exit_code: 0 for fine, else that of the error: 2 for settings, corpus and models, 3 for the index.
+        detail: one line; of what is wrong, with what to do.
+    """
+
+    name: str
+    exit_code: int
+    detail: str
+
+
+def examine(config: Path | None, *, corpus: Path | None, index: Path | None) -> Iterator[Finding]:
+    """Check everything that can be checked, one finding at a time; a fault that hides others ends its branch."""
+    try:
+        settings = load_settings(config, corpus=corpus, index=index)
+    except ConfigError as err:
+        yield Finding("settings", err.exit_code, harmless(f"{err} Then run qabot doctor again for the rest."))
+        return
+    qabot = Qabot(settings)
+    yield _finding("settings", lambda: _settings_file(config))
+    yield _finding("corpus", lambda: _corpus(qabot.corpus))
+    yield _finding("model", lambda: _weights(settings.embedder.model))
+    yield _finding("index folder", lambda: _index_folder(qabot.builds))
+    yield _finding("disk", lambda: _room(qabot.builds.index))
+    yield from _examine_index(qabot)
+
+
+def _examine_index(qabot: Qabot) -> Iterator[Finding]:
+    try:
+        folder, manifest = qabot.builds.current()
+    except IndexProblem as err:
+        yield Finding("build", err.exit_code, harmless(str(err)))
+        return
+    for finding in _examine_build(qabot, folder, manifest):
+        if finding.exit_code and _replaced(qabot.builds, folder):
+            yield Finding("build", 0, "a newer one was published while this one was checked: run qabot doctor again")
+            return
+        yield finding
+    yield Finding("changes", 0, harmless(_changes(qabot)))
+
+
+def _examine_build(qabot: Qabot, folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    yield _finding("build", lambda: _build(manifest))
+    exported = _finding("exported model", lambda: _exported(qabot))
+    yield exported
+    if not exported.exit_code:
+        yield _finding("fit", lambda: _fit(qabot, manifest))
+    files = _finding("files", lambda: _files(qabot.builds, manifest))
+    yield files
+    # Damaged files are not opened: SQLite, FAISS and tantivy make no promise of what happens then.
+    if files.exit_code:
+        return
+    opened: list[LocalStore] = []
+    yield _finding("parts", lambda: _open(folder, manifest, opened))
+    for store in opened:
+        with closing(store.catalogue):
+            yield _finding("catalogue", partial(_catalogue, store.catalogue))
+            yield _finding("vectors", partial(check_vectors, store))
+            yield _finding("words", partial(check_words, store))
+            if not exported.exit_code and _made_with_export(qabot, manifest):
+                yield _finding("embedding", partial(check_model, store, _export_folder(qabot), threads=qabot.threads))
+
+
+def _finding(name: str, check: Callable[[], str]) -> Finding:
+    """Run one check, which returns what is fine and raises what is wrong."""
+    try:
+        return Finding(name, 0, harmless(check()))
+    except QabotError as err:
+        return Finding(name, err.exit_code, harmless(str(err)))
+    except OSError as err:
+        return Finding(name, 3, harmless(f"{err.filename or 'A file'} cannot be used: {err.strerror}. Check its disk."))
+
+
+def _settings_file(config: Path | None) -> str:
+    file = config or Path(FILE)
+    return f"{file} is in order" if config or file.is_file() else f"there is no {FILE} here: defaults are used"
+
+
+def _corpus(folder: Path) -> str:
+    if not folder.is_dir():
+        raise CorpusError(
+            f"There is no folder {folder}", remedy="Make it and put articles in, or name yours: --corpus DIR"
+        )
+    formats: Counter[str] = Counter()
+    locked: list[str] = []
+    others = 0
+    try:
+        for found in find_files(folder):
+            suffix = _suffix(found) if isinstance(found, Found) else None
+            if not isinstance(found, Found) or suffix is None:
+                others += 1
+            elif os.access(found.file, os.R_OK):
+                formats[suffix] += 1
+            else:
+                locked.append(found.path)
+    except OSError as err:
+        raise CorpusError(
+            f"{folder} cannot be listed: {err.strerror}",
+            remedy="Allow yourself to read it, or name another: --corpus DIR",
+        ) from err
+    if locked:
+        raise CorpusError(
+            f"{folder}: {_some(locked)} cannot be read", remedy="Allow yourself to read them, or take them out"
+        )
+    if not formats:
+        raise CorpusError(f"{folder} has no file that qabot reads", remedy=f"Put articles in: {', '.join(LOADERS)}")
+    kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(formats.items()))
+    passed = f"; {counted(others, 'other')} passed over" if others else ""
+    return f"{folder}: {counted(formats.total(), 'file')} ({kinds}){passed}"
+
+
+def _suffix(found: Found) -> str | None:
+    return next((suffix for suffix in LOADERS if found.file.name.lower().endswith(suffix)), None)
+
+
+def _weights(model: str) -> str:
+    if model != BUNDLED and model.startswith((".", "/", "~")) and not Path(model).is_dir():
+        raise ModelError(f"There is no folder {model}", remedy="Name a model folder or a model in [embedder] model")
+    origin, _ = find_weights(model)
+    if model == BUNDLED:
+        return f"the weights of {BUNDLED} are the published all-MiniLM-L6-v2"
+    if isinstance(origin, Path):
+        return f"{origin} has weights"
+    return f"{model} is looked up when articles are indexed; its weights have no checksum here"
+
+
+def _index_folder(builds: Builds) -> str:
+    there = _nearest(builds.index)
+    if not there.is_dir():
+        raise IndexNotWritable(f"{there} is a file, not a folder", remedy="Choose another folder: --index DIR")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise IndexNotWritable(
+            f"{there} cannot be written", remedy="Allow yourself to write there, or choose another folder: --index DIR"
+        )
+    writer = builds.writer()
+    return f"{builds.index} is being written by {writer}" if writer else f"{builds.index} can be written"
+
+
+def _room(index: Path) -> str:
+    """A new build is written beside the one in use, and so may a new export of the model be."""
+    needed = max(_MIN_FREE_BYTES, bytes_below(index))
+    free = shutil.disk_usage(_nearest(index)).free
+    if free < needed:
+        raise IndexNotWritable(
+            f"{written_bytes(free)} free for {index}, and building anew needs {written_bytes(needed)}",
+            remedy="Free some room, or choose another folder: --index DIR",
+        )
+    return f"{written_bytes(free)} free; building anew needs {written_bytes(needed)}"
+
+
+def _build(manifest: Manifest) -> str:
+    counts = f"{counted(manifest.articles, 'article')}, {counted(manifest.passages, 'passage')}"
+    return f"{manifest.build}: {counts}, made {written_age(age_s(manifest))}"
+
+
+def _exported(qabot: Qabot) -> str:
+    folder = _export_folder(qabot)
+    if not folder.is_dir():
+        _, manifest = qabot.builds.current()
+        if manifest.recipe.get("model") != qabot.settings.embedder.model:
+            return "not made yet: qabot index makes it"
+    try:
+        broken = damaged(folder)
+    except ModelError as err:
+        raise IndexCorrupt(err.problem, remedy=err.remedy) from err
+    if broken:
+        raise IndexCorrupt(f"{broken} of {folder} is not as it was written", remedy="Run: qabot index")
+    try:
+        _, fingerprint = find_weights(qabot.settings.embedder.model)
+    except ModelError:
+        # That is a finding of its own.
+        return f"{folder} is as it was written"
+    if read_about(folder).fingerprint != fingerprint:
+        raise IndexMismatch(f"{folder} was made from other weights than the model has now", remedy="Run: qabot index")
+    return f"{folder} is as it was written"
+
+
+def _fit(qabot: Qabot, manifest: Manifest) -> str:
+    difference = misfit(qabot, manifest)
+    if difference:
+        raise IndexMismatch(
+            f"The index was made with {difference}", remedy="Run: qabot index, or put the settings back"
+        )
+    return "the index was made with the present model and passage lengths"
+
+
+def _files(builds: Builds, manifest: Manifest) -> str:
+    builds.verify(manifest)
+    size = written_bytes(sum(state.size_bytes for state in manifest.files.values()))
+    return f"{counted(len(manifest.files), 'file')}, {size}, as they were written"
+
+
+def _open(folder: Path, manifest: Manifest, opened: list[LocalStore]) -> str:
+    try:
+        store = LocalStore(folder, manifest)
+    except KeyError as err:
+        raise IndexCorrupt(f"The manifest of build {manifest.build} lacks {err}", remedy=_REBUILD) from err
+    opened.append(store)
+    return f"catalogue, vectors and words have {counted(store.catalogue.passage_count, 'passage')} each"
+
+
+def _catalogue(catalogue: Catalogue) -> str:
+    faults = list(catalogue.check())
+    if faults:
+        raise IndexCorrupt(_some(faults), remedy=_REBUILD)
+    return "every passage lies in its article"
+
+
+def _changes(qabot: Qabot) -> str:
+    count, shown = changed_files(qabot)
+    if not count:
+        return "no file changed since the index was made" if count == 0 else shown
+    return f"{counted(count, 'file')} changed since the index was made: run qabot index"
+
+
+def _made_with_export(qabot: Qabot, manifest: Manifest) -> bool:
+    folder = _export_folder(qabot)
+    return folder.is_dir() and read_about(folder).fingerprint == manifest.recipe.get("fingerprint")
+
+
+def _export_folder(qabot: Qabot) -> Path:
+    return exported_folder(qabot.builds.models, qabot.settings.embedder.model)
+
+
+def _replaced(builds: Builds, folder: Path) -> bool:
+    try:
+        return builds.current()[0] != folder
+    except IndexProblem:
+        return False
+
+
+def _nearest(path: Path) -> Path:
+    """Return the path, or the nearest folder above it that is there."""
+    return next(place for place in (path, *path.parents) if place.exists())
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else shown

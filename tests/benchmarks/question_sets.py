@@ -1,0 +1,97 @@
+"""Makes the question sets that answers are fitted and reported on, from news2022 and SQuAD.
+
+usage: python tests/benchmarks/question_sets.py OUT --news DIR --squad squad-train-v1.1.jsonl.gz
+
+OUT gets a folder a set, `fit-*` and `report-*`, each with `corpus/` and `questions.jsonl` ({"question", "answer", "gold"};
+`answer` is null where the corpus does not say). No article or question is in both a `fit` and a `report` set, but for
+the news corpus, whose questions are parted: those with a `weak` article and no `gold` one, and every other unanswerable
+one, fit.
+
+SQuAD's titles become articles and small corpora of 5, 15 and 40 of them. Of four questions two keep the paragraph that
+answers them, one loses it while its article stays (a near miss), and one loses its whole article.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import shutil
+from pathlib import Path
+
+SIZES = (5, 15, 40)
+CORPORA_A_SIZE = 4
+QUESTIONS_A_CORPUS = 60
+
+
+def write(folder: Path, questions: list[dict], articles: list[dict]) -> None:
+    """Write one set."""
+    (folder / "corpus").mkdir(parents=True, exist_ok=True)
+    for path, rows in ((folder / "questions.jsonl", questions), (folder / "corpus" / "articles.jsonl", articles)):
+        if rows:
+            path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def news(out: Path, source: Path) -> None:
+    """Write `fit-news` and `report-news`, which share one corpus."""
+    rows = [json.loads(line) for line in (source / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    none = [json.loads(line) for line in (source / "unanswerable.jsonl").read_text(encoding="utf-8").splitlines()]
+    write(out / "fit-news", [row for row in rows if row["weak"] and not row["gold"]] + none[::2], [])
+    write(out / "report-news", [row for row in rows if row["gold"]] + none[1::2], [])
+    for name in ("fit-news", "report-news"):
+        shutil.copy(source / "corpus.jsonl.gz", out / name / "corpus")
+
+
+def squad(out: Path, source: Path) -> None:
+    """Write the small corpora; half of SQuAD's titles are kept for `report`."""
+    titles: dict[str, list[dict]] = {}
+    with gzip.open(source, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            titles.setdefault(row["title"], []).append(row)
+    draw = random.Random(1)
+    names = sorted(titles)
+    draw.shuffle(names)
+    for role, half in (("fit", names[::2]), ("report", names[1::2])):
+        for size in SIZES:
+            for number in range(CORPORA_A_SIZE):
+                chosen = draw.sample(half, size)
+                absent = draw.sample(sorted(set(half) - set(chosen)), 5)
+                write(out / f"{role}-squad-{size}-{number}", *_one_corpus(draw, titles, chosen, absent))
+
+
+def _one_corpus(
+    draw: random.Random, titles: dict[str, list[dict]], chosen: list[str], absent: list[str]
+) -> tuple[list[dict], list[dict]]:
+    paragraphs = [(title, number) for title in chosen for number in range(len(titles[title]))]
+    lost = set(draw.sample(paragraphs, min(QUESTIONS_A_CORPUS // 4, len(paragraphs) // 4)))
+    kept = [place for place in paragraphs if place not in lost]
+    questions = []
+    for title, number in draw.sample(kept, min(QUESTIONS_A_CORPUS // 2, len(kept))):
+        question = draw.choice(titles[title][number]["qas"])
+        answer = question["answers"][0]["text"]
+        questions.append({"question": question["question"], "answer": answer, "gold": [title]})
+    for title, number in sorted(lost):
+        questions.append({"question": draw.choice(titles[title][number]["qas"])["question"], "answer": None})
+    for _ in range(QUESTIONS_A_CORPUS // 4):
+        row = draw.choice(titles[draw.choice(absent)])
+        questions.append({"question": draw.choice(row["qas"])["question"], "answer": None})
+    articles = []
+    for title in chosen:
+        texts = [row["context"] for number, row in enumerate(titles[title]) if (title, number) not in lost]
+        articles.append({"id": title, "title": title.replace("_", " "), "text": "\n\n".join(texts)})
+    return questions, articles
+
+
+def main() -> None:
+    """Write every set."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--news", type=Path, required=True)
+    parser.add_argument("--squad", type=Path, required=True)
+    options = parser.parse_args()
+    news(options.out, options.news)
+    squad(options.out, options.squad)
+
+
+if __name__ == "__main__":
+    main()
