@@ -64,7 +64,7 @@ def ask(
     searched = time.perf_counter()
     evidence = reader.read(query, found[: options.read])
     hits = with_reader(found, evidence, options=options.search)
-    confidence = options.confidence.of(query, evidence)
+    confidence = options.confidence.of(query, evidence, passage_count=store.passage_count)
     answered = bool(evidence) and confidence >= options.threshold
     statements, citations = (
         compose(evidence, article=store.article, terms=store.terms, options=options.compose) if answered else ((), ())

@@ -104,6 +104,11 @@ class Store(Protocol):
         ...
 
     @property
+    def passage_count(self) -> int:
+        """How many passages the build has."""
+        ...
+
+    @property
     def searchers(self) -> Sequence[Searcher]:
         """What can be searched, in a fixed order."""
         ...

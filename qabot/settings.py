@@ -133,6 +133,11 @@ def _explained(file: Path, err: ValidationError) -> ConfigError:
     place = [str(part) for part in fault["loc"]]
     key = f"[{place[0]}] {'.'.join(place[1:])}".strip() if len(place) > 1 else f"[{place[0]}]" if place else "the file"
     if fault["type"] == "extra_forbidden":
+        sections = [f"[{name}]" for name in _known_keys([]) if place[-1] in _known_keys([name])]
+        if len(place) == 1 and sections:
+            return ConfigError(
+                f"{file}: {place[0]} stands in no section", remedy=f"Put it under {' or '.join(sections)}"
+            )
         known = _known_keys(place[:-1])
         near = difflib.get_close_matches(place[-1], known, n=1, cutoff=0)
         return ConfigError(f"{file}: unknown key {key}", remedy=f"Did you mean {near[0]}? Known: {', '.join(known)}")

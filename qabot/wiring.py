@@ -42,7 +42,7 @@ class Qabot:
 
     def ask(self, question: str, *, scope: Scope | None = None, passages: int = 10) -> Answer:
         """Answer one question from the current build; see ``qabot.ask.ask``."""
-        reader = SentenceReader(self.embedder, self.store.terms)
+        reader = SentenceReader(self.embedder, self.store)
         return ask(
             question,
             store=self.store,

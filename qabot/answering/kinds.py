@@ -6,7 +6,7 @@ from enum import Enum
 
 from qabot.model import Span
 from qabot.ports import Term
-from qabot.text.words import STOP_WORDS
+from qabot.text.words import STOP_WORDS, akin
 
 
 class Kind(Enum):
@@ -18,7 +18,10 @@ class Kind(Enum):
     OTHER = "other"
 
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)(?:[a-z]*|\.)"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
 _ASKS = (
     (Kind.DATE, re.compile(r"\b(when|(what|which) (year|month|day|date|decade|century|week))\b", re.I)),
     (
@@ -34,7 +37,7 @@ _ASKS = (
 )
 _FINDS = {
     Kind.DATE: re.compile(
-        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b|\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b"
+        rf"\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}(?: \d{{4}})?\b"
         rf"|\b{_MONTH} (?:of )?\d{{4}}\b|\b(?:1[5-9]|20)\d\d\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     ),
     Kind.NUMBER: re.compile(
@@ -47,12 +50,17 @@ _FINDS = {
         r"\b[^\W\d_a-z][\w’'.-]*(?:[ -](?:(?:of|the|de|al|el|bin|van|von|la|du)[ -])?[^\W\d_a-z][\w’'.-]*)*"
     ),
 }
+_THING = re.compile(r"\b(which|what|how (?:many|much)|whose)\b", re.I)
+_THING_WORDS = 3
+_ADJACENT_CHARS = 2
+_NEAR_CHARS = 20
 _EDGES = " .,;:’'\"”)-"
 
 
 def expected_kind(question: str) -> Kind:
-    """Return the kind of thing that a question asks for."""
-    return next((kind for kind, asks in _ASKS if asks.search(question)), Kind.OTHER)
+    """Return the kind of thing that a question asks for: "how many were there when it closed?" asks for a number."""
+    asked = [(match.start(), kind) for kind, asks in _ASKS if (match := asks.search(question))]
+    return min(asked, key=lambda one: one[0])[1] if asked else Kind.OTHER
 
 
 def answering_spans(
@@ -78,6 +86,33 @@ def answering_spans(
                 start += len(first) + 1
                 text = sentence[start:end]
         end = start + len(text.rstrip(_EDGES))
-        if start < end and not (kind is Kind.NAME and all(term.form in asked for term in terms(sentence[start:end]))):
+        if start < end and not (
+            kind is Kind.NAME and all(akin(term.form, asked) for term in terms(sentence[start:end]))
+        ):
             spans.append(Span(start, end))
     return spans
+
+
+def asked_thing(question: str, *, terms: Callable[[str], Sequence[Term]]) -> frozenset[str]:
+    """Return the forms of the words right behind "which", "what" or "how many": what the answer is one of.
+
+    "Which Russian bases are in Syria?" asks for bases, and Russian ones. Empty when the question names no such thing.
+    """
+    asks = _THING.search(question)
+    if not asks:
+        return frozenset()
+    forms: list[str] = []
+    end = asks.end()
+    for term in terms(question):
+        if term.span.start >= asks.end():
+            if term.span.start - end > _ADJACENT_CHARS or len(forms) == _THING_WORDS:
+                break
+            forms.append(term.form)
+            end = term.span.end
+    return frozenset(forms)
+
+
+def nearness(things: Sequence[Span], spans: Sequence[Span]) -> float:
+    """Return how near any of ``spans`` stands to any of ``things``: 1 side by side or within, 0.5 at 20 characters."""
+    gaps = (max(span.start - thing.end, thing.start - span.end, 0) for thing in things for span in spans)
+    return max((1 / (1 + gap / _NEAR_CHARS) for gap in gaps), default=0.0)

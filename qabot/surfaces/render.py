@@ -112,10 +112,10 @@ def _highlighted(quote: str, spans: Sequence[Span]) -> Text:
     text = Text()
     last = 0
     for start, end in spans:
-        text.append(_UNSAFE.sub("", quote[last:start].replace("\n", " ")))
-        text.append(_UNSAFE.sub("", quote[start:end].replace("\n", " ")), "bold")
+        text.append(harmless(quote[last:start]))
+        text.append(harmless(quote[start:end]), "bold")
         last = end
-    return text.append(_UNSAFE.sub("", quote[last:].replace("\n", " ")))
+    return text.append(harmless(quote[last:]))
 
 
 def _passage(hit: Hit, rank: int, article: Article, link: str, *, whole: bool) -> Iterator[RenderableType]:
@@ -145,10 +145,10 @@ def _indent(text: Text, columns: int) -> RenderableType:
 
 
 def print_wide(console: Console, renderable: RenderableType) -> None:
-    """Print; where there is no terminal, without breaking or padding lines, so that a pipe gets each whole."""
+    """Print; to a pipe without blank lines around, and each line whole and unpadded."""
     if console.is_terminal:
         console.print(renderable)
         return
     page = io.StringIO()
     Console(file=page, width=1_000_000, no_color=True, color_system=None, legacy_windows=False).print(renderable)
-    console.file.write("\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n")
+    console.file.write("\n".join(line.rstrip() for line in page.getvalue().splitlines()).strip("\n") + "\n")

@@ -1,4 +1,6 @@
-"""Words that carry a question's form but not its subject."""
+"""Words that carry a question's form but not its subject, and words that differ only in their ending."""
+
+from collections.abc import Collection
 
 QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
 
@@ -12,3 +14,18 @@ STOP_WORDS = QUESTION_WORDS | frozenset(
     ve very was wasn we were weren will with won would wouldn you your yours yourself yourselves
     """.split()  # noqa: SIM905 - a word list reads better as words
 )
+
+_KIN_MIN_CHARS = 5
+_KIN_ENDING_CHARS = 2
+
+
+def akin(form: str, others: Collection[str]) -> bool:
+    """Return whether a word is one of ``others``, or one with a longer or shorter ending (Syria, Syrian)."""
+    if form in others:
+        return True
+    return len(form) >= _KIN_MIN_CHARS and any(
+        abs(len(other) - len(form)) <= _KIN_ENDING_CHARS
+        and len(other) >= _KIN_MIN_CHARS
+        and (other.startswith(form) or form.startswith(other))
+        for other in others
+    )

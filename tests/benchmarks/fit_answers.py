@@ -1,17 +1,16 @@
 """Fits how sentences are scored and how sure an answer is, and reports both on questions that fitted nothing.
 
-usage: python tests/benchmarks/fit_answers.py QUESTIONS.jsonl UNANSWERABLE.jsonl --index DIR
+usage: python tests/benchmarks/fit_answers.py SETS
 
-QUESTIONS: {"question", "answer", "gold", "weak"}. Questions with weak articles and no gold ones, and every other
-unanswerable one, fit; questions with gold articles, and the other unanswerable ones, report. A sentence is right when
-the answer's words stand in it; an answer, when they stand in one of its cited quotes. Needs scikit-learn, which
-sentence-transformers brings.
+SETS is what `question_sets.py` wrote, with an index in each set's folder (`qabot index --corpus SET/corpus --index
+SET/index`). The `fit-*` sets fit, the `report-*` sets report. A sentence is right when the answer's words stand in it;
+an answer, when they stand in one of its cited quotes. Needs scikit-learn, which sentence-transformers brings.
 """
 
 import argparse
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from qabot.answering.compose import compose
+from qabot.answering.confidence import confidence_signals
 from qabot.answering.sentences import SentenceReader, Weights
 from qabot.model import Evidence, Scope
 from qabot.ports import Query
@@ -28,7 +28,10 @@ from qabot.retrieval.search import prepare, search
 from qabot.settings import load_settings
 from qabot.wiring import Qabot
 
-SIGNALS = ("cosine", "coverage", "context", "kind", "rank")
+SIGNALS = ("cosine", "coverage", "context", "kind", "thing", "rank")
+
+
+FEATURES = ("score", "unknown", "size")
 
 
 @dataclass(frozen=True)
@@ -40,41 +43,70 @@ class Asked:
     evidence: tuple[Evidence, ...]
 
 
-def load(path: Path) -> list[dict]:
-    """Return the rows of a JSON lines file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+@dataclass(frozen=True)
+class Found:
+    """All questions of one set."""
+
+    qabot: Qabot
+    asked: list[Asked]
 
 
-def asked(qabot: Qabot, rows: list[dict], weights: Weights) -> list[Asked]:
-    """Search and read for every row."""
-    reader = SentenceReader(qabot.embedder, qabot.store.terms, weights=weights)
+def load(folder: Path) -> Found:
+    """Search and read for every question of a set."""
+    qabot = Qabot(load_settings(index=folder / "index"))
+    reader = SentenceReader(qabot.embedder, qabot.store)
     options = qabot.options
     found = []
-    for row in rows:
+    for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
         query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
         hits = search(query, max(options.read, 10), store=qabot.store, scope=Scope(), options=options.search)
         found.append(Asked(query, plain(row.get("answer") or ""), reader.read(query, hits[: options.read])))
-    return found
+    return Found(qabot, found)
+
+
+def weighed(found: Found, weights: Weights) -> Found:
+    """Return the same evidence in the order that these weights give."""
+    asked = []
+    for one in found.asked:
+        scored = [replace(evidence, score=weights.score(evidence.signals)) for evidence in one.evidence]
+        order = sorted(scored, key=lambda evidence: (-evidence.score, evidence.passage.id, evidence.span))
+        asked.append(replace(one, evidence=tuple(order)))
+    return Found(found.qabot, asked)
 
 
 def fit_sentences(questions: list[Asked]) -> Weights:
     """Return weights under which sentences that hold the answer score higher."""
-    signals = [[one.signals[name] for name in SIGNALS] for asked in questions for one in asked.evidence]
-    right = [asked.answer in plain(one.passage.sentence(one.span)) for asked in questions for one in asked.evidence]
+    pairs = [(asked, one) for asked in questions if asked.answer for one in asked.evidence]
+    signals = [[one.signals[name] for name in SIGNALS] for _, one in pairs]
+    right = [asked.answer in plain(one.passage.sentence(one.span)) for asked, one in pairs]
     model = LogisticRegression(max_iter=5000).fit(np.array(signals), right)
     return Weights(**dict(zip(SIGNALS, (round(float(weight), 2) for weight in model.coef_[0]), strict=True)))
 
 
-def judged(qabot: Qabot, questions: list[Asked]) -> tuple[np.ndarray, np.ndarray]:
-    """Return (n, 2) score and unknown share, and (n,) whether the answer's citations hold the expected answer."""
+def judged(found: Found) -> tuple[np.ndarray, np.ndarray]:
+    """Return (n, 3) signals, and (n,) whether the answer's citations hold the expected answer."""
     rows, right = [], []
-    for one in questions:
-        _, citations = compose(
-            one.evidence, article=qabot.store.article, terms=qabot.store.terms, options=qabot.options.compose
-        )
-        rows.append([one.evidence[0].score, len(one.query.unknown) / max(1, len(one.query.weights))])
+    store, options = found.qabot.store, found.qabot.options
+    for one in found.asked:
+        if not one.evidence:
+            continue
+        _, citations = compose(one.evidence, article=store.article, terms=store.terms, options=options.compose)
+        signals = confidence_signals(one.query, one.evidence, passage_count=store.passage_count)
+        rows.append([signals[name] for name in FEATURES])
         right.append(bool(one.answer) and any(one.answer in plain(citation.quote) for citation in citations))
     return np.array(rows), np.array(right)
+
+
+def first_right(sets: list[Found]) -> float:
+    """Return the share of answerable questions whose best sentence holds the answer."""
+    firsts = [(one.answer, one.evidence[0]) for found in sets for one in found.asked if one.answer and one.evidence]
+    return float(np.mean([answer in plain(best.passage.sentence(best.span)) for answer, best in firsts]))
+
+
+def together(sets: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return several sets as one."""
+    return np.concatenate([x for x, _ in sets]), np.concatenate([y for _, y in sets])
 
 
 def calibration_error(probability: np.ndarray, right: np.ndarray) -> float:
@@ -85,34 +117,32 @@ def calibration_error(probability: np.ndarray, right: np.ndarray) -> float:
 
 
 def main() -> None:
-    """Fit on one half, report on the other."""
+    """Fit on one half of the sets, report on the other."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("questions", type=Path)
-    parser.add_argument("unanswerable", type=Path)
-    parser.add_argument("--index", type=Path, default=Path("index"))
-    options = parser.parse_args()
-    qabot = Qabot(load_settings(index=options.index))
-    rows, none = load(options.questions), load(options.unanswerable)
-    fitting = [row for row in rows if row.get("weak") and not row.get("gold")]
-    reporting = [row for row in rows if row.get("gold")]
-
-    weights = fit_sentences(asked(qabot, fitting, Weights()))
+    parser.add_argument("sets", type=Path)
+    folder = parser.parse_args().sets
     say = sys.stdout.write
+    fitting = [load(path) for path in sorted(folder.glob("fit-*"))]
+    weights = fit_sentences([one for found in fitting for one in found.asked])
     say(f"{machine()}\n{weights}\n")
-    x, y = judged(qabot, [*asked(qabot, fitting, weights), *asked(qabot, none[::2], weights)])
+    x, y = together([judged(weighed(found, weights)) for found in fitting])
     model = LogisticRegression(max_iter=5000).fit(x, y)
-    say(f"Confidence(intercept={model.intercept_[0]:.2f}, score={model.coef_[0][0]:.2f}, unknown={model.coef_[0][1]:.2f})\n")
-
-    x, y = judged(qabot, [*asked(qabot, reporting, weights), *asked(qabot, none[1::2], weights)])
-    sure = model.predict_proba(x)[:, 1]
-    say(f"on {len(reporting)} other answerable and {len(none[1::2])} other unanswerable questions:\n")
-    say(f"AUROC {roc_auc_score(y, sure):.3f}, expected calibration error {calibration_error(sure, y):.3f}\n\n")
-    say("| threshold | unanswerable answered | right answers withheld | answers that are right |\n| --- | --- | --- | --- |\n")
-    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
-        given = sure >= threshold
-        say(
-            f"| {threshold} | {given[len(reporting) :].mean():.3f} | {(~given[y]).mean():.3f} | {y[given].mean():.3f} |\n"
-        )
+    fields = ", ".join(f"{name}={value:.2f}" for name, value in zip(FEATURES, model.coef_[0], strict=True))
+    say(f"Confidence(intercept={model.intercept_[0]:.2f}, {fields})\n")
+    groups: dict[str, list] = {}
+    for path in sorted(folder.glob("report-*")):
+        groups.setdefault(path.name.split("-")[1], []).append(weighed(load(path), weights))
+    for name, found in {**groups, "all": [one for group in groups.values() for one in group]}.items():
+        x, y = together([judged(one) for one in found])
+        sure = model.predict_proba(x)[:, 1]
+        say(f"\n{name}: {len(y)} questions that fitted nothing, {y.mean():.2f} with a right sentence; ")
+        say(f"the first sentence is right for {first_right(found):.3f} of those that can be answered; ")
+        say(f"AUROC {roc_auc_score(y, sure):.3f}, expected calibration error {calibration_error(sure, y):.3f}\n\n")
+        say("| threshold | wrong answers let through | right answers withheld | answers that are right |\n")
+        say("| --- | --- | --- | --- |\n")
+        for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
+            given = sure >= threshold
+            say(f"| {threshold} | {given[~y].mean():.3f} | {(~given[y]).mean():.3f} | {y[given].mean():.3f} |\n")
 
 
 if __name__ == "__main__":

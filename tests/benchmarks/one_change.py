@@ -47,8 +47,8 @@ def main() -> None:
     whole, one = reports
     sys.stdout.write(
         f"1 of {options.articles} articles changed: {one.embedded} of {one.passages} passages embedded "
-        f"({one.changed} article changed, {one.unchanged} unchanged); {one.seconds:.1f} s against {whole.seconds:.1f} s "
-        f"for all, ratio {whole.seconds / one.seconds:.1f}; {machine()}\n"
+        f"({one.changed} article changed, {one.unchanged} unchanged); {one.seconds:.1f} s against "
+        f"{whole.seconds:.1f} s for all, ratio {whole.seconds / one.seconds:.1f}; {machine()}\n"
     )
 
 

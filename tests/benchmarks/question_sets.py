@@ -2,10 +2,10 @@
 
 usage: python tests/benchmarks/question_sets.py OUT --news DIR --squad squad-train-v1.1.jsonl.gz
 
-OUT gets a folder a set, `fit-*` and `report-*`, each with `corpus/` and `questions.jsonl` ({"question", "answer", "gold"};
-`answer` is null where the corpus does not say). No article or question is in both a `fit` and a `report` set, but for
-the news corpus, whose questions are parted: those with a `weak` article and no `gold` one, and every other unanswerable
-one, fit.
+OUT gets a folder a set, `fit-*` and `report-*`, each with `corpus/` and `questions.jsonl` ({"question", "answer",
+"gold"}; `answer` is null where the corpus does not say). No article or question is in both a `fit` and a `report` set,
+but for the news corpus, whose questions are parted: those with a `weak` article and no `gold` one, and every other
+unanswerable one, fit.
 
 SQuAD's titles become articles and small corpora of 5, 15 and 40 of them. Of four questions two keep the paragraph that
 answers them, one loses it while its article stays (a near miss), and one loses its whole article.

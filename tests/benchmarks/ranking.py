@@ -2,8 +2,8 @@
 
 usage: python tests/benchmarks/ranking.py QUESTIONS.jsonl [--only gold|weak] --index DIR
 
-QUESTIONS: {"question", "answer", "gold": [article ids], "weak": [article ids]}; relevant are the gold ones, else the weak.
-answer@1: the answer's words stand in the first passage.
+QUESTIONS: {"question", "answer", "gold": [article ids], "weak": [article ids]}; relevant are the gold ones, else the
+weak. answer@1: the answer's words stand in the first passage.
 """
 
 import argparse

@@ -1,0 +1,27 @@
+"""The checks that need no test of their own: style, types, layers, dependencies, spelling, generated documents."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CHECKS = {
+    "ruff": ["ruff", "check", "."],
+    "format": ["ruff", "format", "--check", "."],
+    "mypy": ["mypy"],
+    "layers": ["lint-imports", "--no-cache"],
+    "dependencies": ["deptry", "."],
+    "spelling": ["codespell"],
+    "documents": ["cog", "--check", "README.md"],
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_check(name):
+    command, *arguments = CHECKS[name]
+    run = subprocess.run(
+        [Path(sys.executable).parent / command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
