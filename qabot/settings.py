@@ -100,8 +100,8 @@ def load_settings(path: Path | None = None, *, corpus: Path | None = None, index
     file = path or Path(FILE)
     settings = _parse(file) if path or file.is_file() else Settings()
     folders = {
-        "corpus": corpus or file.parent / settings.corpus.path,
-        "index": index or file.parent / settings.index.path,
+        "corpus": corpus or file.parent / Path(settings.corpus.path).expanduser(),
+        "index": index or file.parent / Path(settings.index.path).expanduser(),
     }
     return settings.model_copy(
         update={

@@ -19,8 +19,8 @@ from qabot.indexing.builds import Builds
 from qabot.indexing.embedder import OnnxEmbedder
 from qabot.indexing.export import ensure_exported, exported_folder
 from qabot.indexing.store import LocalStore, LocalWriter, Recipe, open_store
-from qabot.ingest.changes import count_changes, remember, take_stock
-from qabot.ingest.corpus import read_corpus
+from qabot.ingest.changes import count_changes, made_from, remember
+from qabot.ingest.corpus import holds_files, read_corpus
 from qabot.ingest.passages import PassageSize, split_passages
 from qabot.ingest.source import Limits
 from qabot.retrieval.search import READER, SearchOptions
@@ -73,16 +73,13 @@ class Qabot:
             IndexBusy: another process is indexing.
             IndexNotWritable: the index folder cannot be written.
         """
-        if not self.corpus.is_dir():
-            raise CorpusError(
-                f"There is no folder {self.corpus}", remedy="Make it and put articles in, or name yours: --corpus DIR"
-            )
+        self.check_corpus()
         with self.builds.locked():
             progress.stage("Loading the model", None, "")
             folder = ensure_exported(self.builds.models, self.settings.embedder.model)
             embedder = OnnxEmbedder(folder, threads=self.threads)
             writer = LocalWriter(self.builds, self._recipe(embedder), rebuild=rebuild)
-            stock = take_stock(self.corpus)
+            looked_at = remember(self.corpus, self.builds.index)
             try:
                 report = build_index(
                     read_corpus(self.corpus, limits=self._limits),
@@ -94,14 +91,27 @@ class Qabot:
             except BaseException:
                 writer.discard()
                 raise
-            self.builds.remember(remember(stock))
+            self.builds.remember(looked_at)
         for part in ("store", "embedder"):
             self.__dict__.pop(part, None)
         return report
 
+    def check_corpus(self) -> None:
+        """Make sure that there is something to index, before anything is made for it.
+
+        Raises:
+            CorpusError: the folder is missing, cannot be listed, or is empty.
+        """
+        if not self.corpus.is_dir():
+            raise CorpusError(
+                f"There is no folder {self.corpus}", remedy="Make it and put articles in, or name yours: --corpus DIR"
+            )
+        if not holds_files(self.corpus):
+            raise CorpusError(f"{self.corpus} has no articles in it", remedy="Put some in, then run: qabot index")
+
     @property
-    def changed_files(self) -> int:
-        """Return how many files of the corpus came, went or changed since it was indexed; 0 when unknown."""
+    def changed_files(self) -> int | None:
+        """Return how many files of the corpus came, went or changed since it was indexed; ``None`` when unknown."""
         return count_changes(self.corpus, self.builds.remembered())
 
     def scope_of_source(self, name: str) -> frozenset[str]:
@@ -152,6 +162,12 @@ class Qabot:
         Raises:
             IndexProblem: there is none, it is damaged, or the settings ask for another.
         """
+        other = made_from(self.builds.remembered(), self.corpus, self.builds.index)
+        if other:
+            raise IndexMismatch(
+                f"The index in {self.builds.index} was made from {other}, not from {self.corpus}",
+                remedy="Name an index of its own with --index DIR, or run qabot index to make it from this folder",
+            )
         return open_store(self.builds, self._recipe(self.embedder))
 
     @cached_property

@@ -275,7 +275,7 @@ def _has_right_types(manifest: Manifest) -> bool:
     numbers = [manifest.schema, manifest.articles, manifest.passages]
     numbers += [number for state in manifest.files.values() for number in (state.size_bytes, state.changed_ns)]
     return (
-        isinstance(manifest.recipe, dict)
+        type(manifest.recipe) is dict
         and datetime.fromisoformat(manifest.created).tzinfo is not None
         and all(isinstance(text, str) for text in texts)
         and all(type(number) is int for number in numbers)

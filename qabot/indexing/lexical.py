@@ -67,8 +67,13 @@ def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) ->
         index.register_tokenizer(_TOKENIZER, _analyzer())
         # One thread numbers documents in the order given: equal input, equal files.
         writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for ordinal, (article, passage) in enumerate(documents):
-            writer.add_document(_document(ordinal, article, passage))
+        try:
+            for ordinal, (article, passage) in enumerate(documents):
+                writer.add_document(_document(ordinal, article, passage))
+        except ValueError:
+            # The thread that writes has died, and only a commit says of what.
+            writer.commit()
+            raise
         writer.commit()
         writer.wait_merging_threads()
         # tantivy keeps two of its files to the user who made them; who may read the others may read these.

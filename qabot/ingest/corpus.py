@@ -47,6 +47,15 @@ def read_corpus(folder: Path, *, limits: Limits) -> Iterator[Article | Skipped]:
             yield item if isinstance(item, Skipped) else _admit(item, taken_by)
 
 
+def holds_files(folder: Path) -> bool:
+    """Return whether there is anything in a corpus folder that ``read_corpus`` would speak of.
+
+    Raises:
+        CorpusError: the folder cannot be listed.
+    """
+    return next(_find(folder), None) is not None
+
+
 def _find(folder: Path) -> Iterator[Found | Skipped]:
     try:
         yield from find_files(folder)

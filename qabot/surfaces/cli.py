@@ -239,8 +239,9 @@ def _console(*, no_color: bool, stderr: bool = False) -> Console:
 def _ensure_index(qabot: Qabot, *, no_color: bool) -> None:
     """Build the index when there is none; say so when it is older than the corpus."""
     try:
-        qabot.builds.current()
+        _ = qabot.store
     except IndexMissing:
+        qabot.check_corpus()
         sys.stderr.write(f"There is no index in {qabot.builds.index} yet: building it from {qabot.corpus}.\n")
         _build(qabot, rebuild=False, no_color=no_color)
         return

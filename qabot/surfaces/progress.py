@@ -42,7 +42,9 @@ class PlainProgress:
         self._name, self._total, self._unit = name if total != 0 else "", total, unit
         self._done = 0
         self._began = self._told = time.monotonic()
-        if self._name and total is not None:
+        if self._name and not unit:
+            self._say(f"{name} ...")
+        elif self._name and total is not None:
             self._say(f"{name}: {total:,} {unit}")
 
     def advance(self, count: int = 1) -> None:

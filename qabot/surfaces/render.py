@@ -131,13 +131,16 @@ def _heading(number: str, article: Article) -> RenderableType:
     title = harmless(article.title or article.path)
     source = [harmless(article.source)] if article.source else []
     rest = " · ".join([*source, written_day(article.published)])
-    return _indent(Text.assemble((f"{number:<2} ", "cyan"), (title, "underline"), (f" · {rest}", "dim")), 2)
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_row(Text(f"{number:<2}", "cyan"), Text.assemble((title, "underline"), (f" · {rest}", "dim")))
+    return Padding(table, (0, 0, 0, 2), expand=False)
 
 
 def _link(link: str) -> RenderableType:
+    """Return a link on one line however long it is: the terminal wraps it, and copies it whole."""
     shown = harmless(link)
     style = Style(color="blue", link=shown) if shown.startswith(("http://", "https://")) else Style(color="blue")
-    return _indent(Text(shown, style, overflow="fold"), 5)
+    return Text.assemble(" " * 5, (shown, style), no_wrap=True, overflow="ignore")
 
 
 def _indent(text: Text, columns: int) -> RenderableType:
@@ -147,7 +150,7 @@ def _indent(text: Text, columns: int) -> RenderableType:
 def print_wide(console: Console, renderable: RenderableType) -> None:
     """Print; to a pipe without blank lines around, and each line whole and unpadded."""
     if console.is_terminal:
-        console.print(renderable)
+        console.print(renderable, crop=False)
         return
     page = io.StringIO()
     Console(file=page, width=1_000_000, no_color=True, color_system=None, legacy_windows=False).print(renderable)

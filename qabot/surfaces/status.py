@@ -11,7 +11,6 @@ from qabot.errors import IndexCorrupt, IndexProblem, ModelError
 from qabot.indexing.catalogue import Catalogue
 from qabot.indexing.export import exported_folder, read_about
 from qabot.indexing.store import Recipe, differs
-from qabot.ingest.changes import remember
 from qabot.surfaces.render import written_day
 
 if TYPE_CHECKING:
@@ -96,9 +95,9 @@ def changed_files(qabot: Qabot) -> tuple[int | None, str]:
     """Return how many files changed since they were indexed, and that in words; ``None`` when it cannot be told."""
     if not qabot.corpus.is_dir():
         return None, f"unknown: there is no folder {qabot.corpus}"
-    if qabot.builds.remembered() in ("", remember(None)):
-        return None, "unknown: too many files to look at each"
     count = qabot.changed_files
+    if count is None:
+        return None, "unknown: too many files to look at each"
     return count, f"{count:,}: run qabot index" if count else "none"
 
 

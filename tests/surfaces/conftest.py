@@ -1,0 +1,119 @@
+"""The command line run inside the test's own process, and the project's own corpus indexed once."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from qabot.settings import load_settings
+from qabot.surfaces.cli import main
+from qabot.surfaces.progress import PlainProgress
+from qabot.wiring import Qabot
+
+PROJECT = Path(__file__).parents[2]
+QUESTIONS = PROJECT / "tests" / "questions.jsonl"
+
+
+class Ran(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    def complaint(self, status):
+        """Return the one line that a refused command ends with, sure that it is the only word of what went wrong."""
+        assert self.status == status, self
+        assert self.out == ""
+        assert "Traceback" not in self.err
+        assert self.err.endswith(".\n") or " Run: qabot " in self.err
+        first, *others = [line for line in self.err.splitlines() if line.startswith("qabot: ")]
+        assert self.err.splitlines()[-1] == first
+        assert others == []
+        return first.removeprefix("qabot: ")
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run ``qabot`` with these arguments in this process, with no setting from outside the test."""
+    for name in ("QABOT_CONFIG", "QABOT_CORPUS", "QABOT_INDEX", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*arguments):
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["qabot", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Ran(ended.value.code or 0, out, err)
+
+    return run
+
+
+@pytest.fixture
+def config(built_index, tmp_path):
+    """Write a config.toml for the invented articles; a threshold of 0 always answers, one of 1 never does."""
+
+    def write(threshold=0.0, more=""):
+        file = tmp_path / f"threshold-{threshold}.toml"
+        settings = [
+            f"[corpus]\npath = {json.dumps(str(built_index.corpus))}",
+            f"[index]\npath = {json.dumps(str(built_index.index))}\nthreads = 1",
+            f"[passages]\nmin_tokens = {built_index.settings.passages.min_tokens}",
+            f"max_tokens = {built_index.settings.passages.max_tokens}",
+            f"[answer]\nthreshold = {threshold}",
+            more,
+        ]
+        file.write_text("\n".join(settings), encoding="utf-8")
+        return file
+
+    return write
+
+
+@pytest.fixture
+def bare(tmp_path, exported_models, monkeypatch):
+    """An empty folder to work in; its index has the exported model but no build, so that no test exports one."""
+    folder = tmp_path / "bare"
+    (folder / "index").mkdir(parents=True)
+    shutil.copytree(exported_models, folder / "index" / "models")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def own_index(tmp_path_factory, exported_models):
+    """The project's own corpus and settings, with an index of their own. Not to be written to."""
+    index = tmp_path_factory.mktemp("own") / "index"
+    index.mkdir()
+    shutil.copytree(exported_models, index / "models")
+    qabot = Qabot(load_settings(PROJECT / "config.toml", index=index))
+    qabot.index(progress=PlainProgress(sys.stderr))
+    return qabot
+
+
+@pytest.fixture(scope="session")
+def own_questions():
+    return [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def own_answers(own_index):
+    """What one process answers to all of the project's own questions, in their order."""
+    where = ["--config", str(PROJECT / "config.toml"), "--index", str(own_index.builds.index)]
+    ran = subprocess.run(
+        [sys.executable, "-m", "qabot", "ask", "--batch", str(QUESTIONS), *where],
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=True,
+    )
+    return [json.loads(line) for line in ran.stdout.splitlines()]

@@ -1,0 +1,253 @@
+"""What a person reads: snapshots with and without colours, and article text that tries to steer the terminal."""
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from rich.console import Console
+
+from qabot.build import BuildReport
+from qabot.model import Answer, Article, Citation, Hit, Passage, Skipped, Span, Statement
+from qabot.surfaces.render import (
+    harmless,
+    print_wide,
+    render_answer,
+    render_facts,
+    render_hits,
+    render_report,
+    written_day,
+)
+
+TEXT = (
+    "The ferry stopped running on Friday. Its owner, the Brill Line, sold both boats to a dealer in Arden\n"
+    "and said that the price of diesel had doubled since the spring, that no buyer could be found for the route, and "
+    "that the quay would be handed back to the council of Brill, which had asked for it three times. Nobody was hurt."
+)
+FIRST, SECOND = Span(0, 36), Span(37, len(TEXT) - 17)
+LOCAL = Article("ferry.txt", "Ferry line closes", "Harbour Post", "", (), date(2024, 3, 2), "ferry.txt", TEXT)
+URL = "https://harbour-post.example/2024/03/the-ferry-line-from-arden-to-brill-closes-after-ninety-years"
+WEB = Article("w1", "Ferry line closes", "", URL, (), None, "wire.jsonl", TEXT)
+LINKS = {"ferry.txt": "corpus/ferry.txt:6", "w1": f"{URL}#:~:text=The%20ferry%20stopped%20running%20on%20Friday."}
+
+
+def hit(article, rank=1):
+    spans = (FIRST, SECOND)
+    return Hit(Passage(article.id, 0, len(TEXT), TEXT, spans), 1 / rank, {"dense": rank, "bm25": rank + 1})
+
+
+def cite(number, article, span, *highlights):
+    return Citation(number, article, *span, article.text[span.start : span.end], LINKS[article.id], highlights)
+
+
+ANSWERED = Answer(
+    question="When did the ferry stop?",
+    standalone_question="When did the ferry stop?",
+    status="answered",
+    answer=None,
+    confidence=0.914,
+    statements=(
+        Statement("The ferry stopped running on Friday.", (1, 2)),
+        Statement(" ".join(TEXT[37:-17].split()), (3,)),
+    ),
+    citations=(
+        cite(1, LOCAL, FIRST, Span(29, 35)),
+        cite(2, WEB, FIRST, Span(29, 35)),
+        cite(3, LOCAL, SECOND, Span(15, 25), Span(58, 67)),
+    ),
+    passages=(hit(LOCAL), hit(WEB, 2)),
+    notes=("Earlier turns are not used.",),
+    unknown_words=(),
+    build="b",
+    timings_ms={},
+)
+NOT_FOUND = replace(
+    ANSWERED, status="not_found", confidence=0.1, statements=(), citations=(), unknown_words=("zither", "pilots")
+)
+REPORT = BuildReport(
+    build="b",
+    added=1204,
+    changed=1,
+    removed=0,
+    unchanged=3,
+    skipped=(Skipped("a.pdf", "has no text in it"), Skipped("all.jsonl:17", "is not a JSON object")),
+    passages=12345,
+    embedded=12000,
+    seconds=61.26,
+    note="everything is made anew: the index was made with another model",
+)
+
+
+def article(article_id):
+    return {"ferry.txt": LOCAL, "w1": WEB}[article_id]
+
+
+def link(found):
+    return LINKS[found.passage.article_id]
+
+
+def shown(renderable, *, width=80, colours=False):
+    """Return what a terminal gets; without the numbers that rich gives to links, which are random."""
+    page = io.StringIO()
+    system = "standard" if colours else None
+    console = Console(file=page, force_terminal=True, width=width, color_system=system, highlight=False)
+    print_wide(console, renderable)
+    return re.sub(r"\x1b\]8;id=\d+;", "\x1b]8;id=0;", page.getvalue())
+
+
+def piped(renderable):
+    page = io.StringIO()
+    print_wide(Console(file=page, force_terminal=False, width=80, highlight=False), renderable)
+    return page.getvalue()
+
+
+SCREENS = {
+    "answer": render_answer(ANSWERED, article=article, link=link),
+    "answer-passages": render_answer(ANSWERED, article=article, link=link, passages=2),
+    "not-found": render_answer(NOT_FOUND, article=article, link=link),
+    "not-found-passages": render_answer(NOT_FOUND, article=article, link=link, passages=1),
+    "hits": render_hits(ANSWERED.passages, article=article, link=link),
+    "no-hits": render_hits([], article=article, link=link),
+    "report": render_report(REPORT),
+    "facts": render_facts([("build", "b1"), ("articles", "1,204")]),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_terminal_of_80_columns(name, snapshot):
+    assert shown(SCREENS[name]) == snapshot
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_terminal_with_colours(name, snapshot):
+    assert shown(SCREENS[name], colours=True) == snapshot
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_pipe(name, snapshot):
+    assert piped(SCREENS[name]) == snapshot
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_pipe_gets_whole_lines_without_padding_or_colour(name):
+    lines = piped(SCREENS[name]).split("\n")
+    assert lines == [line.rstrip() for line in lines]
+    assert lines.pop() == ""
+    assert lines[0] != "" != lines[-1]
+    assert "\x1b" not in "".join(lines)
+
+
+def test_a_pipe_gets_each_link_on_one_line():
+    assert f"     {LINKS['w1']}\n" in piped(SCREENS["answer"])
+    assert len(LINKS["w1"]) > 120
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 120, 200])
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_line_but_a_link_fits_the_terminal(name, width):
+    """A link stays on one line, which the terminal wraps and copies whole."""
+    lines = shown(SCREENS[name], width=width).split("\n")
+    links = {line for line in lines if any(line.strip() == link for link in LINKS.values())}
+    assert max(len(line) for line in lines if line not in links) <= width
+
+
+def test_no_word_of_a_quote_is_lost_in_a_narrow_terminal():
+    words = shown(SCREENS["answer"], width=30).split()
+    quote = "“" + " ".join(TEXT[37:-17].split()) + "”"
+    assert quote in " ".join(words)
+
+
+def test_the_answering_words_alone_are_bold_in_a_quote():
+    coloured = shown(SCREENS["answer"], colours=True, width=200)
+    assert "“The ferry stopped running on \x1b[1mFriday\x1b[0m.”" in coloured
+    assert "Its owner, the \x1b[1mBrill Line\x1b[0m, sold both boats" in coloured
+
+
+STEERING = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]",
+)
+OUR_OWN = re.compile(r"\x1b(\[[\d;]*m|\]8;(?:id=0)?;([^\x1b]*)\x1b\\)")
+"""The colours and links that are meant to be there; the address of a link is the second group."""
+HOSTILE = {
+    "colour": "\x1b[31mred\x1b[0m",
+    "cursor": "up\x1b[2J\x1b[Hdown",
+    "c1": "one\x9b31mtwo\x9dthree",
+    "link": "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\",
+    "title": "\x1b]0;owned\x07",
+    "bidi": "a\u202egnp.exe\u202c\u2066b\u2069\u061cc\u200ed\u200fe",
+    "zero width": "zero\u200bwidth\u2060\ufeff",
+    "overwrite": "good\rbad\x08\x08evil",
+    "lines": "first\nsecond\u2028third\x85fourth\x0bfifth\x0c",
+    "nul": "a\x00b\x7f",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("place", ["title", "source", "text", "path", "link", "unknown word", "reason"])
+def test_no_article_steers_the_terminal(name, place):
+    evil = HOSTILE[name]
+    text = f"Before {evil} after it." if place == "text" else "Before and after it."
+    whole = Span(0, len(text))
+    bad = Article(
+        id="x",
+        title="" if place == "path" else (evil if place == "title" else "Title"),
+        source=evil if place == "source" else "Source",
+        url="",
+        authors=(),
+        published=None,
+        path=evil if place == "path" else "x.txt",
+        text=text,
+    )
+    target = f"https://x.example/{evil}" if place == "link" else "x.txt:1"
+    quoted = Citation(1, bad, *whole, text, target, (Span(3, len(text) - 2),))
+    answered = replace(
+        ANSWERED, statements=(Statement(text, (1,)),), citations=(quoted,), passages=(), unknown_words=(), notes=()
+    )
+    found = Hit(Passage("x", *whole, text, (whole,)), 1.0, {"bm25": 1})
+    lost = replace(NOT_FOUND, passages=(found,), unknown_words=(evil,) if place == "unknown word" else ())
+    report = replace(REPORT, skipped=(Skipped(bad.path, evil if place == "reason" else "is bad"),))
+    for screen in (
+        render_answer(answered, article=lambda _: bad, link=lambda _: target),
+        render_answer(lost, article=lambda _: bad, link=lambda _: target),
+        render_answer(lost, article=lambda _: bad, link=lambda _: target, passages=1),
+        render_hits([found], article=lambda _: bad, link=lambda _: target),
+        render_report(report),
+    ):
+        plain = shown(screen, width=200)
+        assert not STEERING.search(plain)
+        coloured = shown(screen, width=200, colours=True)
+        assert "\x1b" not in OUR_OWN.sub("", coloured)
+        assert {address for _, address in OUR_OWN.findall(coloured) if address} <= {harmless(target)}
+
+
+@pytest.mark.parametrize("markup", ["[bold]x[/bold]", "[link=https://evil.example]x[/link]", "[/]", "[red", ":smile:"])
+def test_rich_markup_in_an_article_is_text(markup):
+    text = f"It says {markup} here."
+    bad = Article("x", markup, markup, "", (), None, "x.txt", text)
+    quoted = Citation(1, bad, 0, len(text), text, f"https://x.example/{markup}")
+    answered = replace(ANSWERED, statements=(Statement(text, (1,)),), citations=(quoted,), passages=(), notes=(markup,))
+    page = shown(render_answer(answered, article=lambda _: bad, link=lambda _: "x.txt:1"), width=200)
+    assert page.count(markup) == 6
+    report = shown(render_report(replace(REPORT, skipped=(Skipped(markup, markup),), note=markup)), width=200)
+    assert report.count(markup) == 3
+
+
+def test_harmless_text_keeps_every_script():
+    text = "naïve “quotes” – Ελληνικά العربية עברית हिन्दी 漢字 👩‍👩‍👧 می‌خواهم"
+    assert harmless(text) == text
+    assert harmless("  two\tspaces\n\nhere ") == " two spaces here "
+
+
+def test_many_skipped_files_are_counted_not_listed():
+    skipped = tuple(Skipped(f"{number}.txt", "is empty") for number in range(1025))
+    page = shown(render_report(replace(REPORT, skipped=skipped)))
+    assert "1,025 skipped" in page
+    assert page.count("Skipped ") == 20
+    assert "... and 1,005 more" in page
+
+
+def test_days_are_written_for_people():
+    assert written_day(date(2024, 3, 2)) == "2 Mar 2024"
+    assert written_day(date(987, 12, 31)) == "31 Dec 987"
+    assert written_day(None) == "undated"
