@@ -28,7 +28,8 @@ _ASKS = (
         Kind.NUMBER,
         re.compile(
             r"\b(how (many|much|long|old|far|tall|high|big|large|deep|fast|often)"
-            r"|what (percentage|percent|share|number|proportion|age))\b",
+            r"|what (percentage|percent|share|number|proportion|age)"
+            r"|what\b[^?]{0,80}\b(costs?|price|fee|budget))\b",
             re.I,
         ),
     ),
@@ -41,7 +42,8 @@ _FINDS = {
         rf"|\b{_MONTH} (?:of )?\d{{4}}\b|\b(?:1[5-9]|20)\d\d\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     ),
     Kind.NUMBER: re.compile(
-        r"[$€£¥]?\b\d[\d.,]*(?<![.,])(?:[ -]?(?:%|percent|per cent|million|billion|trillion|thousand|hundred"
+        r"[$€£¥]?\b\d[\d.,]*(?<![.,])(?:m|bn|tn)?"
+        r"(?:[ -]?(?:%|percent|per cent|million|billion|trillion|thousand|hundred"
         r"|years?|months?|weeks?|days?|hours?|minutes?|km|kilomet\w+|miles?|met\w+|feet|tonnes?|tons?|degrees?)\b)*%?"
         r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?)\b",
         re.I,

@@ -37,9 +37,9 @@ class Weights:
     cosine: float = 3.39
     coverage: float = 1.92
     context: float = 1.2
-    kind: float = 1.14
-    thing: float = 0.64
-    rank: float = 1.01
+    kind: float = 1.16
+    thing: float = 0.65
+    rank: float = 1.02
 
     def score(self, signals: Mapping[str, float]) -> float:
         """Return the weighted sum of the signals: the logit, but for an intercept, of holding the answer."""

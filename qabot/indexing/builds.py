@@ -7,22 +7,17 @@ import json
 import os
 import re
 import shutil
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from qabot.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing
-from qabot.indexing.export import file_sha256
+from qabot.errors import IndexBusy, IndexCorrupt, IndexMissing
 from qabot.indexing.files import flush, flush_tree, replace_file, writing
+from qabot.indexing.manifest import SCHEMA, Manifest, check_files, file_state, read_manifest, write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SCHEMA = 1
-"""Raised whenever an older build could no longer be read right."""
-
-MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 _LOCK = "write.lock"
 _HOLDER = "write.lock.holder"
@@ -31,35 +26,6 @@ _PATIENCE_S = 0.2
 _BUILD_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,80}")
 _NOTE = "corpus.json"
 _UNFINISHED = ".part"
-
-
-class FileState(NamedTuple):
-    """A file as it was published; ``changed_ns`` is its time of last change."""
-
-    size_bytes: int
-    changed_ns: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a build says of itself, ``manifest.json``, written last.
-
-    Attributes:
-        recipe: what passages and vectors were made with; builds with different recipes never mix.
-        corpus_digest: 32 hex digits over every article's digest.
-        created: UTC, ISO, to the second.
-        files: every other file, by its path below the build.
-    """
-
-    build: str
-    schema: int
-    created: str
-    recipe: dict[str, Any]
-    articles: int
-    passages: int
-    corpus_digest: str
-    files: dict[str, FileState]
 
 
 class Builds:
@@ -100,9 +66,7 @@ class Builds:
         Raises:
             IndexCorrupt: one differs.
         """
-        for file, published in manifest.files.items():
-            if not _is_intact(self._builds / manifest.build / file, published, trust_time=False):
-                raise _damaged(file, manifest.build)
+        check_files(self._builds / manifest.build, manifest, trust_time=False)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -170,21 +134,21 @@ class Builds:
             # To the microsecond: one process may build the same corpus anew twice in a second.
             name = f"{created:%Y%m%dT%H%M%S%f}-{corpus_digest[:8]}-{os.getpid()}"
             files = {
-                path.relative_to(draft).as_posix(): _file_state(path)
+                path.relative_to(draft).as_posix(): file_state(path)
                 for path in sorted(draft.rglob("*"))
                 if path.is_file()
             }
             manifest = Manifest(
                 build=name,
                 schema=SCHEMA,
-                created=created.isoformat(timespec="seconds"),
+                created=created.replace(microsecond=0),
                 recipe=recipe,
                 articles=articles,
                 passages=passages,
                 corpus_digest=corpus_digest,
                 files=files,
             )
-            (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+            write_manifest(draft, manifest)
             flush_tree(draft)
             draft.rename(self._builds / name)
             flush(self._builds)
@@ -237,10 +201,8 @@ class Builds:
         return name
 
     def _read(self, name: str) -> Manifest:
-        manifest = _read_manifest(self._builds / name)
-        for file, published in manifest.files.items():
-            if not _is_intact(self._builds / name / file, published, trust_time=True):
-                raise _damaged(file, name)
+        manifest = read_manifest(self._builds / name)
+        check_files(self._builds / name, manifest, trust_time=True)
         return manifest
 
     def _holder(self) -> str:
@@ -249,55 +211,3 @@ class Builds:
             return f"process {int(holder['pid'])}, since {datetime.fromisoformat(holder['since']):%H:%M:%S}"
         except (OSError, ValueError, KeyError, TypeError):
             return "a process that has just started"
-
-
-def _read_manifest(folder: Path) -> Manifest:
-    remedy = "Run: qabot index"
-    try:
-        fields = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        schema = fields["schema"]
-        if type(schema) is int and schema != SCHEMA:
-            raise IndexMismatch(f"The index was made with schema version {schema}, not {SCHEMA}", remedy=remedy)
-        files = {file: FileState(*state) for file, state in fields.pop("files").items()}
-        manifest = Manifest(files=files, **fields)
-        if manifest.build != folder.name or not _has_right_types(manifest):
-            raise ValueError(MANIFEST)
-    except FileNotFoundError as err:
-        raise IndexCorrupt(f"The build {folder.name} is not all there ({MANIFEST} is missing)", remedy=remedy) from err
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as err:
-        raise IndexCorrupt(f"{MANIFEST} of build {folder.name} cannot be read", remedy=remedy) from err
-    return manifest
-
-
-def _has_right_types(manifest: Manifest) -> bool:
-    """Return whether everything is what its annotation says, and every file lies in the build."""
-    texts = (manifest.corpus_digest, *(state.sha256 for state in manifest.files.values()))
-    numbers = [manifest.schema, manifest.articles, manifest.passages]
-    numbers += [number for state in manifest.files.values() for number in (state.size_bytes, state.changed_ns)]
-    return (
-        type(manifest.recipe) is dict
-        and datetime.fromisoformat(manifest.created).tzinfo is not None
-        and all(isinstance(text, str) for text in texts)
-        and all(type(number) is int for number in numbers)
-        and not any("\0" in file or ".." in file or file.startswith("/") for file in manifest.files)
-    )
-
-
-def _file_state(path: Path) -> FileState:
-    state = path.stat()
-    return FileState(state.st_size, state.st_mtime_ns, file_sha256(path))
-
-
-def _is_intact(path: Path, published: FileState, *, trust_time: bool) -> bool:
-    """Return whether a file is as it was published; it is read only when its size and time do not settle it."""
-    try:
-        state = path.stat()
-        if state.st_size != published.size_bytes:
-            return False
-        return (trust_time and state.st_mtime_ns == published.changed_ns) or file_sha256(path) == published.sha256
-    except OSError:
-        return False
-
-
-def _damaged(file: str, build: str) -> IndexCorrupt:
-    return IndexCorrupt(f"{file} of build {build} is missing or damaged", remedy="Run: qabot index")

@@ -136,6 +136,11 @@ class Catalogue:
         """Let go of the file."""
         self._db.close()
 
+    def __del__(self) -> None:
+        """Let go of the file: from Python 3.13 on, a connection that is forgotten open is a warning."""
+        if hasattr(self, "_db"):
+            self._db.close()
+
     def article(self, article_id: str) -> Article:
         """Return one article, whole.
 

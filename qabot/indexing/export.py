@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import ModelError
-from qabot.indexing.files import flush, flush_tree, writing
+from qabot.indexing.files import file_sha256, flush, flush_tree, writing
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -144,12 +144,6 @@ def damaged(folder: Path) -> str | None:
         except OSError:
             return file
     return None
-
-
-def file_sha256(path: Path) -> str:
-    """Return a file's SHA-256 in hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _origin(name: str) -> Path | str:

@@ -7,9 +7,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
-from qabot.indexing.builds import Builds, Manifest
+from qabot.indexing.builds import Builds
 from qabot.indexing.catalogue import Catalogue, CatalogueWriter
 from qabot.indexing.lexical import LexicalSearcher, write_lexical
+from qabot.indexing.manifest import Manifest
 from qabot.indexing.vectors import DenseSearcher, write_vectors
 from qabot.text.header import embedded_text
 

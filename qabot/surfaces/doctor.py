@@ -34,8 +34,9 @@ from qabot.wiring import Qabot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from qabot.indexing.builds import Builds, Manifest
+    from qabot.indexing.builds import Builds
     from qabot.indexing.catalogue import Catalogue
+    from qabot.indexing.manifest import Manifest
 
 _REBUILD = "Run: qabot index --rebuild"
 _MIN_FREE_BYTES = 500_000_000

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeAlias
 
-    from qabot.indexing.builds import Manifest
+    from qabot.indexing.manifest import Manifest
     from qabot.wiring import Qabot
 
     Json: TypeAlias = str | int | bool | list[int | None] | None
@@ -134,14 +134,14 @@ def counted(count: int, noun: str) -> str:
 
 def age_s(manifest: Manifest) -> int:
     """Return how many seconds ago a build was made, 0 when its clock was ahead of this one."""
-    return max(0, int((datetime.now(UTC) - datetime.fromisoformat(manifest.created).astimezone()).total_seconds()))
+    return max(0, int((datetime.now(UTC) - manifest.created.astimezone()).total_seconds()))
 
 
 def _age(manifest: Manifest) -> list[Fact]:
-    made = datetime.fromisoformat(manifest.created).astimezone()
+    made = manifest.created.astimezone()
     seconds = age_s(manifest)
     return [
-        Fact("created", "made", manifest.created, f"{written_day(made.date())}, {made:%H:%M}"),
+        Fact("created", "made", manifest.created.isoformat(), f"{written_day(made.date())}, {made:%H:%M}"),
         Fact("age_s", "age", seconds, written_age(seconds)),
     ]
 
