@@ -17,11 +17,13 @@ EXAMPLES = re.findall(r"^\$ qabot (.+)$", README, re.M)
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory, exported_models):
-    """The project's own folder and settings, with an index that is built by the first example."""
+    """The project's own folder and settings, with an index of its own."""
     index = tmp_path_factory.mktemp("readme") / "index"
     index.mkdir()
     shutil.copytree(exported_models, index / "models")
-    return {**os.environ, "QABOT_INDEX": str(index), "NO_COLOR": "1"}
+    variables = {**os.environ, "QABOT_INDEX": str(index), "NO_COLOR": "1"}
+    subprocess.run([sys.executable, "-m", "qabot", "index"], cwd=ROOT, env=variables, check=True, capture_output=True)
+    return variables
 
 
 def test_there_are_examples():

@@ -85,7 +85,7 @@ def asked(lexical, text, vector=None):
     return Query(text, vector, terms, weights, unknown)
 
 
-@pytest.mark.parametrize("scope", SCOPES, ids=repr)
+@pytest.mark.parametrize("scope", SCOPES, ids=range(len(SCOPES)))
 def test_both_searchers_find_all_that_is_inside_a_scope_and_nothing_else(build, scope):
     catalogue, dense, lexical = build
     articles = [catalogue.article(f"{number:03}.txt") for number in range(64)]
@@ -98,7 +98,7 @@ def test_both_searchers_find_all_that_is_inside_a_scope_and_nothing_else(build, 
         assert found == sorted(found, key=lambda one: (-one.score, one.ordinal))
 
 
-@pytest.mark.parametrize("scope", SCOPES, ids=repr)
+@pytest.mark.parametrize("scope", SCOPES, ids=range(len(SCOPES)))
 @pytest.mark.parametrize("limit", [1, 3, 16, 63, 64, 1000])
 def test_a_limit_cuts_the_same_list(build, scope, limit):
     _, dense, lexical = build
@@ -107,7 +107,7 @@ def test_a_limit_cuts_the_same_list(build, scope, limit):
         assert searcher.search(query, limit, scope) == searcher.search(query, 1000, scope)[:limit]
 
 
-@pytest.mark.parametrize("scope", SCOPES, ids=repr)
+@pytest.mark.parametrize("scope", SCOPES, ids=range(len(SCOPES)))
 def test_a_scope_changes_no_score(build, scope):
     _, dense, lexical = build
     query = asked(lexical, "which ferry sank?")
