@@ -12,6 +12,7 @@ from qabot.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from concurrent.futures import Executor, Future
     from pathlib import Path
 
     import numpy as np
@@ -54,6 +55,21 @@ class OnnxEmbedder:
     def fingerprint(self) -> str:
         """Two embedders with the same fingerprint give the same vectors."""
         return self.about.fingerprint
+
+    def loading(self, pool: Executor) -> Future[None]:
+        """Begin to load the model and its tokenizer in another thread.
+
+        All that they import is imported here first: two threads that import parts of numpy at once can break it.
+        The future raises ModelError when they cannot be used.
+        """
+        import numpy as np  # noqa: F401
+        import onnxruntime  # noqa: F401
+        import tokenizers  # noqa: F401
+
+        return pool.submit(self._load)
+
+    def _load(self) -> None:
+        _ = self._session, self._tokenizer
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens not counted."""
