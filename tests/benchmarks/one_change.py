@@ -2,7 +2,7 @@
 
 usage: python tests/benchmarks/one_change.py [--articles 5000]
 
-The articles are invented: sentences of random words, a few hundred each, so that every passage differs.
+The articles are invented: sentences of random words, so that every passage differs.
 """
 
 import argparse
@@ -21,9 +21,9 @@ from qabot.wiring import Qabot
 
 
 def invented(seed: int) -> dict[str, str]:
-    """Return an article of about 250 words."""
+    """Return an article of 60 words."""
     draw = random.Random(seed)
-    words = ["".join(draw.choices("aeioubcdfglmnprst", k=draw.randint(3, 9))) for _ in range(250)]
+    words = ["".join(draw.choices("aeioubcdfglmnprst", k=draw.randint(3, 9))) for _ in range(60)]
     sentences = [" ".join(words[i : i + 12]).capitalize() + "." for i in range(0, len(words), 12)]
     return {"id": f"a{seed}", "title": " ".join(words[:5]).title(), "text": " ".join(sentences)}
 
