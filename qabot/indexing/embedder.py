@@ -1,4 +1,4 @@
-"""Runs an exported model with ONNX Runtime; the only doorway to it and to tokenizers."""
+"""Runs an exported embedding model: texts in, unit vectors out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import ModelError
 from qabot.indexing.export import GRAPH, TOKENIZER, damaged, read_about
+from qabot.inference.runtime import import_all, open_graph, open_tokenizer
 from qabot.model import Span
 
 if TYPE_CHECKING:
@@ -62,10 +63,7 @@ class OnnxEmbedder:
         All that they import is imported here first: two threads that import parts of numpy at once can break it.
         The future raises ModelError when they cannot be used.
         """
-        import numpy as np  # noqa: F401
-        import onnxruntime  # noqa: F401
-        import tokenizers  # noqa: F401
-
+        import_all()
         return pool.submit(self._load)
 
     def _load(self) -> None:
@@ -130,21 +128,8 @@ class OnnxEmbedder:
         return self._load_tokenizer()
 
     def _load_tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        try:
-            return Tokenizer.from_file(str(self._folder / TOKENIZER))
-        except Exception as err:
-            raise ModelError(f"The tokenizer of {self.about.name} is unreadable", remedy="Run: qabot index") from err
+        return open_tokenizer(self._folder / TOKENIZER, name=self.about.name, remedy="Run: qabot index")
 
     @cached_property
     def _session(self) -> InferenceSession:
-        from onnxruntime import InferenceSession, SessionOptions
-
-        options = SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        try:
-            return InferenceSession(str(self._folder / GRAPH), options, providers=["CPUExecutionProvider"])
-        except Exception as err:
-            raise ModelError(f"The model {self.about.name} cannot be run", remedy="Run: qabot index") from err
+        return open_graph(self._folder / GRAPH, name=self.about.name, remedy="Run: qabot index")

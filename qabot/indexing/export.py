@@ -12,10 +12,11 @@ import shutil
 import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qabot.errors import ModelError
 from qabot.indexing.files import file_sha256, flush, flush_tree, writing
+from qabot.inference.quantise import quantise
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -223,7 +224,7 @@ def _export(model: SentenceTransformer, folder: Path, *, name: str, fingerprint:
             # The newer exporter needs onnxscript and gives a graph that the quantiser cannot read.
             dynamo=False,
         )
-    _quantise(full, folder / GRAPH)
+    quantise(full, folder / GRAPH)
     full.unlink()
     backend.no_truncation()
     backend.no_padding()
@@ -240,17 +241,3 @@ def _export(model: SentenceTransformer, folder: Path, *, name: str, fingerprint:
         sha256={file: file_sha256(folder / file) for file in (GRAPH, TOKENIZER)},
     )
     (folder / ABOUT).write_text(json.dumps(asdict(about), indent=1), encoding="utf-8")
-
-
-def _quantise(full: Path, small: Path) -> None:
-    """Write the graph with 8-bit weights, a scale for each output channel (per-tensor scales lose 5 % of cosine)."""
-    import logging
-
-    quantization: Any = importlib.import_module("onnxruntime.quantization")
-    root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.ERROR)
-    try:
-        quantization.quantize_dynamic(full, small, weight_type=quantization.QuantType.QInt8, per_channel=True)
-    finally:
-        root.setLevel(level)

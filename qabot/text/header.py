@@ -1,4 +1,4 @@
-"""What goes in front of a passage when it is embedded, and never into what can be quoted."""
+"""What goes in front of a passage when it is embedded or read, and never into what can be quoted."""
 
 from qabot.model import Article, Passage
 
@@ -11,8 +11,12 @@ def written_date(article: Article) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
-def embedded_text(article: Article, passage: Passage) -> str:
-    """Return title, source and date on lines of their own above the passage's text."""
+def header(article: Article) -> str:
+    """Return title, source and date, on two lines; ``""`` when none is known."""
     byline = ", ".join(part for part in (article.source, written_date(article)) if part)
-    head = [article.title[:MAX_TITLE_CHARS], byline]
-    return "\n".join([*filter(None, head), passage.text])
+    return "\n".join(filter(None, [article.title[:MAX_TITLE_CHARS], byline]))
+
+
+def embedded_text(article: Article, passage: Passage) -> str:
+    """Return the header on lines of its own above the passage's text."""
+    return "\n".join(filter(None, [header(article), passage.text]))

@@ -1,0 +1,1 @@
+"""Exported networks: the only doorway to ONNX Runtime and tokenizers, for every stage that runs one."""
