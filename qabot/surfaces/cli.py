@@ -1,4 +1,4 @@
-"""The command line: ``qabot ask``, ``index``, ``search``, ``status`` and ``doctor``."""
+"""The command line: ``qabot ask``, ``index``, ``search``, ``eval``, ``calibrate``, ``status`` and ``doctor``."""
 
 from __future__ import annotations
 
@@ -6,17 +6,29 @@ import io
 import os
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qabot import __version__
-from qabot.errors import ConfigError, IndexMissing, QabotError
+from qabot.errors import ConfigError, QabotError
+from qabot.surfaces.calibration import calibrate_command
+from qabot.surfaces.evaluation import eval_command
+from qabot.surfaces.opening import (
+    Config,
+    Corpus,
+    Index,
+    Json,
+    NoColor,
+    build,
+    ensure_index,
+    open_console,
+    open_qabot,
+    print_json,
+    read_rows,
+)
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from qabot.model import Answer, Scope
     from qabot.surfaces.wire import BatchRow
     from qabot.wiring import Qabot
@@ -32,17 +44,6 @@ app = typer.Typer(
 
 _INTERRUPTED = 130
 
-_Config = Annotated[
-    Path | None, typer.Option("--config", envvar="QABOT_CONFIG", metavar="FILE", help="Settings; default: config.toml.")
-]
-_Corpus = Annotated[
-    Path | None, typer.Option("--corpus", envvar="QABOT_CORPUS", metavar="DIR", help="The folder of articles.")
-]
-_Index = Annotated[
-    Path | None, typer.Option("--index", envvar="QABOT_INDEX", metavar="DIR", help="The folder of the built index.")
-]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-_NoColor = Annotated[bool, typer.Option("--no-color", help="No colours or bold type; likewise if NO_COLOR is set.")]
 _Source = Annotated[
     str | None,
     typer.Option("--source", metavar="NAME", help="Only articles whose source is, or has in its name, NAME."),
@@ -68,45 +69,49 @@ def ask_command(
     passages: Annotated[
         int | None, typer.Option("--passages", min=1, max=100, metavar="N", help="Show the N best passages too.")
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each stage's ranks and scores, and why it answers or not.")
+    ] = False,
     source: _Source = None,
-    as_json: _Json = False,
-    no_color: _NoColor = False,
-    config: _Config = None,
-    corpus: _Corpus = None,
-    index: _Index = None,
+    as_json: Json = False,
+    no_color: NoColor = False,
+    config: Config = None,
+    corpus: Corpus = None,
+    index: Index = None,
 ) -> None:
     """Answer a question, each sentence with its source. Exit status 1: the articles do not say."""
     from qabot.model import Scope
+    from qabot.surfaces.wire import BatchRow
 
     if (question is None) == (batch is None):
         raise ConfigError("Give a question, or --batch FILE", remedy='For example: qabot ask "who won the election?"')
-    qabot = _open(config, corpus, index)
-    rows = None if batch is None else _batch_rows(batch, max_chars=qabot.settings.answer.max_question_chars)
-    _ensure_index(qabot, no_color=no_color)
+    qabot = open_qabot(config, corpus, index)
+    rows = None if batch is None else read_rows(batch, row=BatchRow, max_chars=qabot.settings.answer.max_question_chars)
+    ensure_index(qabot, no_color=no_color)
     scope = Scope() if source is None else Scope(sources=qabot.scope_of_source(source))
     if rows is not None:
-        _answer_batch(qabot, rows, scope=scope, passages=passages or 10, no_color=no_color)
+        _answer_batch(qabot, rows, scope=scope, passages=passages or 10, explain=explain, no_color=no_color)
         return
     answer = qabot.ask(question or "", scope=scope, passages=max(10, passages or 10))
     if as_json:
         from qabot.surfaces.wire import answer_json
 
-        _print_json(answer_json(replace(answer, passages=answer.passages[: passages or 10])))
+        print_json(answer_json(replace(answer, passages=answer.passages[: passages or 10]), explain=explain))
     else:
-        _show_answer(qabot, answer, passages=passages or 0, no_color=no_color)
+        _show_answer(qabot, answer, passages=passages or 0, explain=explain, no_color=no_color)
     raise typer.Exit(0 if answer.status == "answered" else 1)
 
 
 @app.command("index")
 def index_command(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, keeping no vector.")] = False,
-    no_color: _NoColor = False,
-    config: _Config = None,
-    corpus: _Corpus = None,
-    index: _Index = None,
+    no_color: NoColor = False,
+    config: Config = None,
+    corpus: Corpus = None,
+    index: Index = None,
 ) -> None:
     """Bring the index up to date with the corpus."""
-    _build(_open(config, corpus, index), rebuild=rebuild, no_color=no_color)
+    build(open_qabot(config, corpus, index), rebuild=rebuild, no_color=no_color)
 
 
 @app.command("search")
@@ -114,38 +119,42 @@ def search_command(
     query: Annotated[str, typer.Argument(help="Words or a sentence.", show_default=False)],
     passages: Annotated[int, typer.Option("--passages", min=1, max=100, metavar="N", help="How many.")] = 10,
     source: _Source = None,
-    as_json: _Json = False,
-    no_color: _NoColor = False,
-    config: _Config = None,
-    corpus: _Corpus = None,
-    index: _Index = None,
+    as_json: Json = False,
+    no_color: NoColor = False,
+    config: Config = None,
+    corpus: Corpus = None,
+    index: Index = None,
 ) -> None:
     """List the passages that a search finds, best first. Exit status 1: none."""
     from qabot.model import Scope
 
-    qabot = _open(config, corpus, index)
-    _ensure_index(qabot, no_color=no_color)
+    qabot = open_qabot(config, corpus, index)
+    ensure_index(qabot, no_color=no_color)
     scope = Scope() if source is None else Scope(sources=qabot.scope_of_source(source))
     hits = qabot.find(query, passages, scope=scope)
     if as_json:
         from qabot.surfaces.wire import hits_json
 
-        _print_json(hits_json(query, hits))
+        print_json(hits_json(query, hits))
     else:
         from qabot.surfaces.render import print_wide, render_hits
 
-        out = _console(no_color=no_color)
+        out = open_console(no_color=no_color)
         print_wide(out, render_hits(hits, article=qabot.store.article, link=qabot.link))
     raise typer.Exit(0 if hits else 1)
 
 
+app.command("eval")(eval_command)
+app.command("calibrate")(calibrate_command)
+
+
 @app.command("status")
 def status_command(
-    as_json: _Json = False,
-    no_color: _NoColor = False,
-    config: _Config = None,
-    corpus: _Corpus = None,
-    index: _Index = None,
+    as_json: Json = False,
+    no_color: NoColor = False,
+    config: Config = None,
+    corpus: Corpus = None,
+    index: Index = None,
 ) -> None:
     """Say what is indexed: build, counts, model, age."""
     import json
@@ -153,26 +162,26 @@ def status_command(
     from qabot.surfaces.render import print_wide, render_facts
     from qabot.surfaces.status import status_facts
 
-    facts = status_facts(_open(config, corpus, index))
+    facts = status_facts(open_qabot(config, corpus, index))
     if as_json:
         sys.stdout.write(json.dumps({fact.key: fact.value for fact in facts}, ensure_ascii=False) + "\n")
     else:
-        print_wide(_console(no_color=no_color), render_facts([(fact.name, fact.shown) for fact in facts]))
+        print_wide(open_console(no_color=no_color), render_facts([(fact.name, fact.shown) for fact in facts]))
 
 
 @app.command("doctor")
 def doctor_command(
-    no_color: _NoColor = False,
-    config: _Config = None,
-    corpus: _Corpus = None,
-    index: _Index = None,
+    no_color: NoColor = False,
+    config: Config = None,
+    corpus: Corpus = None,
+    index: Index = None,
 ) -> None:
     """Check settings, models, index and disk, and say what to do. Exit status 2 or 3: something is wrong."""
     from rich.text import Text
 
     from qabot.surfaces.doctor import examine
 
-    out = _console(no_color=no_color)
+    out = open_console(no_color=no_color)
     worst = 0
     for finding in examine(config, corpus=corpus, index=index):
         mark = ("ok  ", "green") if not finding.exit_code else ("BAD ", "bold red")
@@ -215,82 +224,27 @@ def _usage_line(err: typer.TyperException) -> str:
     return f"qabot: {problem}. Run: {' '.join(filter(None, ('qabot', command, '--help')))}\n" if problem else ""
 
 
-def _open(config: Path | None, corpus: Path | None, index: Path | None) -> Qabot:
-    from qabot.settings import load_settings
-    from qabot.wiring import Qabot
-
-    return Qabot(load_settings(config, corpus=corpus, index=index))
-
-
-def _print_json(line: str) -> None:
-    """Print a line of JSON, which is UTF-8 whatever the terminal's encoding is."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    sys.stdout.write(line + "\n")
-
-
-def _console(*, no_color: bool, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    no_color = no_color or bool(os.environ.get("NO_COLOR"))
-    return Console(stderr=stderr, no_color=no_color or None, highlight=False, color_system=None if no_color else "auto")
-
-
-def _ensure_index(qabot: Qabot, *, no_color: bool) -> None:
-    """Build the index when there is none; say so when it is older than the corpus."""
-    try:
-        _ = qabot.store
-    except IndexMissing:
-        qabot.check_corpus()
-        sys.stderr.write(f"There is no index in {qabot.builds.index} yet: building it from {qabot.corpus}.\n")
-        _build(qabot, rebuild=False, no_color=no_color)
-        return
-    changes = qabot.changed_files
-    if changes:
-        files = "1 file has" if changes == 1 else f"{changes:,} files have"
-        sys.stderr.write(f"{files} changed in {qabot.corpus} since it was indexed. Run: qabot index\n")
-
-
-def _build(qabot: Qabot, *, rebuild: bool, no_color: bool) -> None:
-    from qabot.surfaces.progress import shown_progress
-    from qabot.surfaces.render import print_wide, render_report
-
-    err = _console(no_color=no_color, stderr=True)
-    with shown_progress(err) as progress:
-        report = qabot.index(progress=progress, rebuild=rebuild)
-    print_wide(err, render_report(report))
-
-
-def _show_answer(qabot: Qabot, answer: Answer, *, passages: int, no_color: bool) -> None:
+def _show_answer(qabot: Qabot, answer: Answer, *, passages: int, explain: bool, no_color: bool) -> None:
+    from qabot.surfaces.explanation import render_explanation
     from qabot.surfaces.render import print_wide, render_answer
 
-    shown = render_answer(answer, article=qabot.store.article, link=qabot.link, passages=passages)
-    print_wide(_console(no_color=no_color), shown)
+    out = open_console(no_color=no_color)
+    print_wide(out, render_answer(answer, article=qabot.store.article, link=qabot.link, passages=passages))
+    if explain:
+        print_wide(out, render_explanation(answer, article=qabot.store.article))
 
 
-def _batch_rows(name: str, *, max_chars: int) -> list[BatchRow]:
-    from qabot.surfaces.wire import read_batch
-
-    try:
-        if name == "-":
-            return read_batch(sys.stdin, name="standard input", max_chars=max_chars)
-        with Path(name).open(encoding="utf-8-sig") as lines:
-            return read_batch(lines, name=name, max_chars=max_chars)
-    except OSError as err:
-        raise ConfigError(f"{name} cannot be read: {err.strerror}", remedy="Name a file of JSON lines") from err
-    except UnicodeDecodeError as err:
-        raise ConfigError(f"{name} is not UTF-8", remedy="Name a file of JSON lines") from err
-
-
-def _answer_batch(qabot: Qabot, rows: list[BatchRow], *, scope: Scope, passages: int, no_color: bool) -> None:
+def _answer_batch(
+    qabot: Qabot, rows: list[BatchRow], *, scope: Scope, passages: int, explain: bool, no_color: bool
+) -> None:
     """Answer every row in order, one JSON object a line."""
     from qabot.surfaces.progress import shown_progress
     from qabot.surfaces.wire import answer_json
 
-    with shown_progress(_console(no_color=no_color, stderr=True)) as progress:
+    with shown_progress(open_console(no_color=no_color, stderr=True)) as progress:
         progress.stage("Answering", len(rows), "questions")
         for row in rows:
             answer = qabot.ask(row.question, scope=row.narrowed(scope), passages=passages)
             answer = replace(answer, notes=(*answer.notes, *row.notes()))
-            _print_json(answer_json(answer, row_id=row.id))
+            print_json(answer_json(answer, row_id=row.id, explain=explain))
             progress.advance()

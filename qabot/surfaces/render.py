@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qabot.build import BuildReport
-from qabot.model import Answer, Article, Citation, Hit, Span
+from qabot.model import Answer, Article, Citation, Hit, Span, Statement
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NEAREST = 3
@@ -35,9 +35,12 @@ def render_answer(
     """Return the answer, its numbered sources, and as many whole passages as were asked for."""
     parts: list[RenderableType] = [""]
     if answer.status == "answered":
+        if answer.answer:
+            parts.append(_indent(Text.assemble((harmless(answer.answer), "bold green")), 2))
         for statement in answer.statements:
             marks = "".join(f"[{number}]" for number in statement.citations)
-            parts.append(_indent(Text.assemble((harmless(statement.text), "bold"), " ", (marks, "cyan")), 2))
+            said = _highlighted(statement.text, _answering(answer, statement))
+            parts.append(_indent(Text.assemble(said, " ", (marks, "cyan")), 2))
         parts += [_indent(Text(f"{answer.confidence:.0%} sure", "dim"), 2), ""]
         for citation in answer.citations:
             parts += [*_citation(citation), ""]
@@ -98,6 +101,16 @@ def render_facts(facts: Sequence[tuple[str, str]]) -> RenderableType:
 def written_day(day: date | None) -> str:
     """Return a day as "13 Dec 2024", "undated" for none."""
     return f"{day.day} {day:%b %Y}" if day else "undated"
+
+
+def _answering(answer: Answer, statement: Statement) -> list[Span]:
+    """Return the answering words in a statement, which is its first citation's quote with white space folded."""
+    citation = answer.citations[statement.citations[0] - 1]
+    spans = []
+    for start, end in citation.highlights:
+        before = len(" ".join(citation.quote[:start].split())) + (citation.quote[start - 1 : start].isspace())
+        spans.append(Span(before, before + len(" ".join(citation.quote[start:end].split()))))
+    return spans
 
 
 def _citation(citation: Citation) -> Iterator[RenderableType]:

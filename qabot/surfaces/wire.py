@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from qabot.ask import checked_question
 from qabot.errors import QuestionError
 from qabot.model import Answer, Citation, Hit, Scope
+from qabot.surfaces.explanation_wire import explanation_json
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -37,6 +38,7 @@ class BatchRow(BaseModel):
     """One line of ``--batch``; ``id`` is copied through as it is."""
 
     model_config = ConfigDict(extra="ignore")
+    example: ClassVar[str] = '{"id": "1", "question": "Who won?"}'
 
     id: Any = None
     question: str
@@ -55,13 +57,17 @@ class BatchRow(BaseModel):
         return ("Earlier turns are not used: the question was answered as it stands.",) if self.history else ()
 
 
-def read_batch(lines: Iterable[str], *, name: str, max_chars: int) -> list[BatchRow]:
+Row = TypeVar("Row", bound=BatchRow)
+
+
+def read_batch(lines: Iterable[str], *, name: str, max_chars: int, row: type[Row]) -> list[Row]:
     """Return every row, or say which line is wrong before anything is answered.
 
     Args:
         lines: of the file; blank ones are passed over.
         name: of the file, for errors.
         max_chars: of a question.
+        row: what each line is.
 
     Raises:
         QuestionError: a line is not a JSON object with a question that can be asked, or a date is not ISO.
@@ -71,23 +77,29 @@ def read_batch(lines: Iterable[str], *, name: str, max_chars: int) -> list[Batch
         if not line.strip():
             continue
         try:
-            row = BatchRow.model_validate_json(line)
-            checked_question(row.question, max_chars=max_chars)
+            read = row.model_validate_json(line)
+            checked_question(read.question, max_chars=max_chars)
         except ValidationError as err:
             fault = err.errors()[0]
             key = ".".join(str(part) for part in fault["loc"]) or "the line"
             raise QuestionError(
                 f"{name}, line {number}: {key}: {fault['msg'].removeprefix('Value error, ')}",
-                remedy='Each line is an object such as {"id": "1", "question": "Who won?"}',
+                remedy=f"Each line is an object such as {row.example}",
             ) from err
         except QuestionError as err:
             raise QuestionError(f"{name}, line {number}: {err.problem}", remedy=err.remedy) from err
-        rows.append(row)
+        rows.append(read)
     return rows
 
 
-def answer_json(answer: Answer, *, row_id: object = None) -> str:
-    """Return an answer as one line of JSON; its fields are a contract (README, "The JSON answer")."""
+def answer_json(answer: Answer, *, row_id: object = None, explain: bool = False) -> str:
+    """Return an answer as one line of JSON; its fields are a contract (README, "The JSON answer").
+
+    Args:
+        answer: what was answered.
+        row_id: of the line of a batch that asked.
+        explain: tell in ``explanation`` how it came about, else leave that field out.
+    """
     fields = {
         "id": row_id,
         "question": answer.question,
@@ -105,6 +117,8 @@ def answer_json(answer: Answer, *, row_id: object = None) -> str:
         "timings_ms": dict(answer.timings_ms),
         "build": answer.build,
     }
+    if explain:
+        fields["explanation"] = explanation_json(answer)
     return json.dumps(fields, ensure_ascii=False)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from qabot.errors import QuestionError
 from qabot.model import Answer, Article, Citation, Hit, Passage, Scope, Span, Statement
-from qabot.surfaces.wire import answer_json, hits_json, read_batch
+from qabot.surfaces.wire import BatchRow, answer_json, hits_json, read_batch
 
 TEXT = "Ferries stopped. The tram runs “daily” – naïvely\u2028on \U0001f68b rails."
 SENTENCE = Span(17, len(TEXT))
@@ -34,7 +34,7 @@ ANSWER = Answer(
 
 
 def read(*lines, max_chars=100):
-    return read_batch(lines, name="rows", max_chars=max_chars)
+    return read_batch(lines, name="rows", max_chars=max_chars, row=BatchRow)
 
 
 def refused(*lines, **options):

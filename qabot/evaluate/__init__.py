@@ -1,0 +1,1 @@
+"""How well questions with known answers are answered: marks a question, figures over all, comparison of two runs."""

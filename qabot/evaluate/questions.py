@@ -1,0 +1,57 @@
+"""A question with what is known of its answer."""
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from qabot.model import Scope
+
+Kind = Literal["answerable", "unanswerable", "ranking"]
+"""What a question can be scored for; ``ranking``: what is right to find is known, but not what is right to say."""
+
+
+class GoldPassage(NamedTuple):
+    """Where an answer stands: characters ``[start, end)`` of an article."""
+
+    article_id: str
+    start: int
+    end: int
+
+    def overlaps(self, article_id: str, start: int, end: int) -> bool:
+        """Return whether a stretch of an article has a character in common with this one."""
+        return self.article_id == article_id and self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a question set.
+
+    Attributes:
+        id: as the file has it, any JSON value; ``None`` when it has none.
+        text: as it is asked.
+        expected: the right answers, any of which will do; empty for a question that must be refused, or whose
+            answer is not known.
+        gold: ids of the articles that hold the answer.
+        weak: ids of articles that probably do; looked at only when there is no better.
+        passages: where the answer stands.
+        scope: which articles may answer.
+    """
+
+    id: object
+    text: str
+    expected: tuple[str, ...] = ()
+    gold: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    passages: tuple[GoldPassage, ...] = ()
+    scope: Scope = field(default_factory=Scope)
+
+    @property
+    def relevant(self) -> frozenset[str]:
+        """Return the articles that a search should find: gold, else those of the gold passages, else weak."""
+        return frozenset(self.gold or [passage.article_id for passage in self.passages] or self.weak)
+
+    @property
+    def kind(self) -> Kind:
+        """Return what the question can be scored for."""
+        if self.expected:
+            return "answerable"
+        return "ranking" if self.relevant else "unanswerable"

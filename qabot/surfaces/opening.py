@@ -1,0 +1,102 @@
+"""What commands share: their options, the index opened or made, and where they print."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from qabot.errors import ConfigError, IndexMissing
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from qabot.surfaces.wire import BatchRow
+    from qabot.wiring import Qabot
+
+    Row = TypeVar("Row", bound=BatchRow)
+
+Config = Annotated[
+    Path | None, typer.Option("--config", envvar="QABOT_CONFIG", metavar="FILE", help="Settings; default: config.toml.")
+]
+Corpus = Annotated[
+    Path | None, typer.Option("--corpus", envvar="QABOT_CORPUS", metavar="DIR", help="The folder of articles.")
+]
+Index = Annotated[
+    Path | None, typer.Option("--index", envvar="QABOT_INDEX", metavar="DIR", help="The folder of the built index.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colours or bold type; likewise if NO_COLOR is set.")]
+
+
+def open_qabot(config: Path | None, corpus: Path | None, index: Path | None) -> Qabot:
+    """Return what the settings and the command line name; nothing on disk but the settings is read yet."""
+    from qabot.settings import load_settings
+    from qabot.wiring import Qabot
+
+    return Qabot(load_settings(config, corpus=corpus, index=index))
+
+
+def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
+    """Build the index when there is none; say so when it is older than the corpus."""
+    try:
+        _ = qabot.store
+    except IndexMissing:
+        qabot.check_corpus()
+        sys.stderr.write(f"There is no index in {qabot.builds.index} yet: building it from {qabot.corpus}.\n")
+        build(qabot, rebuild=False, no_color=no_color)
+        return
+    changes = qabot.changed_files
+    if changes:
+        files = "1 file has" if changes == 1 else f"{changes:,} files have"
+        sys.stderr.write(f"{files} changed in {qabot.corpus} since it was indexed. Run: qabot index\n")
+
+
+def build(qabot: Qabot, *, rebuild: bool, no_color: bool) -> None:
+    """Bring the index up to date, with a bar and a summary on standard error."""
+    from qabot.surfaces.progress import shown_progress
+    from qabot.surfaces.render import print_wide, render_report
+
+    err = open_console(no_color=no_color, stderr=True)
+    with shown_progress(err) as progress:
+        report = qabot.index(progress=progress, rebuild=rebuild)
+    print_wide(err, render_report(report))
+
+
+def open_console(*, no_color: bool, stderr: bool = False) -> Console:
+    """Return a console on standard output or error, without colours when they are not wanted."""
+    from rich.console import Console
+
+    no_color = no_color or bool(os.environ.get("NO_COLOR"))
+    return Console(stderr=stderr, no_color=no_color or None, highlight=False, color_system=None if no_color else "auto")
+
+
+def print_json(line: str) -> None:
+    """Print a line of JSON, which is UTF-8 whatever the terminal's encoding is."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    sys.stdout.write(line + "\n")
+
+
+def read_rows(name: str, *, row: type[Row], max_chars: int) -> list[Row]:
+    """Return the rows of a file of JSON lines; ``-`` is standard input.
+
+    Raises:
+        ConfigError: the file cannot be read or is not UTF-8.
+        QuestionError: a line is not such a row; see ``read_batch``.
+    """
+    from qabot.surfaces.wire import read_batch
+
+    try:
+        if name == "-":
+            return read_batch(sys.stdin, name="standard input", max_chars=max_chars, row=row)
+        with Path(name).open(encoding="utf-8-sig") as lines:
+            return read_batch(lines, name=name, max_chars=max_chars, row=row)
+    except OSError as err:
+        raise ConfigError(f"{name} cannot be read: {err.strerror}", remedy="Name a file of JSON lines") from err
+    except UnicodeDecodeError as err:
+        raise ConfigError(f"{name} is not UTF-8", remedy="Name a file of JSON lines") from err
