@@ -4,13 +4,18 @@ import re
 import time
 from dataclasses import dataclass
 
-from qabot.answering.compose import ComposeOptions, compose
-from qabot.answering.confidence import Confidence, unknown_words
+from qabot.answering.candidates import Scoring, pooled
+from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof, short_answer
+from qabot.answering.confidence import Confidence, confidence_signals, unknown_words
+from qabot.answering.kinds import wanted_form
 from qabot.errors import QuestionError
-from qabot.model import Answer, Hit, Scope
+from qabot.model import Answer, Explanation, Hit, Scope
 from qabot.ports import Embedder, Reader, Store
-from qabot.retrieval.search import SearchOptions, prepare, search, spread, with_reader
+from qabot.retrieval.ranking import Ranking, rank_signals, ranked, reordered
+from qabot.retrieval.search import SearchOptions, prepare, search, spread
 
+EXPLAINED = 10
+"""Candidates that an explanation keeps."""
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -28,8 +33,10 @@ class AskOptions:
     read: int
     threshold: float
     search: SearchOptions
-    compose: ComposeOptions
+    ranking: Ranking
+    scoring: Scoring
     confidence: Confidence
+    compose: ComposeOptions
 
 
 def ask(
@@ -48,7 +55,7 @@ def ask(
         question: as a person typed it.
         store: the build to answer from.
         embedder: the one that the build was made with.
-        reader: finds the sentences.
+        reader: finds where each passage answers.
         options: how to search and what to say.
         scope: which articles may answer; all of them when ``None``.
         passages: how many of the best passages the answer carries, at least 1.
@@ -62,23 +69,34 @@ def ask(
     query = prepare(asked, store=store, embedder=embedder)
     found = search(query, max(options.read, passages), store=store, scope=scope or Scope(), options=options.search)
     searched = time.perf_counter()
-    evidence = reader.read(query, found[: options.read])
-    hits = with_reader(found, evidence, options=options.search)
-    confidence = options.confidence.of(query, evidence, passage_count=store.passage_count)
-    answered = bool(evidence) and confidence >= options.threshold
-    statements, citations = (
-        compose(evidence, article=store.article, terms=store.terms, options=options.compose) if answered else ((), ())
+    readings = reader.read(asked, found[: options.read])
+    signals = rank_signals(query, found[: options.read], readings, store=store)
+    scores = ranked(signals, ranking=options.ranking)
+    hits = reordered(found, scores)
+    by_id = {hit.passage.id: (reading, row) for hit, reading, row in zip(found, readings, signals, strict=False)}
+    read = [(hit, by_id[hit.passage.id][0]) for hit in hits if hit.passage.id in by_id]
+    candidates = pooled(query, read, terms=store.terms, scoring=options.scoring)
+    sure = confidence_signals(query, candidates, passage_count=store.passage_count) if candidates else {}
+    confidence = options.confidence.of(sure) if candidates else 0.0
+    form = wanted_form(asked)
+    parts = chosen_parts(candidates, form, options=options.compose)
+    answered = bool(parts) and confidence >= options.threshold
+    evidence = proof(parts, candidates, form) if answered else []
+    statements, citations = compose(
+        evidence, needed=len(parts), article=store.article, terms=store.terms, options=options.compose
     )
+    shown = spread(hits, passages, per_article=options.search.per_article)
     done = time.perf_counter()
+    short = short_answer(parts, form)
     return Answer(
         question=_encodable(question),
         standalone_question=asked,
         status="answered" if answered else "not_found",
-        answer=None,
+        answer=short if answered else None,
         confidence=confidence,
         statements=statements,
         citations=citations,
-        passages=tuple(spread(hits, passages, per_article=options.search.per_article)),
+        passages=tuple(shown),
         notes=(),
         unknown_words=unknown_words(query),
         build=store.build,
@@ -87,6 +105,13 @@ def ask(
             "read": round(1000 * (done - searched), 2),
             "total": round(1000 * (done - began), 2),
         },
+        candidate=short,
+        explanation=Explanation(
+            ranking=tuple(options.ranking.added(by_id[one.passage.id][1]) for one in shown if one.passage.id in by_id),
+            candidates=candidates[:EXPLAINED],
+            confidence=options.confidence.added(sure) if candidates else {},
+            threshold=options.threshold,
+        ),
     )
 
 

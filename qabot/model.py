@@ -122,12 +122,37 @@ class Scope:
 class Hit:
     """A passage that a search found. Higher scores are better; equal scores order by passage id.
 
-    ``ranks`` has the 1-based rank in each searcher that found it, by the searcher's name.
+    Attributes:
+        score: by which hits are ordered; comparable within one question only.
+        ranks: its 1-based rank in each searcher that found it, by the searcher's name.
+        scores: each searcher's own score of it, likewise.
     """
 
     passage: Passage
     score: float
     ranks: Mapping[str, int]
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place in a passage that may be the answer; ``score`` is its logit against "nothing here answers"."""
+
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of one passage.
+
+    Attributes:
+        answers: logit of "this passage answers the question".
+        found: where, best first, none within another; possibly none.
+    """
+
+    answers: float
+    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +163,47 @@ class Evidence:
         passage: where it stands.
         span: the sentence, in the article's characters.
         score: higher is better; comparable within one question only.
-        signals: what the score was made of, by name, each about 0 to 1.
         highlights: the answering words, in the article's characters, ascending, inside ``span``.
     """
 
     passage: Passage
     span: Span
     score: float
-    signals: Mapping[str, float]
     highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A short answer that was found, perhaps in several places.
+
+    Attributes:
+        text: as it stands in the place that scores best.
+        evidence: its places, best first; at least one.
+        signals: what the score was made of, by name.
+        score: the logit of being right as far as the candidate alone tells.
+    """
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    signals: Mapping[str, float]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an answer is what it is.
+
+    Attributes:
+        ranking: for each of the answer's passages that was read, what its final score was made of, by signal.
+        candidates: the short answers that were weighed, best first.
+        confidence: each signal's value and what it added to the logit of the confidence.
+        threshold: the least confidence with which an answer is given.
+    """
+
+    ranking: tuple[Mapping[str, float], ...]
+    candidates: tuple[Candidate, ...]
+    confidence: Mapping[str, tuple[float, float]]
+    threshold: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +253,8 @@ class Answer:
         unknown_words: words of the question that no article has.
         timings_ms: milliseconds by stage: search, read, total.
         build: the id of the index build that answered.
+        explanation: how it came about; always there when a reader has read.
+        candidate: the short answer that was found, given or withheld; ``answer`` is it when the status is ``answered``.
     """
 
     question: str
@@ -210,3 +269,5 @@ class Answer:
     unknown_words: tuple[str, ...]
     build: str
     timings_ms: Mapping[str, float] = field(compare=False)
+    candidate: str | None = field(default=None, compare=False)
+    explanation: Explanation | None = field(default=None, compare=False)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from qabot.model import Span
+from qabot.text.words import akin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.model import Article, Evidence, Hit, Passage, Scope
+    from qabot.model import Article, Hit, Passage, Reading, Scope
 
     Vectors: TypeAlias = NDArray[np.float32]
     """(n, dim) float32, each row of L2 norm 1, so that an inner product is a cosine."""
@@ -58,7 +60,7 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
-    """A question, prepared once for every searcher and for the reader.
+    """A question, prepared once for every searcher and for whoever weighs what they found.
 
     Attributes:
         text: the question as asked.
@@ -73,6 +75,11 @@ class Query:
     terms: tuple[Term, ...]
     weights: Mapping[str, float]
     unknown: frozenset[str]
+
+    def coverage(self, forms: Collection[str]) -> float:
+        """Return the share of the question's words that are, or are akin to, one of ``forms``, by their weights."""
+        matched = (weight for form, weight in self.weights.items() if akin(form, forms))
+        return math.fsum(matched) / (math.fsum(self.weights.values()) or 1.0)
 
 
 class Ranked(NamedTuple):
@@ -139,10 +146,10 @@ class Store(Protocol):
 
 
 class Reader(Protocol):
-    """Finds the sentences that answer."""
+    """Finds where a passage answers, and says when it does not."""
 
-    def read(self, query: Query, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-        """Return sentences of the hits' passages, best first; equal scores order by passage id and start."""
+    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Reading, ...]:
+        """Return what each hit's passage says to it, in the hits' order; spans are in the article's characters."""
         ...
 
 

@@ -60,17 +60,31 @@ class SearchSettings(_Section):
     rank_constant: float = Field(5.0, gt=0, le=1_000, description="k of reciprocal rank fusion")
     bm25_weight: float = Field(1.0, ge=0, le=100, description="how much the words' ranking counts")
     dense_weight: float = Field(0.7, ge=0, le=100, description="how much the vectors' ranking counts")
-    reader_weight: float = Field(0.3, ge=0, le=100, description="how much the reader's ranking counts")
     per_article: int = Field(2, ge=1, le=1_000, description="passages of one article among the best")
+
+
+class ReaderSettings(_Section):
+    """What reads the passages that the search found."""
+
+    model: str = Field(
+        "qabot",
+        min_length=1,
+        description="what reads: `qabot` is its own network; else a model for extractive question answering that "
+        "transformers loads, a name or a folder",
+    )
+    passages: int = Field(24, ge=1, le=200, description="passages read for a question: more find more, and take longer")
 
 
 class AnswerSettings(_Section):
     """When and how much is answered."""
 
     threshold: float = Field(0.25, ge=0, le=1, description="below this confidence the answer is: not found")
+    confidence_slope: float = Field(1.0, gt=0, le=100, description="see `qabot calibrate`, which fits it")
+    confidence_shift: float = Field(0.0, ge=-100, le=100, description="see `qabot calibrate`, which fits it")
     statements: int = Field(3, ge=1, le=20, description="sentences of an answer, at most")
-    margin: float = Field(1.0, ge=0, le=100, description="how far below the best sentence another may score")
-    read: int = Field(8, ge=1, le=200, description="passages that the reader reads")
+    margin: float = Field(3.0, ge=0, le=100, description="how far below the best sentence another may score")
+    parts: int = Field(4, ge=1, le=20, description="parts of an answer to a question for several things, at most")
+    part_margin: float = Field(1.5, ge=0, le=100, description="how far below the best part another may score")
     max_question_chars: int = Field(1_000, ge=10, le=100_000, description="a longer question is refused")
 
 
@@ -82,6 +96,7 @@ class Settings(_Section):
     passages: PassageSettings = PassageSettings()
     embedder: EmbedderSettings = EmbedderSettings()
     search: SearchSettings = SearchSettings()
+    reader: ReaderSettings = ReaderSettings()
     answer: AnswerSettings = AnswerSettings()
 
 

@@ -9,10 +9,11 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qabot.answering.candidates import Scoring
 from qabot.answering.compose import ComposeOptions
 from qabot.answering.confidence import Confidence
 from qabot.answering.links import link_to
-from qabot.answering.sentences import SentenceReader
+from qabot.answering.reader import SHIPPED, NetworkReader
 from qabot.ask import AskOptions, ask, find
 from qabot.errors import ConfigError, CorpusError, IndexCorrupt, IndexMismatch, ModelError
 from qabot.indexing.builds import Builds
@@ -20,7 +21,8 @@ from qabot.indexing.embedder import OnnxEmbedder
 from qabot.indexing.export import ensure_exported, exported_folder
 from qabot.indexing.store import LocalStore, LocalWriter, Recipe, open_store
 from qabot.ingest.changes import count_changes, made_from, remember
-from qabot.retrieval.search import READER, SearchOptions
+from qabot.retrieval.ranking import Ranking
+from qabot.retrieval.search import SearchOptions
 
 if TYPE_CHECKING:
     from qabot.build import BuildReport
@@ -40,12 +42,15 @@ class Qabot:
 
     def ask(self, question: str, *, scope: Scope | None = None, passages: int = 10) -> Answer:
         """Answer one question from the current build; see ``qabot.ask.ask``."""
-        reader = SentenceReader(self.embedder, self.store)
+        with ThreadPoolExecutor(1) as pool:
+            loading = self.reader.loading(pool)
+            store = self.store
+            loading.result()
         return ask(
             question,
-            store=self.store,
+            store=store,
             embedder=self.embedder,
-            reader=reader,
+            reader=self.reader,
             options=self.options,
             scope=scope,
             passages=passages,
@@ -188,13 +193,23 @@ class Qabot:
         return store
 
     @cached_property
+    def reader(self) -> NetworkReader:
+        """What reads passages: the network of the package, or the one that the settings name."""
+        return NetworkReader(
+            SHIPPED,
+            article=lambda name: self.store.article(name),
+            threads=self.threads,
+            remedy="Reinstall qabot",
+        )
+
+    @cached_property
     def options(self) -> AskOptions:
         """Return how the settings say to search and answer."""
         answer, search = self.settings.answer, self.settings.search
-        weights = {"bm25": search.bm25_weight, "dense": search.dense_weight, READER: search.reader_weight}
+        weights = {"bm25": search.bm25_weight, "dense": search.dense_weight}
         return AskOptions(
             max_question_chars=answer.max_question_chars,
-            read=answer.read,
+            read=self.settings.reader.passages,
             threshold=answer.threshold,
             search=SearchOptions(
                 candidates=search.candidates,
@@ -202,8 +217,16 @@ class Qabot:
                 weights=weights,
                 per_article=search.per_article,
             ),
-            compose=ComposeOptions(statements=answer.statements, margin=answer.margin, corpus=str(self.corpus)),
-            confidence=Confidence(),
+            ranking=Ranking(),
+            scoring=Scoring(),
+            confidence=Confidence(slope=answer.confidence_slope, shift=answer.confidence_shift),
+            compose=ComposeOptions(
+                statements=answer.statements,
+                margin=answer.margin,
+                parts=answer.parts,
+                part_margin=answer.part_margin,
+                corpus=str(self.corpus),
+            ),
         )
 
     def _recipe(self, embedder: OnnxEmbedder) -> Recipe:

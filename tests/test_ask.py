@@ -1,24 +1,23 @@
-"""From a question to an answer, with an embedder that counts words and a store that is a list."""
+"""From a question to an answer, with an embedder and a reader that count words and a store that is a list."""
 
 import math
 import re
-import zlib
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pytest
+from counting import HashedWords, ListStore, SharedWords
+from hypothesis import given
+from hypothesis import strategies as st
 
+from qabot.answering.candidates import CANDIDATE_SIGNALS, Scoring
 from qabot.answering.compose import ComposeOptions
-from qabot.answering.confidence import Confidence
-from qabot.answering.sentences import SentenceReader
-from qabot.ask import AskOptions, ask, checked_question, find
+from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence
+from qabot.ask import EXPLAINED, AskOptions, ask, checked_question, find
 from qabot.errors import QuestionError
-from qabot.model import Article, Passage, Scope, Span
-from qabot.ports import Ranked, Term
+from qabot.model import Reading, Scope
+from qabot.retrieval.ranking import RANK_SIGNALS, Ranking
 from qabot.retrieval.search import SearchOptions
-from qabot.text.words import STOP_WORDS
 
 TEXTS = {
     "bridge": ("Courier", date(2024, 5, 17), "Engineer Mara Quill drew the new bridge of Brill. It will carry trams."),
@@ -27,100 +26,12 @@ TEXTS = {
     "mill": ("", None, "The old paper mill at Arden burned down in the night. Nobody was hurt by the fire."),
     "cheese": ("Courier", date(2023, 11, 30), "The dairy of Arden won the national prize for its goat cheese."),
 }
+PORTS = {
+    "north": ("Post", None, "The navy keeps a base at Tolva. It snowed."),
+    "south": ("Courier", None, "The navy keeps another base near Marrun. Nobody sleeps."),
+    "inland": ("Courier", None, "The army keeps horses in Ostrel. Hay is dear."),
+}
 BRIDGE = "Who drew the new bridge of Brill?"
-
-
-class HashedWords:
-    """A bag of words, hashed: the more words two texts share, the higher their cosine."""
-
-    fingerprint = "hashed words"
-
-    def embed(self, texts, *, progress=None):  # noqa: ARG002
-        rows = np.zeros((len(texts), 256), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for form in words(text):
-                row[zlib.crc32(form.encode()) % 256] += 1
-            row /= np.linalg.norm(row) or 1.0
-        return rows
-
-    def embed_question(self, text):
-        return self.embed([text])[0]
-
-
-def words(text):
-    return [word for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS]
-
-
-class ListStore:
-    """Articles in a list, searched by shared words and by cosine."""
-
-    build = "build-1"
-
-    def __init__(self, texts, embedder):
-        self._articles = {
-            name: Article(name, name.title(), source, "", (), day, f"{name}.txt", text)
-            for name, (source, day, text) in texts.items()
-        }
-        self._passages = []
-        for name, article in self._articles.items():
-            spans = tuple(Span(*found.span()) for found in re.finditer(r"[^\s.][^.]*\.", article.text))
-            self._passages.append(Passage(name, 0, len(article.text), article.text, spans))
-        self._counts = Counter(form for one in self._passages for form in set(words(one.text)))
-        self._vectors = embedder.embed([one.text for one in self._passages])
-        self.searchers = (ByWords("bm25", self), ByVectors("dense", self))
-
-    @property
-    def passage_count(self):
-        return len(self._passages)
-
-    def terms(self, text):
-        found = [(match.span(), match.group().lower()) for match in re.finditer(r"\w+", text)]
-        return tuple(Term(Span(*span), form) for span, form in found if form not in STOP_WORDS)
-
-    def weight(self, form):
-        return math.log(1 + len(self._passages) / (0.5 + self._counts[form]))
-
-    def frequency(self, form):
-        return self._counts[form]
-
-    def passages(self, ordinals):
-        return [self._passages[ordinal] for ordinal in ordinals]
-
-    def article(self, article_id):
-        return self._articles[article_id]
-
-    def scored(self, score, limit, scope):
-        ranked = [
-            Ranked(ordinal, score(ordinal, one))
-            for ordinal, one in enumerate(self._passages)
-            if self._inside(one, scope)
-        ]
-        return sorted((one for one in ranked if one.score > 0), key=lambda one: (-one.score, one.ordinal))[:limit]
-
-    def _inside(self, passage, scope):
-        article = self._articles[passage.article_id]
-        if scope.sources is not None and article.source not in scope.sources:
-            return False
-        if scope.published_from is None and scope.published_to is None:
-            return True
-        first, last = scope.published_from or date.min, scope.published_to or date.max
-        return article.published is not None and first <= article.published <= last
-
-
-class ByWords:
-    def __init__(self, name, store):
-        self.name, self._store = name, store
-
-    def search(self, query, limit, scope):
-        def score(_, passage):
-            return sum(query.weights.get(form, 0.0) for form in set(words(passage.text)))
-
-        return self._store.scored(score, limit, scope)
-
-
-class ByVectors(ByWords):
-    def search(self, query, limit, scope):
-        return self._store.scored(lambda ordinal, _: float(self._store._vectors[ordinal] @ query.vector), limit, scope)
 
 
 OPTIONS = AskOptions(
@@ -128,35 +39,58 @@ OPTIONS = AskOptions(
     read=4,
     threshold=0.0,
     search=SearchOptions(candidates=10, rank_constant=5.0, weights={"bm25": 1.0, "dense": 0.7}, per_article=2),
-    compose=ComposeOptions(statements=3, margin=1.0, corpus="corpus"),
-    confidence=Confidence(),
+    ranking=Ranking(
+        bm25=1.0, dense=0.7, words=1.0, cosine=1.0, coverage=1.0, title=0.5, answers=0.3, span=0.1, lead=0.3
+    ),
+    scoring=Scoring(
+        intercept=-3.0,
+        span=0.3,
+        answers=0.3,
+        rank=0.3,
+        top=0.1,
+        mass=2.0,
+        support=1.0,
+        articles=0.3,
+        kind=0.5,
+        thing=0.5,
+        echo=-1.0,
+        words=-0.2,
+        sentence=1.0,
+    ),
+    confidence=Confidence(
+        intercept=-1.0, score=1.0, margin=0.2, answers=0.1, unknown=-1.0, size=-0.1, slope=1.0, shift=0.0
+    ),
+    compose=ComposeOptions(statements=3, margin=1.0, parts=4, part_margin=2.0, corpus="corpus"),
 )
+
+
+def answer_to(question, texts=TEXTS, *, scope=None, passages=10, reader=None, **options):
+    """Ask a question of a fresh store; keywords stand in for the options."""
+    embedder = HashedWords()
+    return ask(
+        question,
+        store=ListStore(texts, embedder),
+        embedder=embedder,
+        reader=reader or SharedWords(),
+        options=replace(OPTIONS, **options),
+        scope=scope,
+        passages=passages,
+    )
 
 
 @pytest.fixture
 def put():
-    """Ask a question of a fresh store; keywords stand in for the options."""
-
-    def put(question, texts=TEXTS, *, scope=None, passages=10, **options):
-        embedder = HashedWords()
-        store = ListStore(texts, embedder)
-        reader = SentenceReader(embedder, store)
-        return ask(
-            question,
-            store=store,
-            embedder=embedder,
-            reader=reader,
-            options=replace(OPTIONS, **options),
-            scope=scope,
-            passages=passages,
-        )
-
-    return put
+    return answer_to
 
 
-def test_an_answer_is_the_sentence_that_says_it_with_everyone_who_says_it(put):
+def read_before(answer):
+    """Return how many of the answer's passages were read."""
+    return len(answer.explanation.ranking)
+
+
+def test_an_answer_is_given_with_the_sentence_that_says_it_and_everyone_who_says_it(put):
     answer = put(BRIDGE)
-    assert answer.status == "answered"
+    assert (answer.status, answer.answer) == ("answered", "Engineer Mara Quill")
     assert answer.statements[0].text == "Engineer Mara Quill drew the new bridge of Brill."
     assert {answer.citations[number - 1].article.id for number in answer.statements[0].citations} == {
         "bridge",
@@ -165,7 +99,74 @@ def test_an_answer_is_the_sentence_that_says_it_with_everyone_who_says_it(put):
     assert answer.build == "build-1"
     assert answer.unknown_words == ()
     assert answer.passages[0].passage.article_id == "bridge"
-    assert answer.passages[0].ranks == {"bm25": 1, "dense": 2, "reader": 1}
+    assert answer.passages[0].ranks == {"bm25": 1, "dense": 2}
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [(BRIDGE, "Engineer Mara Quill"), ("When did the ferry from Arden to Brill stop?", "Friday")],
+)
+def test_the_short_answer_is_the_best_candidate_and_stands_in_a_cited_quote(put, question, short):
+    answer = put(question)
+    assert answer.answer == answer.candidate == answer.explanation.candidates[0].text == short
+    proofs = [one for one in answer.citations if short in one.quote]
+    assert proofs
+    assert any(one.quote[first:last] == short for one in proofs for first, last in one.highlights)
+    assert answer.statements[0].citations[0] in {one.number for one in proofs}
+
+
+def test_several_things_are_several_parts_each_with_its_proof(put):
+    answer = put("Which navy bases are there?", PORTS)
+    assert answer.answer in ("Tolva and Marrun", "Marrun and Tolva")
+    assert answer.candidate == answer.answer
+    assert {one.text for one in answer.statements} == {
+        "The navy keeps a base at Tolva.",
+        "The navy keeps another base near Marrun.",
+    }
+    proofs = {one.article.id: one for one in answer.citations}
+    assert set(proofs) == {"north", "south"}
+    for name, part in (("north", "Tolva"), ("south", "Marrun")):
+        assert [proofs[name].quote[first:last] for first, last in proofs[name].highlights] == [part]
+        assert [proofs[name].number] == [
+            number for one in answer.statements if part in one.text for number in one.citations
+        ]
+
+
+def test_every_part_is_proved_however_little_is_said(put):
+    compose = replace(OPTIONS.compose, statements=1, margin=0.0)
+    answer = put("Which navy bases are there?", PORTS, compose=compose)
+    assert answer.answer in ("Tolva and Marrun", "Marrun and Tolva")
+    assert {one.article.id for one in answer.citations} == {"north", "south"}
+    assert len(put("Which base does the navy keep?", PORTS, compose=compose).statements) == 1
+
+
+def test_one_thing_is_one_part(put):
+    answer = put("Which base does the navy keep?", PORTS)
+    assert answer.answer in ("Tolva", "Marrun")
+    assert answer.answer in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["Why did the ferry from Arden to Brill stop?", "How did the ferry from Arden to Brill stop?"]
+)
+def test_why_and_how_are_answered_by_sentences(put, question):
+    answer = put(question)
+    assert (answer.status, answer.answer, answer.candidate) == ("answered", None, None)
+    assert answer.statements[0].text == "The ferry from Arden to Brill stopped on Friday."
+    assert answer.statements[0].citations == (1,)
+    assert answer.explanation.candidates
+
+
+@pytest.mark.parametrize(
+    "question", ["Did Engineer Quill draw the new bridge of Brill?", "Was the new bridge of Brill drawn by Mara?"]
+)
+def test_a_yes_or_no_question_gets_the_evidence_and_no_verdict(put, question):
+    answer = put(question)
+    assert (answer.status, answer.answer, answer.candidate) == ("answered", None, None)
+    assert answer.statements[0].text == "Engineer Mara Quill drew the new bridge of Brill."
+    said = " ".join(one.text for one in answer.statements).lower()
+    assert not re.search(r"\b(yes|no)\b", said)
+    assert {one.text for one in answer.statements} <= {" ".join(one.quote.split()) for one in answer.citations}
 
 
 def test_a_refusal_states_nothing_and_shows_the_nearest(put):
@@ -173,6 +174,16 @@ def test_a_refusal_states_nothing_and_shows_the_nearest(put):
     assert (answer.status, answer.answer, answer.statements, answer.citations) == ("not_found", None, (), ())
     assert answer.passages == put(BRIDGE).passages != ()
     assert 0 < answer.confidence < 1
+
+
+def test_a_refusal_keeps_what_it_withheld_and_says_why(put):
+    given, refused = put(BRIDGE), put(BRIDGE, threshold=1.0)
+    assert refused.candidate == given.answer
+    assert refused.explanation == replace(given.explanation, threshold=1.0)
+    assert set(refused.explanation.confidence) == {"always", *CONFIDENCE_SIGNALS}
+    logit = math.fsum(added for _, added in refused.explanation.confidence.values())
+    assert refused.confidence == pytest.approx(1 / (1 + math.exp(-logit)), abs=1e-4)
+    assert refused.confidence < refused.explanation.threshold
 
 
 def test_the_threshold_itself_is_enough(put):
@@ -189,8 +200,10 @@ def test_a_question_that_the_articles_answer_is_surer_than_one_that_they_do_not(
 
 def test_the_same_question_has_the_same_answer(put):
     assert put(BRIDGE) == put(BRIDGE)
+    assert put(BRIDGE).explanation == put(BRIDGE).explanation
     backwards = dict(reversed(TEXTS.items()))
     assert put(BRIDGE, backwards).statements == put(BRIDGE).statements
+    assert put(BRIDGE, backwards).answer == put(BRIDGE).answer
 
 
 @pytest.mark.parametrize(
@@ -205,17 +218,28 @@ def test_the_same_question_has_the_same_answer(put):
 def test_nothing_is_found_in_an_empty_scope_even_with_no_threshold(put, scope):
     answer = put(BRIDGE, scope=scope)
     assert (answer.status, answer.confidence, answer.statements, answer.passages) == ("not_found", 0.0, (), ())
+    assert (answer.answer, answer.candidate) == (None, None)
+    assert (answer.explanation.ranking, answer.explanation.candidates, answer.explanation.confidence) == ((), (), {})
 
 
 def test_a_scope_is_kept_to(put):
     answer = put(BRIDGE, scope=Scope(sources=frozenset({"Post"}), published_to=date(2024, 5, 18)))
     assert {one.article.id for one in answer.citations} == {"bridge-too"}
     assert {one.passage.article_id for one in answer.passages} == {"bridge-too", "ferry"}
+    cited = {place.passage.article_id for one in answer.explanation.candidates for place in one.evidence}
+    assert cited <= {"bridge-too", "ferry"}
 
 
 def test_words_that_no_article_has_find_nothing(put):
     answer = put("Zither orchestra?")
     assert (answer.status, answer.passages, answer.unknown_words) == ("not_found", (), ("Zither", "orchestra"))
+
+
+def test_passages_in_which_the_reader_finds_nothing_are_shown_and_not_said(put):
+    answer = put("Who was hurt by the fire?", {"mill": (*TEXTS["mill"][:2], "nobody was hurt by the fire.")})
+    assert (answer.status, answer.confidence, answer.candidate, answer.statements) == ("not_found", 0.0, None, ())
+    assert [one.passage.article_id for one in answer.passages] == ["mill"]
+    assert read_before(answer) == 1
 
 
 @pytest.mark.parametrize("wanted", [1, 2, 5])
@@ -224,15 +248,114 @@ def test_as_many_passages_as_were_asked_for(put, wanted):
     assert len(some) == wanted
 
 
-def test_no_more_than_asked_for_is_read(put):
-    answer = put("Who in Arden or Brill won, drew or stopped?", read=2)
-    assert sum("reader" in one.ranks for one in answer.passages) == 2
+@pytest.mark.parametrize("passages", [1, 3, 10])
+def test_no_more_than_asked_for_is_read(put, passages):
+    reader = SharedWords()
+    answer = put("Who in Arden or Brill won, drew or stopped?", reader=reader, read=2, passages=passages)
+    ((question, hits),) = reader.asked
+    assert (question, len(hits)) == ("Who in Arden or Brill won, drew or stopped?", 2)
+    assert read_before(answer) == min(2, passages)
+
+
+def test_passages_that_were_not_read_come_after_those_that_were(put):
+    question = "Who in Arden or Brill won, drew or stopped?"
+    for read in range(1, 6):
+        reader = SharedWords()
+        answer = put(question, reader=reader, read=read)
+        ((_, hits),) = reader.asked
+        shown = [one.passage.id for one in answer.passages]
+        assert set(shown[:read]) == {one.passage.id for one in hits}
+        scores = [one.score for one in answer.passages]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_reordering_loses_no_passage_and_keeps_what_search_said_of_each(put):
+    question = "Who in Arden or Brill won, drew or stopped?"
+    store = ListStore(TEXTS, HashedWords())
+    found = find(question, 10, store=store, embedder=HashedWords(), options=OPTIONS)
+    for read in (1, 2, 5):
+        shown = put(question, read=read).passages
+        assert {one.passage.id: (dict(one.ranks), dict(one.scores)) for one in shown} == {
+            one.passage.id: (dict(one.ranks), dict(one.scores)) for one in found
+        }
+
+
+def test_the_explanation_adds_up_to_the_order_of_the_passages(put):
+    answer = put("Who in Arden or Brill won, drew or stopped?", read=3)
+    rows = answer.explanation.ranking
+    assert len(rows) == 3
+    assert all(set(row) == set(RANK_SIGNALS) for row in rows)
+    sums = [math.fsum(row.values()) for row in rows]
+    assert sums == [one.score for one in answer.passages[:3]]
+    assert len(set(sums)) == 3
+
+
+def test_the_explanation_has_the_best_candidates_with_their_signals(put):
+    explained = put(BRIDGE).explanation
+    assert explained.candidates[0].text == "Engineer Mara Quill"
+    scores = [one.score for one in explained.candidates]
+    assert scores == sorted(scores, reverse=True)
+    for one in explained.candidates:
+        assert set(one.signals) == set(CANDIDATE_SIGNALS)
+        assert one.score == OPTIONS.scoring.score(one.signals)
+    names = " and ".join(f"Town{chr(97 + number)}" for number in range(20))
+    many = put("What towns were flooded?", {"flood": ("", None, f"The flooded towns are {names}.")}).explanation
+    assert len(many.candidates) == EXPLAINED
+
+
+def test_what_the_reader_thinks_of_a_passage_moves_it(put):
+    class Contrary(SharedWords):
+        def _reading(self, question, passage):  # noqa: ARG002
+            return Reading(12.0 if passage.article_id == "mill" else -12.0, ())
+
+    question = "Who in Arden or Brill won, drew or stopped?"
+    assert put(question).passages[0].passage.article_id != "mill"
+    assert put(question, reader=Contrary(), read=5).passages[0].passage.article_id == "mill"
 
 
 def test_every_quote_is_verbatim(put):
-    for question in (BRIDGE, "When did the ferry stop?", "What burned at Arden?"):
-        for one in put(question).citations:
+    for question in (
+        BRIDGE,
+        "When did the ferry stop?",
+        "What burned at Arden?",
+        "Which towns have a mill or a ferry?",
+    ):
+        answer = put(question)
+        assert answer.citations
+        for one in answer.citations:
             assert one.article.text[one.start : one.end] == one.quote
+        for one in answer.statements:
+            assert {" ".join(answer.citations[number - 1].quote.split()) for number in one.citations} == {one.text}
+
+
+PIECES = "who what when which why how did are the of and navy bases bridge Brill Arden ferry mill prize drew zither ? 7"
+
+
+@given(
+    st.lists(st.sampled_from(PIECES.split()), min_size=1, max_size=12).map(" ".join),
+    st.sampled_from([TEXTS, PORTS, {**TEXTS, **PORTS}]),
+    st.integers(1, 6),
+    st.sampled_from([0.0, 0.2, 0.9]),
+)
+def test_whatever_is_asked_nothing_unproved_is_said(question, texts, read, threshold):
+    if not re.search(r"[^\W_]", question):
+        return
+    answer = answer_to(question, texts, read=read, threshold=threshold)
+    assert 0 <= answer.confidence <= 1
+    assert (answer.status == "answered") == bool(answer.statements) == bool(answer.citations)
+    if answer.status == "not_found":
+        assert answer.answer is None
+    else:
+        assert answer.confidence >= threshold
+        assert answer.answer == answer.candidate
+    cited = [number for one in answer.statements for number in one.citations]
+    assert cited == [one.number for one in answer.citations] == list(range(1, len(cited) + 1))
+    assert all(one.article.text[one.start : one.end] == one.quote for one in answer.citations)
+    for part in re.split(r", | and ", answer.answer or ""):
+        assert not answer.answer or any(part in one.quote for one in answer.citations)
+    assert read_before(answer) == min(read, len(answer.passages))
+    for hit, row in zip(answer.passages, answer.explanation.ranking, strict=False):
+        assert hit.score == math.fsum(row.values())
 
 
 def test_the_times_add_up_and_are_no_part_of_what_is_equal(put):
@@ -282,6 +405,6 @@ def test_find_ranks_without_reading():
     store, embedder = ListStore(TEXTS, HashedWords()), HashedWords()
     hits = find(BRIDGE, 2, store=store, embedder=embedder, options=OPTIONS)
     assert [one.passage.article_id for one in hits] == ["bridge", "bridge-too"]
-    assert set(hits[0].ranks) == {"bm25", "dense"}
+    assert set(hits[0].ranks) == set(hits[0].scores) == {"bm25", "dense"}
     nowhere = Scope(sources=frozenset())
     assert find(BRIDGE, 2, store=store, embedder=embedder, options=OPTIONS, scope=nowhere) == []

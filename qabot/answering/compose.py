@@ -1,11 +1,20 @@
-"""From sentences to numbered statements, each with the citations that prove it."""
+"""From candidates to what is said: a short answer, the sentences that prove it, and their citations."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qabot.answering.kinds import Form
 from qabot.answering.links import link_to
-from qabot.model import Article, Citation, Evidence, Span, Statement
-from qabot.ports import Term
+from qabot.model import Citation, Span, Statement
+from qabot.text.answers import plain_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from qabot.model import Article, Candidate, Evidence
+    from qabot.ports import Term
 
 _SAME = 0.6
 """Two sentences whose words overlap more than this (Jaccard) say the same; only the better one is shown."""
@@ -18,17 +27,64 @@ class ComposeOptions:
     Attributes:
         statements: at most, at least 1.
         margin: how far below the best sentence's score another may lie and still be said.
+        parts: of an answer to a question for several things, at most, at least 1.
+        part_margin: how far below the best candidate's score another may lie and still be a part.
         corpus: the corpus folder as the user names it, for links to local files.
     """
 
     statements: int
     margin: float
+    parts: int
+    part_margin: float
     corpus: str
+
+
+def chosen_parts(candidates: Sequence[Candidate], form: Form, *, options: ComposeOptions) -> tuple[Candidate, ...]:
+    """Return the candidates that make up the answer, best first: one, or several where several are asked for.
+
+    Args:
+        candidates: best first.
+        form: what the question wants.
+        options: how many, and how near the best one.
+    """
+    parts: list[Candidate] = []
+    for one in candidates:
+        if len(parts) == (options.parts if form is Form.THINGS else 1):
+            break
+        if parts and one.score < parts[0].score - options.part_margin:
+            break
+        words = set(plain_answer(one.text).split())
+        if not any(words & set(plain_answer(part.text).split()) for part in parts):
+            parts.append(one)
+    return tuple(parts)
+
+
+def short_answer(parts: Sequence[Candidate], form: Form) -> str | None:
+    """Return the parts in one phrase ("A", "A and B", "A, B and C"); ``None`` where sentences answer, or nothing."""
+    if not parts or form in (Form.SENTENCES, Form.EVIDENCE):
+        return None
+    texts = [part.text for part in parts]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def proof(parts: Sequence[Candidate], candidates: Sequence[Candidate], form: Form) -> list[Evidence]:
+    """Return the sentences that prove the parts, best first: the best one of each part, then all others.
+
+    Where sentences answer, other candidates' sentences count as well.
+    """
+    first = [part.evidence[0] for part in parts]
+    others = candidates if form in (Form.SENTENCES, Form.EVIDENCE) else parts
+    rest = sorted(
+        (one for candidate in others for one in candidate.evidence if one not in first),
+        key=lambda one: (-one.score, one.passage.id, one.span),
+    )
+    return [*first, *rest]
 
 
 def compose(
     evidence: Sequence[Evidence],
     *,
+    needed: int,
     article: Callable[[str], Article],
     terms: Callable[[str], Sequence[Term]],
     options: ComposeOptions,
@@ -37,20 +93,29 @@ def compose(
 
     A statement is a sentence as it stands in an article. The same sentence in another article is one more citation of
     it; one that says nearly the same is left out.
+
+    Args:
+        evidence: best first.
+        needed: how many of the first are said however low they score: one for each part of the answer.
+        article: gives an article by its id.
+        terms: gives the words of a text as the lexical index knows them.
+        options: how much is said.
     """
     chosen: list[list[Evidence]] = []
     said: list[tuple[str, frozenset[str]]] = []
-    for one in evidence:
-        if one.score < evidence[0].score - options.margin:
-            break
-        sentence = one.passage.sentence(one.span)
+    best = max((one.score for one in evidence), default=0.0)
+    for number, one in enumerate(evidence):
+        if number >= needed and one.score < best - options.margin:
+            continue
+        sentence = _text(one)
         plain = " ".join(sentence.split()).casefold()
         forms = frozenset(term.form for term in terms(sentence))
-        twin = next((number for number, (other, _) in enumerate(said) if other == plain), None)
+        twin = next((place for place, (other, _) in enumerate(said) if other == plain), None)
         if twin is not None:
-            if all(one.passage.article_id != same.passage.article_id for same in chosen[twin]):
-                chosen[twin].append(one)
-        elif len(chosen) < options.statements and not any(_alike(forms, other) for _, other in said):
+            _join(chosen[twin], one)
+        elif number < needed or (
+            len(chosen) < options.statements and not any(_alike(forms, other) for _, other in said)
+        ):
             chosen.append([one])
             said.append((plain, forms))
     statements: list[Statement] = []
@@ -58,8 +123,28 @@ def compose(
     for group in chosen:
         numbers = range(len(citations) + 1, len(citations) + 1 + len(group))
         citations += [_cite(one, number, article, options) for one, number in zip(group, numbers, strict=True)]
-        statements.append(Statement(" ".join(group[0].passage.sentence(group[0].span).split()), tuple(numbers)))
+        statements.append(Statement(" ".join(_text(group[0]).split()), tuple(numbers)))
     return tuple(statements), tuple(citations)
+
+
+def _text(one: Evidence) -> str:
+    return one.passage.text[one.span.start - one.passage.start : one.span.end - one.passage.start]
+
+
+def _join(group: list[Evidence], one: Evidence) -> None:
+    """Add a sentence to those that say the same: a new article is a new citation, a new place a new highlight."""
+    for number, same in enumerate(group):
+        if same.passage.article_id == one.passage.article_id:
+            if same.span == one.span:
+                group[number] = _highlighting(same, one.highlights)
+            return
+    group.append(one)
+
+
+def _highlighting(one: Evidence, more: Sequence[Span]) -> Evidence:
+    kept = list(one.highlights)
+    kept += [span for span in more if not any(span.start < other.end and span.end > other.start for other in kept)]
+    return replace(one, highlights=tuple(sorted(kept)))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -1,45 +1,80 @@
-"""How sure an answer is: the probability that its sentences hold what was asked for."""
+"""How sure an answer is: the probability that it is right, from what it rests on."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-from qabot.model import Evidence
-from qabot.ports import Query
+from qabot.text.answers import plain_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qabot.model import Candidate
+    from qabot.ports import Query
 
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Logistic regression over three signals; see ``confidence_signals``.
+    """Logistic regression over the signals of ``confidence_signals``.
 
-    Right means that one of the cited sentences holds the expected answer. Fitted by
-    ``tests/benchmarks/fit_answers.py`` on corpora of 200 to 60,000 passages.
+    Right means what SQuAD's F1 calls at least half right. Fitted by ``tests/benchmarks/fit_answers.py`` on corpora of
+    200 to 60,000 passages; ``qabot calibrate`` fits ``slope`` and ``shift`` to a corpus of one's own.
     """
 
-    intercept: float = -7.68
-    score: float = 1.49
-    unknown: float = -0.97
-    size: float = -0.18
+    intercept: float = -1.0
+    score: float = 1.0
+    margin: float = 0.2
+    answers: float = 0.1
+    unknown: float = -1.0
+    size: float = -0.1
+    slope: float = 1.0
+    shift: float = 0.0
 
-    def of(self, query: Query, evidence: Sequence[Evidence], *, passage_count: int) -> float:
-        """Return a probability in [0, 1], to four digits; 0.0 without evidence."""
-        if not evidence:
-            return 0.0
-        signals = confidence_signals(query, evidence, passage_count=passage_count)
-        logit = self.intercept + math.fsum(getattr(self, name) * value for name, value in signals.items())
+    def of(self, signals: Mapping[str, float]) -> float:
+        """Return a probability in [0, 1], to four digits."""
+        logit = self.shift + self.slope * self.logit(signals)
         return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
 
+    def logit(self, signals: Mapping[str, float]) -> float:
+        """Return the logit before ``slope`` and ``shift``."""
+        return self.intercept + math.fsum(getattr(self, name) * value for name, value in signals.items())
 
-def confidence_signals(query: Query, evidence: Sequence[Evidence], *, passage_count: int) -> dict[str, float]:
+    def added(self, signals: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+        """Return each signal's value and what it adds to the logit; what is the same for all questions comes first."""
+        constant = self.shift + self.slope * self.intercept
+        return {
+            "always": (1.0, constant),
+            **{name: (value, self.slope * getattr(self, name) * value) for name, value in signals.items()},
+        }
+
+
+CONFIDENCE_SIGNALS = tuple(
+    field.name for field in fields(Confidence) if field.name not in ("intercept", "slope", "shift")
+)
+
+
+def confidence_signals(query: Query, candidates: Sequence[Candidate], *, passage_count: int) -> dict[str, float]:
     """Return what an answer's probability follows from.
 
-    ``score``: of the best sentence. ``unknown``: share of the question's words that no article has, in [0, 1].
-    ``size``: natural logarithm of the number of passages; among many, some sentence comes near to any question.
+    ``score``: of the best candidate. ``margin``: how far the next one that shares no word with it lies below, at
+    most 5. ``answers``: the best of any candidate's logits that its passage answers. ``unknown``: share of the
+    question's words that no article has, in [0, 1]. ``size``: natural logarithm of the number of passages; among many,
+    some sentence comes near to any question.
+
+    Args:
+        query: the question.
+        candidates: best first, at least one.
+        passage_count: of the build.
     """
+    best = candidates[0]
+    words = set(plain_answer(best.text).split())
+    rivals = (one.score for one in candidates[1:] if not words & set(plain_answer(one.text).split()))
     return {
-        "score": evidence[0].score,
+        "score": best.score,
+        "margin": min(5.0, best.score - next(rivals, best.score - 5.0)),
+        "answers": max(one.signals["answers"] for one in candidates),
         "unknown": len(query.unknown) / max(1, len(query.weights)),
         "size": math.log(max(1, passage_count)),
     }

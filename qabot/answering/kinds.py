@@ -118,3 +118,47 @@ def nearness(things: Sequence[Span], spans: Sequence[Span]) -> float:
     """Return how near any of ``spans`` stands to any of ``things``: 1 side by side or within, 0.5 at 20 characters."""
     gaps = (max(span.start - thing.end, thing.start - span.end, 0) for thing in things for span in spans)
     return max((1 / (1 + gap / _NEAR_CHARS) for gap in gaps), default=0.0)
+
+
+class Form(Enum):
+    """What form of answer a question wants."""
+
+    THING = "thing"
+    THINGS = "things"
+    SENTENCES = "sentences"
+    EVIDENCE = "evidence"
+
+
+def wanted_form(question: str) -> Form:
+    """Return the form of answer that a question wants.
+
+    A thing, or several ("Which bases are ...?"); sentences for "why" and for "how" without a measure; and for a
+    yes-or-no question the evidence, from which a person concludes.
+    """
+    last = re.split(r"(?<=[.!;:])\s+", question.strip())[-1]
+    if _YES_OR_NO.match(last) and not _ALTERNATIVES.search(last) and not _QUESTION_WORD.search(last):
+        return Form.EVIDENCE
+    if expected_kind(question) is Kind.OTHER and _EXPLAINS.search(question) and not _NAMES.search(question):
+        return Form.SENTENCES
+    return Form.THINGS if _SEVERAL.search(question) else Form.THING
+
+
+_YES_OR_NO = re.compile(
+    r"\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must)(?:n['’]t)?\b",
+    re.I,
+)
+_ALTERNATIVES = re.compile(r"\bor\b(?! not\b)", re.I)
+_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.I)
+_EXPLAINS = re.compile(
+    r"\b(?:why|how)\b(?! (?:many|much|long|old|far|tall|high|big|large|deep|fast|often|soon|late|few|little|early)\b)",
+    re.I,
+)
+_NAMES = re.compile(r"\b(?:who|whom|whose|where|which|what|when)\b", re.I)
+_SEVERAL = re.compile(
+    r"\b(?:which|what)\b(?! \w+['’]s\b)(?: \w+)?(?: (?:of the|two|three|four|five|several))?(?: [\w’'-]+){0,3}? [\w’'-]+s(?<![su]s)"
+    r" (?:are|were|have|do)\b"
+    r"|\b(?:which|what|name|list)(?: the)? (?:two|three|four|five|several|both)\b"
+    r"|\b(?:who|what) (?:are|were) the\b(?: [\w’'-]+){0,3}? [\w’'-]+s(?<![su]s)\b"
+    r"|^\W*(?:name|list) (?:all|the)\b",
+    re.I,
+)

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexBusy, IndexCorrupt, IndexMissing
-from qabot.indexing.files import flush, flush_tree, replace_file, writing
 from qabot.indexing.manifest import SCHEMA, Manifest, check_files, file_state, read_manifest, write_manifest
+from qabot.inference.exports import clear_drafts
+from qabot.inference.files import flush, flush_tree, replace_file, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,13 +182,14 @@ class Builds:
         with contextlib.suppress(FileNotFoundError, UnicodeDecodeError):
             current = (self.index / CURRENT).read_text(encoding="utf-8").strip()
         stale = [path for path in self._builds.iterdir() if path.name != current]
-        stale += [*self.models.glob(f"*{_UNFINISHED}"), *self.index.glob(f"*{_UNFINISHED}")]
+        stale += self.index.glob(f"*{_UNFINISHED}")
         for path in stale:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 with contextlib.suppress(OSError):
                     path.unlink()
+        clear_drafts(self.models)
 
     def _current_name(self) -> str:
         try:

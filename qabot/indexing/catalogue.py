@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
-from qabot.indexing.files import not_writable, writing
+from qabot.inference.files import not_writable, writing
 from qabot.model import Anchor, Article, Passage, Scope, Span
 
 if TYPE_CHECKING:

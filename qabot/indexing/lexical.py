@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt
-from qabot.indexing.files import not_writable, writing
+from qabot.inference.files import not_writable, writing
 from qabot.model import Span
 from qabot.ports import Query, Ranked, Term
 from qabot.text.header import written_date

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, AwareDatetime, TypeAdapter, ValidationError
 
 from qabot.errors import IndexCorrupt, IndexMismatch
-from qabot.indexing.files import file_sha256
+from qabot.inference.files import file_sha256
 
 SCHEMA = 1
 """Raised whenever an older build could no longer be read right."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
-from qabot.indexing.files import not_writable, writing
+from qabot.inference.files import not_writable, writing
 from qabot.ports import Query, Ranked
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from qabot.model import Evidence, Hit, Scope
+from qabot.model import Hit, Scope
 from qabot.ports import Embedder, Query, Store
 from qabot.retrieval.fusion import Fused, reciprocal_rank_fusion
 
@@ -17,7 +17,7 @@ class SearchOptions:
         candidates: passages asked of each searcher, at least 1.
         rank_constant: ``k`` of reciprocal rank fusion, above 0. Small: two searchers that agree on a first place
             should win over ten that agree on a twentieth.
-        weights: of each searcher, and of the reader, in the fusion.
+        weights: of each searcher in the fusion.
         per_article: passages of one article among the best before others are let in, at least 1.
     """
 
@@ -25,10 +25,6 @@ class SearchOptions:
     rank_constant: float
     weights: Mapping[str, float]
     per_article: int
-
-
-READER = "reader"
-"""The reader's key in ``SearchOptions.weights`` and ``Hit.ranks``."""
 
 
 def prepare(question: str, *, store: Store, embedder: Embedder) -> Query:
@@ -43,32 +39,12 @@ def prepare(question: str, *, store: Store, embedder: Embedder) -> Query:
 def search(query: Query, limit: int, *, store: Store, scope: Scope, options: SearchOptions) -> list[Hit]:
     """Return at most ``limit`` passages, best first, no article crowding out the others."""
     wanted = max(options.candidates, limit)
-    rankings = {
-        searcher.name: [ranked.ordinal for ranked in searcher.search(query, wanted, scope)]
-        for searcher in store.searchers
-    }
+    found = {searcher.name: searcher.search(query, wanted, scope) for searcher in store.searchers}
+    rankings = {name: [ranked.ordinal for ranked in ranking] for name, ranking in found.items()}
+    scores = {name: {ranked.ordinal: ranked.score for ranked in ranking} for name, ranking in found.items()}
     fused = reciprocal_rank_fusion(rankings, weights=options.weights, k=options.rank_constant)
     # A few times the limit is enough for the spread, and saves reading the rest from the catalogue.
-    return spread(_hits(fused[: 4 * limit], store), limit, per_article=options.per_article)
-
-
-def with_reader(hits: Sequence[Hit], evidence: Sequence[Evidence], *, options: SearchOptions) -> list[Hit]:
-    """Return the hits in an order that takes the reader's word as one more ranking."""
-    read = list(dict.fromkeys(found.passage.id for found in evidence))
-    by_id = {hit.passage.id: hit for hit in hits}
-    rank = {passage_id: number for number, passage_id in enumerate(read, start=1) if passage_id in by_id}
-    weight = options.weights.get(READER, 1.0)
-    better = [
-        replace(
-            hit,
-            score=hit.score + weight / (options.rank_constant + rank[hit.passage.id]),
-            ranks={**hit.ranks, READER: rank[hit.passage.id]},
-        )
-        if hit.passage.id in rank
-        else hit
-        for hit in hits
-    ]
-    return sorted(better, key=lambda hit: (-hit.score, hit.passage.id))
+    return spread(_hits(fused[: 4 * limit], scores, store), limit, per_article=options.per_article)
 
 
 def spread(hits: Sequence[Hit], limit: int, *, per_article: int) -> list[Hit]:
@@ -82,7 +58,10 @@ def spread(hits: Sequence[Hit], limit: int, *, per_article: int) -> list[Hit]:
     return [*first, *rest][:limit]
 
 
-def _hits(fused: Sequence[Fused], store: Store) -> list[Hit]:
+def _hits(fused: Sequence[Fused], scores: Mapping[str, Mapping[int, float]], store: Store) -> list[Hit]:
     passages = store.passages([one.ordinal for one in fused])
-    hits = [Hit(passage, one.score, one.ranks) for passage, one in zip(passages, fused, strict=True)]
+    hits = [
+        Hit(passage, one.score, one.ranks, {name: scores[name][one.ordinal] for name in one.ranks})
+        for passage, one in zip(passages, fused, strict=True)
+    ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))

@@ -1,148 +1,258 @@
-"""Fits how sentences are scored and how sure an answer is, and reports both on questions that fitted nothing.
+"""Fits how passages are ordered, how short answers are weighed and how sure they are, and reports on other questions.
 
-usage: python tests/benchmarks/fit_answers.py SETS
+usage: python tests/benchmarks/fit_answers.py SETS [--cache DIR] [--unanswered .08]
 
-SETS is what `question_sets.py` wrote, with an index in each set's folder (`qabot index --corpus SET/corpus --index
-SET/index`). The `fit-*` sets fit, the `report-*` sets report. A sentence is right when the answer's words stand in it;
-an answer, when they stand in one of its cited quotes. Needs scikit-learn, which sentence-transformers brings.
+SETS is what `question_sets.py` wrote: `fit-*` sets choose every weight and the threshold, `report-*` sets give the
+figures. Prints the weights as the code has them, and a table for each kind of set. --cache keeps what the reader read.
 """
 
 import argparse
 import json
+import math
+import pickle
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from measure import machine
-from ranking import plain
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
-from qabot.answering.compose import compose
-from qabot.answering.confidence import confidence_signals
-from qabot.answering.sentences import SentenceReader, Weights
-from qabot.model import Evidence, Scope
+from qabot.answering.candidates import CANDIDATE_SIGNALS, Scoring, pooled
+from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence, confidence_signals
+from qabot.answering.kinds import Form, wanted_form
+from qabot.evaluate import weighted
+from qabot.evaluate.logistic import fit_logistic
+from qabot.model import Candidate, Hit, Reading, Scope
 from qabot.ports import Query
+from qabot.retrieval.ranking import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
 from qabot.retrieval.search import prepare, search
 from qabot.settings import load_settings
+from qabot.surfaces.progress import shown_progress
+from qabot.text.answers import overlap_f1, plain_answer
 from qabot.wiring import Qabot
 
-SIGNALS = ("cosine", "coverage", "context", "kind", "thing", "rank")
+CANDIDATES = 20
+RIGHT_F1 = 0.5
 
 
-FEATURES = ("score", "unknown", "size")
-
-
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Asked:
-    """A question with everything that the reader found."""
+    """One question of a set, searched and read."""
 
+    kind: str
+    expected: tuple[str, ...]
+    gold: frozenset[str]
     query: Query
-    answer: str
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True)
-class Found:
-    """All questions of one set."""
-
+    hits: list[Hit]
+    readings: Sequence[Reading]
+    signals: list[dict[str, float]]
     qabot: Qabot
-    asked: list[Asked]
+
+    def holds(self, text: str) -> bool:
+        """Return whether a passage has an expected answer in it."""
+        plain = f" {plain_answer(text)} "
+        return any(f" {plain_answer(one)} " in plain for one in self.expected if plain_answer(one))
+
+    def f1(self, text: str) -> float:
+        """Return the best F1 of a short answer against those expected."""
+        return max((overlap_f1(text, one) for one in self.expected), default=0.0)
+
+    def candidates(self, ranking: Ranking, scoring: Scoring) -> tuple[Candidate, ...]:
+        """Return the short answers with some weights."""
+        scores = ranked(self.signals, ranking=ranking)
+        by_id = {hit.passage.id: reading for hit, reading in zip(self.hits, self.readings, strict=True)}
+        read = [(hit, by_id[hit.passage.id]) for hit in reordered(self.hits, scores)]
+        return pooled(self.query, read, terms=self.qabot.store.terms, scoring=scoring)
 
 
-def load(folder: Path) -> Found:
-    """Search and read for every question of a set."""
+def load(folder: Path, cache: Path | None) -> list[Asked]:
+    """Index a set's corpus, and search and read for each of its questions."""
+    from rich.console import Console
+
     qabot = Qabot(load_settings(corpus=folder / "corpus", index=folder / "index"))
-    reader = SentenceReader(qabot.embedder, qabot.store)
-    options = qabot.options
-    found = []
-    for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
-        hits = search(query, max(options.read, 10), store=qabot.store, scope=Scope(), options=options.search)
-        found.append(Asked(query, plain(row.get("answer") or ""), reader.read(query, hits[: options.read])))
-    return Found(qabot, found)
-
-
-def weighed(found: Found, weights: Weights) -> Found:
-    """Return the same evidence in the order that these weights give."""
     asked = []
-    for one in found.asked:
-        scored = [replace(evidence, score=weights.score(evidence.signals)) for evidence in one.evidence]
-        order = sorted(scored, key=lambda evidence: (-evidence.score, evidence.passage.id, evidence.span))
-        asked.append(replace(one, evidence=tuple(order)))
-    return Found(found.qabot, asked)
+    with shown_progress(Console(stderr=True)) as progress:
+        if not (folder / "index" / "CURRENT").exists():
+            qabot.index(progress=progress)
+        rows = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+        stored = cache / f"{folder.name}.pickle" if cache else None
+        known = pickle.loads(stored.read_bytes()) if stored and stored.exists() else {}
+        progress.stage(folder.name, len(rows), "questions")
+        for row in rows:
+            query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
+            options = qabot.options
+            hits = search(query, options.read, store=qabot.store, scope=Scope(), options=options.search)
+            key = (row["question"], tuple(hit.passage.id for hit in hits))
+            if key not in known:
+                known[key] = qabot.reader.read(row["question"], hits)
+            expected = tuple(row.get("answers") or ([row["answer"]] if row.get("answer") else []))
+            gold = frozenset(row.get("gold") or row.get("weak") or ())
+            signals = rank_signals(query, hits, known[key], store=qabot.store)
+            kind = folder.name.split("-")[1]
+            asked.append(Asked(kind, expected, gold, query, hits, known[key], signals, qabot))
+            progress.advance()
+    if stored:
+        stored.write_bytes(pickle.dumps(known))
+    return asked
 
 
-def fit_sentences(questions: list[Asked]) -> Weights:
-    """Return weights under which sentences that hold the answer score higher."""
-    pairs = [(asked, one) for asked in questions if asked.answer for one in asked.evidence]
-    signals = [[one.signals[name] for name in SIGNALS] for _, one in pairs]
-    right = [asked.answer in plain(one.passage.sentence(one.span)) for asked, one in pairs]
-    model = LogisticRegression(max_iter=5000).fit(np.array(signals), right)
-    return Weights(**dict(zip(SIGNALS, (round(float(weight), 2) for weight in model.coef_[0]), strict=True)))
+def fit_ranking(asked: list[Asked], *, steps: int = 400) -> Ranking:
+    """Return weights that make the passages with the answer likeliest to come first (ListNet: Cao et al., ICML 2007).
+
+    The answer's passages in a gold article count; where there are none, all passages that hold it.
+    """
+    lists = []
+    for one in asked:
+        holding = [one.holds(hit.passage.text) for hit in one.hits]
+        right = [holds and hit.passage.article_id in one.gold for holds, hit in zip(holding, one.hits, strict=True)]
+        chosen = right if any(right) else holding
+        if any(chosen) and not all(chosen):
+            rows = [[row[name] for name in RANK_SIGNALS] for row in one.signals]
+            lists.append((torch.tensor(rows, dtype=torch.float64), torch.tensor(chosen)))
+    weights = torch.zeros(len(RANK_SIGNALS), dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights], max_iter=steps, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        losses = []
+        for rows, chosen in lists:
+            chances = torch.log_softmax(rows @ weights, dim=0)
+            losses.append(-torch.logsumexp(chances[chosen], dim=0))
+        loss = torch.stack(losses).sum() + 0.5 * (weights**2).sum()
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    return Ranking(**{name: round(float(value), 3) for name, value in zip(RANK_SIGNALS, weights.detach(), strict=True)})
 
 
-def judged(found: Found) -> tuple[np.ndarray, np.ndarray]:
-    """Return (n, 3) signals, and (n,) whether the answer's citations hold the expected answer."""
-    rows, right = [], []
-    store, options = found.qabot.store, found.qabot.options
-    for one in found.asked:
-        if not one.evidence:
-            continue
-        _, citations = compose(one.evidence, article=store.article, terms=store.terms, options=options.compose)
-        signals = confidence_signals(one.query, one.evidence, passage_count=store.passage_count)
-        rows.append([signals[name] for name in FEATURES])
-        right.append(bool(one.answer) and any(one.answer in plain(citation.quote) for citation in citations))
-    return np.array(rows), np.array(right)
+def fit_scoring(asked: list[Asked], ranking: Ranking) -> Scoring:
+    """Return weights that tell right candidates from wrong ones; a half right one counts as half of each."""
+    scoring = Scoring()
+    for _ in range(2):  # the best by the first fit are what the second learns from
+        rows, labels = [], []
+        for one in asked:
+            for candidate in one.candidates(ranking, scoring)[:CANDIDATES]:
+                rows.append([*(candidate.signals[name] for name in CANDIDATE_SIGNALS), 1.0])
+                labels.append(one.f1(candidate.text))
+        columns = len(CANDIDATE_SIGNALS) + 1
+        fitted = fit_logistic(
+            np.array(rows), np.array(labels), prior=np.zeros(columns), strength=np.array([*[1.0] * (columns - 1), 1e-6])
+        )
+        names = [*CANDIDATE_SIGNALS, "intercept"]
+        scoring = Scoring(**{name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)})
+    return scoring
 
 
-def first_right(sets: list[Found]) -> float:
-    """Return the share of answerable questions whose best sentence holds the answer."""
-    firsts = [(one.answer, one.evidence[0]) for found in sets for one in found.asked if one.answer and one.evidence]
-    return float(np.mean([answer in plain(best.passage.sentence(best.span)) for answer, best in firsts]))
+def judged(asked: list[Asked], ranking: Ranking, scoring: Scoring) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the confidence's signals of each question, whether its best answer is right, and whether it has any."""
+    rows, right, answerable = [], [], []
+    for one in asked:
+        candidates = one.candidates(ranking, scoring)
+        if candidates:
+            count = one.qabot.store.passage_count
+            signals = confidence_signals(one.query, candidates, passage_count=count)
+            rows.append([signals[name] for name in CONFIDENCE_SIGNALS])
+            right.append(_right(one, candidates))
+            answerable.append(bool(one.expected))
+    return np.array(rows), np.array(right), np.array(answerable)
 
 
-def together(sets: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
-    """Return several sets as one."""
-    return np.concatenate([x for x, _ in sets]), np.concatenate([y for _, y in sets])
+def _right(one: Asked, candidates: Sequence[Candidate]) -> bool:
+    if wanted_form(one.query.text) in (Form.SENTENCES, Form.EVIDENCE):
+        best = candidates[0].evidence[0]
+        start, end = best.span.start - best.passage.start, best.span.end - best.passage.start
+        return one.holds(best.passage.text[start:end])
+    return one.f1(candidates[0].text) >= RIGHT_F1
 
 
-def calibration_error(probability: np.ndarray, right: np.ndarray) -> float:
-    """Return the expected calibration error over ten equal bins (Guo et al., ICML 2017)."""
-    bins = np.minimum((probability * 10).astype(int), 9)
-    gaps = [abs(probability[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins)]
-    return float(sum(gaps))
+def fit_confidence(rows: np.ndarray, right: np.ndarray) -> Confidence:
+    """Return weights that make the confidence the chance of being right."""
+    x = np.column_stack([rows, np.ones(len(rows))])
+    columns = x.shape[1]
+    fitted = fit_logistic(
+        x, right.astype(float), prior=np.zeros(columns), strength=np.array([*[0.5] * (columns - 1), 1e-6])
+    )
+    names = [*CONFIDENCE_SIGNALS, "intercept"]
+    return Confidence(**{name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)})
+
+
+def sureness(rows: np.ndarray, confidence: Confidence) -> np.ndarray:
+    """Return the confidence of each question."""
+    return np.array([confidence.of(dict(zip(CONFIDENCE_SIGNALS, row, strict=True))) for row in rows])
+
+
+def report(name: str, asked: list[Asked], ranking: Ranking, scoring: Scoring, confidence: Confidence) -> str:
+    """Return what the weights do on some questions."""
+    able = [one for one in asked if one.expected]
+    hits = [reordered(one.hits, ranked(one.signals, ranking=ranking)) for one in able]
+    table = {}
+    for label, orders in (("fused", [one.hits for one in able]), ("final", hits)):
+        first = [one.holds(order[0].passage.text) for one, order in zip(able, orders, strict=True)]
+        ranks = []
+        for one, order in zip(able, orders, strict=True):
+            articles = list(dict.fromkeys(hit.passage.article_id for hit in order))
+            ranks.append(next((place for place, name in enumerate(articles, 1) if name in one.gold), math.inf))
+        table[label] = [
+            np.mean([rank <= 1 for rank in ranks]),
+            np.mean([rank <= 5 for rank in ranks]),
+            np.mean([1 / rank for rank in ranks]),
+            np.mean(first),
+        ]
+    short = [one for one in able if wanted_form(one.query.text) in (Form.THING, Form.THINGS)]
+    best = [(one, one.candidates(ranking, scoring)) for one in short]
+    exact = np.mean([any(plain_answer(c[0].text) == plain_answer(e) for e in one.expected) for one, c in best if c])
+    f1 = np.mean([one.f1(c[0].text) for one, c in best if c])
+    oracle = np.mean([max(one.f1(k.text) for k in c) for one, c in best if c])
+    rows, right, answerable = judged(asked, ranking, scoring)
+    sure = sureness(rows, confidence)
+    once = np.ones((1, len(sure)))
+    text = f"\n{name}: {len(asked)} questions, {len(able)} answerable\n"
+    for label, figures in table.items():
+        text += (
+            f"  {label}: hit@1 {figures[0]:.3f} hit@5 {figures[1]:.3f} MRR {figures[2]:.3f} answer@1 {figures[3]:.3f}\n"
+        )
+    text += f"  nothing withheld: EM {exact:.3f} F1 {f1:.3f} (best of all candidates {oracle:.3f})\n"
+    text += f"  AUROC of confidence {weighted.auroc(sure, right, counts=once)[0]:.3f}, "
+    text += f"expected calibration error {weighted.calibration_error(sure, right, counts=once)[0]:.3f}, "
+    text += f"right {right.mean():.3f}, mean confidence {sure.mean():.3f}\n"
+    for threshold in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
+        given = sure >= threshold
+        let, held = given[~answerable], ~given[answerable]
+        text += f"  {threshold:.2f}: unanswerable answered {let.mean() if len(let) else 0:.3f}, "
+        text += f"answerable refused {held.mean():.3f}, right answers withheld {(~given[right]).mean():.3f}, "
+        text += f"answers that are right {right[given].mean():.3f}\n"
+    return text
 
 
 def main() -> None:
-    """Fit on one half of the sets, report on the other."""
+    """Fit on the one half of the sets, report on the other."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", type=Path)
-    folder = parser.parse_args().sets
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--unanswered", type=float, default=0.08, help="share that the threshold lets through")
+    options = parser.parse_args()
+    if options.cache:
+        options.cache.mkdir(parents=True, exist_ok=True)
     say = sys.stdout.write
-    fitting = [load(path) for path in sorted(folder.glob("fit-*"))]
-    weights = fit_sentences([one for found in fitting for one in found.asked])
-    say(f"{machine()}\n{weights}\n")
-    x, y = together([judged(weighed(found, weights)) for found in fitting])
-    model = LogisticRegression(max_iter=5000).fit(x, y)
-    fields = ", ".join(f"{name}={value:.2f}" for name, value in zip(FEATURES, model.coef_[0], strict=True))
-    say(f"Confidence(intercept={model.intercept_[0]:.2f}, {fields})\n")
-    groups: dict[str, list] = {}
-    for path in sorted(folder.glob("report-*")):
-        groups.setdefault(path.name.split("-")[1], []).append(weighed(load(path), weights))
-    for name, found in {**groups, "all": [one for group in groups.values() for one in group]}.items():
-        x, y = together([judged(one) for one in found])
-        sure = model.predict_proba(x)[:, 1]
-        say(f"\n{name}: {len(y)} questions that fitted nothing, {y.mean():.2f} with a right sentence; ")
-        say(f"the first sentence is right for {first_right(found):.3f} of those that can be answered; ")
-        say(f"AUROC {roc_auc_score(y, sure):.3f}, expected calibration error {calibration_error(sure, y):.3f}\n\n")
-        say("| threshold | wrong answers let through | right answers withheld | answers that are right |\n")
-        say("| --- | --- | --- | --- |\n")
-        for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
-            given = sure >= threshold
-            say(f"| {threshold} | {given[~y].mean():.3f} | {(~given[y]).mean():.3f} | {y[given].mean():.3f} |\n")
+    fitting = [one for path in sorted(options.sets.glob("fit-*")) for one in load(path, options.cache)]
+    ranking = fit_ranking(fitting)
+    scoring = fit_scoring(fitting, ranking)
+    rows, right, answerable = judged(fitting, ranking, scoring)
+    confidence = fit_confidence(rows, right)
+    say(f"{machine()}\n{ranking}\n{scoring}\n{confidence}\n")
+    news = [one for one in fitting if one.kind == "news"]
+    rows, right, answerable = judged(news, ranking, scoring)
+    sure = np.sort(sureness(rows, confidence)[~answerable])[::-1]
+    say(f"threshold {sure[int(options.unanswered * len(sure))]:.3f} lets {options.unanswered} of fit-news through\n")
+    say(report("fit-news (chose the weights)", news, ranking, scoring, confidence))
+    reported = [one for path in sorted(options.sets.glob("report-*")) for one in load(path, options.cache)]
+    for kind in sorted({one.kind for one in reported}):
+        some = [one for one in reported if one.kind == kind]
+        say(report(f"report-{kind}", some, ranking, scoring, confidence))
+    say(report("report, all", reported, ranking, scoring, confidence))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 """Makes the question sets that answers are fitted and reported on, from news2022 and SQuAD.
 
-usage: python tests/benchmarks/question_sets.py OUT --news DIR --squad squad-train-v1.1.jsonl.gz
+usage: python tests/benchmarks/question_sets.py OUT --news DIR --squad dev-v1.1.json.gz \
+           --left-out dev-v2.0-ten-articles.json.gz
 
-OUT gets a folder a set, `fit-*` and `report-*`, each with `corpus/` and `questions.jsonl` ({"question", "answer",
-"gold"}; `answer` is null where the corpus does not say). No article or question is in both a `fit` and a `report` set,
-but for the news corpus, whose questions are parted: those with a `weak` article and no `gold` one, and every other
-unanswerable one, fit.
+OUT gets a folder a set, `fit-*` and `report-*`, each with `corpus/` and `questions.jsonl` ({"question", "answer" or
+"answers", "gold", "weak"}; neither answer where the corpus does not say). No article or question is in both a `fit` and
+a `report` set, but for the news corpus, whose questions are parted: those with a `weak` article and no `gold` one, and
+every other unanswerable one, fit.
 
-SQuAD's titles become articles and small corpora of 5, 15 and 40 of them. Of four questions two keep the paragraph that
-answers them, one loses it while its article stays (a near miss), and one loses its whole article.
+SQuAD's development titles (the reader learned from the others, and would be too sure of them), but for those left out,
+become articles and small corpora of 2, 5 and 12 of them. Of four questions two keep the paragraph that answers them,
+one loses it while its article stays (a near miss), and one loses its whole article.
 """
 
 import argparse
@@ -18,9 +20,9 @@ import random
 import shutil
 from pathlib import Path
 
-SIZES = (5, 15, 40)
+SIZES = (2, 5, 12)
 CORPORA_A_SIZE = 4
-QUESTIONS_A_CORPUS = 60
+QUESTIONS_A_CORPUS = 40
 
 
 def write(folder: Path, questions: list[dict], articles: list[dict]) -> None:
@@ -41,13 +43,14 @@ def news(out: Path, source: Path) -> None:
         shutil.copy(source / "corpus.jsonl.gz", out / name / "corpus")
 
 
-def squad(out: Path, source: Path) -> None:
-    """Write the small corpora; half of SQuAD's titles are kept for `report`."""
+def squad(out: Path, source: Path, left_out: Path) -> None:
+    """Write the small corpora; half of the titles are kept for `report`."""
     titles: dict[str, list[dict]] = {}
-    with gzip.open(source, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            titles.setdefault(row["title"], []).append(row)
+    with gzip.open(source, "rt", encoding="utf-8") as file, gzip.open(left_out, "rt", encoding="utf-8") as other:
+        unwanted = {article["title"] for article in json.load(other)["data"]}
+        for article in json.load(file)["data"]:
+            if article["title"] not in unwanted:
+                titles[article["title"]] = article["paragraphs"]
     draw = random.Random(1)
     names = sorted(titles)
     draw.shuffle(names)
@@ -55,7 +58,7 @@ def squad(out: Path, source: Path) -> None:
         for size in SIZES:
             for number in range(CORPORA_A_SIZE):
                 chosen = draw.sample(half, size)
-                absent = draw.sample(sorted(set(half) - set(chosen)), 5)
+                absent = draw.sample(sorted(set(half) - set(chosen)), 4)
                 write(out / f"{role}-squad-{size}-{number}", *_one_corpus(draw, titles, chosen, absent))
 
 
@@ -68,8 +71,8 @@ def _one_corpus(
     questions = []
     for title, number in draw.sample(kept, min(QUESTIONS_A_CORPUS // 2, len(kept))):
         question = draw.choice(titles[title][number]["qas"])
-        answer = question["answers"][0]["text"]
-        questions.append({"question": question["question"], "answer": answer, "gold": [title]})
+        answers = sorted({answer["text"] for answer in question["answers"]})
+        questions.append({"question": question["question"], "answers": answers, "gold": [title]})
     for title, number in sorted(lost):
         questions.append({"question": draw.choice(titles[title][number]["qas"])["question"], "answer": None})
     for _ in range(QUESTIONS_A_CORPUS // 4):
@@ -88,9 +91,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--news", type=Path, required=True)
     parser.add_argument("--squad", type=Path, required=True)
+    parser.add_argument("--left-out", type=Path, required=True)
     options = parser.parse_args()
     news(options.out, options.news)
-    squad(options.out, options.squad)
+    squad(options.out, options.squad, options.left_out)
 
 
 if __name__ == "__main__":

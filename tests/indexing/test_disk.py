@@ -12,9 +12,9 @@ import pytest
 from qabot.errors import IndexNotWritable
 from qabot.indexing import lexical
 from qabot.indexing.catalogue import CatalogueWriter
-from qabot.indexing.files import not_writable
 from qabot.indexing.lexical import write_lexical
 from qabot.indexing.vectors import write_vectors
+from qabot.inference.files import not_writable
 from qabot.model import Article, Passage, Span
 
 QUESTION = "Who won the election?"

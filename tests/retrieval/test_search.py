@@ -1,4 +1,4 @@
-"""Hybrid search over a store in memory: the spread over articles, the reader's word, the scope."""
+"""Hybrid search over a store in memory: the spread over articles, the scores of each searcher, the scope."""
 
 from collections import Counter
 
@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.model import Evidence, Hit, Passage, Scope, Span
+from qabot.model import Hit, Passage, Scope, Span
 from qabot.ports import Query, Ranked
-from qabot.retrieval.search import SearchOptions, search, spread, with_reader
+from qabot.retrieval.search import SearchOptions, search, spread
 
 
 def passage(article, number=0):
@@ -17,10 +17,6 @@ def passage(article, number=0):
 
 def hit(article, number, score):
     return Hit(passage(article, number), score, {"bm25": 1})
-
-
-def evidence(article, number, score=1.0):
-    return Evidence(passage(article, number), Span(10 * number, 10 * number + 9), score, {})
 
 
 def ids(hits):
@@ -96,6 +92,18 @@ def test_search_fuses_every_searcher_and_names_the_ranks():
     assert [one.score for one in hits] == pytest.approx([1 / 7 + 0.7 / 6, 1 / 6, 0.7 / 7])
 
 
+def test_search_keeps_each_searcher_s_own_score():
+    shelf = Shelf([passage(name) for name in "abcd"], Fixed("bm25", 2, 0), Fixed("dense", 0, 3, 1))
+    hits = search(QUERY, 4, store=shelf, scope=Scope(), options=OPTIONS)
+    assert {one.passage.article_id: dict(one.scores) for one in hits} == {
+        "a": {"bm25": 1 / 2, "dense": 1.0},
+        "b": {"dense": 1 / 3},
+        "c": {"bm25": 1.0},
+        "d": {"dense": 1 / 2},
+    }
+    assert all(set(one.scores) == set(one.ranks) for one in hits)
+
+
 def test_search_hands_the_scope_and_enough_of_a_limit_on():
     bm25 = Fixed("bm25", 0)
     scope = Scope(sources=frozenset({"S"}))
@@ -118,27 +126,3 @@ def test_search_keeps_an_article_from_crowding_out_the_others():
 
 def test_search_finds_nothing_where_no_searcher_does():
     assert search(QUERY, 3, store=Shelf([], Fixed("bm25")), scope=Scope(), options=OPTIONS) == []
-
-
-def test_the_reader_is_one_more_ranking():
-    hits = [hit("a", 0, 0.30), hit("b", 0, 0.25), hit("c", 0, 0.20)]
-    read = [evidence("c", 0), evidence("b", 0), evidence("c", 0, 0.5)]
-    options = SearchOptions(candidates=9, rank_constant=5.0, weights={"reader": 0.9}, per_article=2)
-    better = with_reader(hits, read, options=options)
-    assert ids(better) == ["b#0-9", "c#0-9", "a#0-9"]
-    assert [one.score for one in better] == pytest.approx([0.25 + 0.9 / 7, 0.20 + 0.9 / 6, 0.30])
-    assert [dict(one.ranks) for one in better] == [{"bm25": 1, "reader": 2}, {"bm25": 1, "reader": 1}, {"bm25": 1}]
-
-
-def test_a_reader_that_read_nothing_changes_nothing():
-    hits = [hit("a", 0, 0.3), hit("b", 0, 0.2)]
-    assert with_reader(hits, [], options=OPTIONS) == hits
-    assert with_reader(hits, [evidence("elsewhere", 0)], options=OPTIONS) == hits
-    assert with_reader([], [evidence("a", 0)], options=OPTIONS) == []
-
-
-def test_a_reader_of_weight_nothing_is_named_and_does_not_rank():
-    hits = [hit("a", 0, 0.3), hit("b", 0, 0.2)]
-    options = SearchOptions(candidates=9, rank_constant=5.0, weights={"reader": 0.0}, per_article=2)
-    same = with_reader(hits, [evidence("b", 0), evidence("a", 0)], options=options)
-    assert [(one.passage.id, one.score, one.ranks["reader"]) for one in same] == [("a#0-9", 0.3, 2), ("b#0-9", 0.2, 1)]

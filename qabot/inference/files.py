@@ -22,8 +22,8 @@ _REASONS = {
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn any failure to write below ``path`` into an error that says why.
+def writing(path: Path, *, what: str = "the index") -> Iterator[None]:
+    """Turn any failure to write ``what`` below ``path`` into an error that says why.
 
     Raises:
         IndexNotWritable: the disk is full, the folder is read-only, or the like.
@@ -31,17 +31,17 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as err:
-        raise not_writable(path, err) from err
+        raise not_writable(path, err, what=what) from err
 
 
-def not_writable(path: Path, err: BaseException) -> IndexNotWritable:
+def not_writable(path: Path, err: BaseException, *, what: str = "the index") -> IndexNotWritable:
     """Return the error for a failed write; tantivy and FAISS give the system's number only in their message."""
     number = err.errno if isinstance(err, OSError) and err.errno else None
     if number is None:
         named = (code for code in _REASONS if os.strerror(code).lower() in str(err).lower())
         number = next(named, None)
     reason, remedy = _REASONS.get(number or 0, (" ".join(str(err).split()), "Check the folder and its disk"))
-    return IndexNotWritable(f"Cannot write the index in {path}: {reason}; the build in use is unharmed", remedy=remedy)
+    return IndexNotWritable(f"Cannot write {what} in {path}: {reason}; the build in use is unharmed", remedy=remedy)
 
 
 def flush_tree(folder: Path) -> None:

@@ -1,0 +1,75 @@
+"""A question and a passage as the reader's network takes them; the same in training and in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qabot.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tokenizers import Encoding, Tokenizer
+
+MAX_QUESTION_TOKENS = 96
+MAX_TOKENS = 384
+"""Of question, header and passage together, special tokens included; the passage's end is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One input of the network.
+
+    Attributes:
+        ids: token numbers: the question, then header and passage, with the special tokens of the network's own kind.
+        type_ids: as long as ``ids``: 0 for the question's part, 1 for the rest, where the network tells them apart.
+        first: index of the passage's first token, behind the header.
+        offsets: of each token of the passage, in its characters, ascending; ``ids[first + i]`` is ``offsets[i]``.
+    """
+
+    ids: tuple[int, ...]
+    type_ids: tuple[int, ...]
+    first: int
+    offsets: tuple[Span, ...]
+
+
+def prepare_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
+    """Set a tokenizer to cut pairs as ``encode_pairs`` expects, and return it."""
+    tokenizer.no_padding()
+    # That is the passage's end: the question has been cut before. "only_second" fails on a long question alone.
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+    return tokenizer
+
+
+def encode_pairs(tokenizer: Tokenizer, inputs: Sequence[tuple[str, str, str]]) -> list[Pair]:
+    """Return one input of the network for each (question, header, passage).
+
+    Args:
+        tokenizer: made ready by ``prepare_tokenizer``.
+        inputs: at least one; of a question, what stands beyond ``MAX_QUESTION_TOKENS`` is cut.
+    """
+    questions = list(dict.fromkeys(question for question, _, _ in inputs))
+    asked = dict(zip(questions, tokenizer.encode_batch(questions, add_special_tokens=False), strict=True))
+    cut = {
+        question: question[: tokens.offsets[MAX_QUESTION_TOKENS - 1][1]]
+        for question, tokens in asked.items()
+        if len(tokens) > MAX_QUESTION_TOKENS
+    }
+    heads = [f"{header}\n" if header else "" for _, header, _ in inputs]
+    texts = [
+        (cut.get(question, question), head + text) for head, (question, _, text) in zip(heads, inputs, strict=True)
+    ]
+    return [_pair(encoding, len(head)) for head, encoding in zip(heads, tokenizer.encode_batch(texts), strict=True)]
+
+
+def _pair(encoding: Encoding, head_chars: int) -> Pair:
+    second = [i for i, part in enumerate(encoding.sequence_ids) if part == 1]
+    spans = [encoding.offsets[i] for i in second]
+    before = next((i for i, span in enumerate(spans) if span[0] >= head_chars), len(spans))
+    return Pair(
+        ids=tuple(encoding.ids),
+        type_ids=tuple(encoding.type_ids),
+        first=second[0] + before if second else len(encoding.ids),
+        offsets=tuple(Span(start - head_chars, end - head_chars) for start, end in spans[before:]),
+    )

@@ -1,0 +1,139 @@
+"""The reader: a small network that is shown question and passage, and says where the answer stands, if it does."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qabot.answering.pairs import encode_pairs, prepare_tokenizer
+from qabot.inference.runtime import import_all, open_graph, open_tokenizer
+from qabot.model import Found, Reading, Span
+from qabot.text.header import header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Executor, Future
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+    from qabot.answering.pairs import Pair
+    from qabot.model import Article, Hit
+
+GRAPH, TOKENIZER = "reader.onnx", "tokenizer.json"
+SHIPPED = Path(__file__).parent / "network"
+"""The reader of the package."""
+MAX_ANSWER_TOKENS = 30
+"""As in the baseline of SQuAD's authors and in BERT's (Devlin et al., 2019)."""
+SPANS = 3
+"""Places that are told of each passage, none within another."""
+
+
+class NetworkReader:
+    """A Reader over one folder with ``reader.onnx`` and ``tokenizer.json``.
+
+    Each passage runs alone, one thread a passage, so that what is read in it depends on nothing else.
+    """
+
+    def __init__(self, folder: Path, *, article: Callable[[str], Article], threads: int, remedy: str) -> None:
+        """Keep the parts; the network is loaded on first use.
+
+        Args:
+            folder: the network's.
+            article: gives the article of a hit, for its title and date.
+            threads: passages read at the same time, at least 1.
+            remedy: what to do when the network cannot be loaded.
+        """
+        self._folder = folder
+        self._article = article
+        self._threads = threads
+        self._remedy = remedy
+
+    def loading(self, pool: Executor) -> Future[None]:
+        """Begin to load the network in another thread; the future raises ModelError when it cannot be used."""
+        import_all()
+        return pool.submit(self._load)
+
+    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Reading, ...]:
+        """Return what each hit's passage says to the question, in the hits' order."""
+        inputs = [(question, header(self._article(hit.passage.article_id)), hit.passage.text) for hit in hits]
+        return tuple(
+            Reading(
+                answers=reading.answers,
+                found=tuple(
+                    Found(Span(hit.passage.start + one.span.start, hit.passage.start + one.span.end), one.score)
+                    for one in reading.found
+                ),
+            )
+            for hit, reading in zip(hits, self.read_texts(inputs), strict=True)
+        )
+
+    def read_texts(self, inputs: Sequence[tuple[str, str, str]]) -> list[Reading]:
+        """Return what each (question, header, passage) gives; spans are in the passage's own characters."""
+        if not inputs:
+            return []
+        pairs = encode_pairs(self._tokenizer, inputs)
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(self._run, pairs))
+
+    def _run(self, pair: Pair) -> Reading:
+        import numpy as np
+
+        columns = {"input_ids": pair.ids, "token_type_ids": pair.type_ids, "attention_mask": (1,) * len(pair.ids)}
+        session = self._session
+        feeds = {one.name: np.array([columns[one.name]], dtype=np.int64) for one in session.get_inputs()}
+        outputs = dict(zip((one.name for one in session.get_outputs()), session.run(None, feeds), strict=True))
+        start, end = outputs["start"][0], outputs["end"][0]
+        nothing = float(start[0] + end[0])
+        until = pair.first + len(pair.offsets)
+        found = [
+            Found(Span(pair.offsets[first].start, pair.offsets[last].end), score - nothing)
+            for first, last, score in best_spans(start[pair.first : until], end[pair.first : until])
+        ]
+        # A network with no head of its own for it says so by its best span against "nothing".
+        answers = float(outputs["answers"][0]) if "answers" in outputs else found[0].score if found else -nothing
+        return Reading(answers, tuple(found))
+
+    def _load(self) -> None:
+        _ = self._session, self._tokenizer
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        return open_graph(self._folder / GRAPH, name="of the reader", remedy=self._remedy)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return prepare_tokenizer(open_tokenizer(self._folder / TOKENIZER, name="the reader", remedy=self._remedy))
+
+
+def best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tuple[int, int, float]]:
+    """Return the best (first token, last token, score), at most ``SPANS``, best first; no two share a token.
+
+    A span's score is the sum of its ends' logits (Devlin et al., 2019).
+
+    Args:
+        start: (tokens,) logits.
+        end: (tokens,) logits.
+    """
+    import numpy as np
+
+    tokens = len(start)
+    lengths = min(MAX_ANSWER_TOKENS, tokens)
+    scores = np.full((tokens, lengths), -np.inf, dtype=np.float64)
+    for length in range(lengths):
+        scores[: tokens - length, length] = start[: tokens - length].astype(np.float64) + end[length:]
+    chosen: list[tuple[int, int, float]] = []
+    while len(chosen) < SPANS and scores.size:
+        first, length = divmod(int(scores.argmax()), lengths)
+        score = float(scores[first, length])
+        if score == -np.inf:
+            break
+        last = first + length
+        chosen.append((first, last, score))
+        for row in range(max(0, first - lengths + 1), last + 1):
+            scores[row, max(0, first - row) :] = -np.inf
+    return chosen

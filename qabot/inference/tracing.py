@@ -1,0 +1,78 @@
+"""Writes the graph of a model while it runs once; with what calls it, the only doorway to torch for exports."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import warnings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    import torch
+
+    Columns = dict[str, torch.Tensor]
+
+TOKENS = {0: "texts", 1: "tokens"}
+"""The axes of what has one value a token."""
+
+
+@contextlib.contextmanager
+def quiet_loading() -> Iterator[None]:
+    """Keep transformers from writing to the terminal while it loads a model."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    level = logging.get_verbosity()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+
+
+def write_graph(
+    file: Path,
+    model: torch.nn.Module,
+    run: Callable[[Columns], torch.Tensor | tuple[torch.Tensor, ...]],
+    sample: Mapping[str, torch.Tensor],
+    *,
+    outputs: Mapping[str, Mapping[int, str]],
+) -> None:
+    """Write a graph in float.
+
+    Args:
+        file: to be written.
+        model: what ``run`` uses.
+        run: gives the outputs for inputs such as ``sample``.
+        sample: each input by its name, (texts, tokens); their numbers may differ in use.
+        outputs: the axes of each output that may differ, by its name, in order.
+    """
+    import torch
+
+    class Traced(torch.nn.Module):
+        """The model with positional inputs, as the exporter wants them."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *tensors: torch.Tensor) -> Any:  # noqa: ANN401
+            return run(dict(zip(sample, tensors, strict=True)))
+
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Traced().eval(),
+            tuple(sample.values()),
+            str(file),
+            input_names=list(sample),
+            output_names=list(outputs),
+            dynamic_axes={**dict.fromkeys(sample, TOKENS), **{name: dict(axes) for name, axes in outputs.items()}},
+            opset_version=17,
+            # The newer exporter needs onnxscript and gives a graph that the quantiser cannot read.
+            dynamo=False,
+        )

@@ -1,0 +1,101 @@
+"""The final order of passages: what search, reader and metadata say of each, weighed as was learned."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qabot.model import Hit, Reading
+    from qabot.ports import Query, Store
+
+_LIMIT = 12.0
+"""Logits of the reader are held to this, so that one bold reading does not outvote everything else."""
+_RANK_CONSTANT = 5.0
+_LEAD_CHARS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Weights of the signals; a linear model, fitted by ``tests/benchmarks/fit_answers.py`` (listwise softmax).
+
+    Attributes:
+        bm25: 6 / (5 + rank) among the words' ranking, 0 when not in it.
+        dense: the same of the vectors' ranking.
+        words: BM25 score as a share of the best one, from 0 to 1.
+        cosine: of question and passage, 0 when not in the vectors' ranking.
+        coverage: share of the question's words, by inverse document frequency, in the passage or its title.
+        title: the same in the title alone.
+        answers: the reader's logit of "this passage answers", held to ±12.
+        span: the reader's logit of its best span against none, likewise.
+        lead: 1 at the head of the article, 0.5 after 1,000 characters.
+    """
+
+    bm25: float = 1.0
+    dense: float = 0.7
+    words: float = 1.0
+    cosine: float = 1.0
+    coverage: float = 1.0
+    title: float = 0.5
+    answers: float = 0.3
+    span: float = 0.15
+    lead: float = 0.3
+
+    def added(self, signals: Mapping[str, float]) -> dict[str, float]:
+        """Return what each signal adds to the score."""
+        return {name: getattr(self, name) * value for name, value in signals.items()}
+
+
+RANK_SIGNALS = tuple(field.name for field in fields(Ranking))
+
+
+def rank_signals(
+    query: Query, hits: Sequence[Hit], readings: Sequence[Reading], *, store: Store
+) -> list[dict[str, float]]:
+    """Return the signals of each hit, by the names of ``Ranking``."""
+    best = max((hit.scores.get("bm25", 0.0) for hit in hits), default=0.0) or 1.0
+    rows = []
+    for hit, reading in zip(hits, readings, strict=True):
+        title = [term.form for term in store.terms(store.article(hit.passage.article_id).title)]
+        text = [term.form for term in store.terms(hit.passage.text)]
+        rows.append(
+            {
+                "bm25": _reciprocal(hit, "bm25"),
+                "dense": _reciprocal(hit, "dense"),
+                "words": hit.scores.get("bm25", 0.0) / best,
+                "cosine": hit.scores.get("dense", 0.0),
+                "coverage": query.coverage({*title, *text}),
+                "title": query.coverage(set(title)),
+                "answers": held(reading.answers),
+                "span": held(reading.found[0].score if reading.found else -_LIMIT),
+                "lead": 1 / (1 + hit.passage.start / _LEAD_CHARS),
+            }
+        )
+    return rows
+
+
+def ranked(signals: Sequence[Mapping[str, float]], *, ranking: Ranking) -> list[float]:
+    """Return the final score of each hit; ``signals`` as ``rank_signals`` gives them."""
+    return [math.fsum(ranking.added(row).values()) for row in signals]
+
+
+def reordered(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
+    """Return all hits in their final order: first those with a new score, then the rest as they stood."""
+    read = [replace(hit, score=score) for hit, score in zip(hits, scores, strict=False)]
+    rest = list(hits[len(scores) :])
+    lowest = min(scores, default=0.0)
+    rest = [replace(hit, score=lowest - number) for number, hit in enumerate(rest, start=1)]
+    return [*sorted(read, key=lambda hit: (-hit.score, hit.passage.id)), *rest]
+
+
+def held(logit: float) -> float:
+    """Return a logit inside ±12."""
+    return max(-_LIMIT, min(_LIMIT, logit))
+
+
+def _reciprocal(hit: Hit, name: str) -> float:
+    place = hit.ranks.get(name)
+    return (_RANK_CONSTANT + 1) / (_RANK_CONSTANT + place) if place else 0.0

@@ -1,0 +1,42 @@
+"""Invented paragraphs about bridges, with questions, and the sizes of a network of a few numbers."""
+
+import gzip
+import json
+
+from qabot.model import Span
+from qabot.training.network import Shape
+from qabot.training.sources import Asked
+
+TOWNS = ("Arden", "Brill", "Tolva", "Ostrel", "Marrun", "Quay End")
+SHAPE = Shape(layers=2, width=16, heads=2, inner=32)
+"""With the words and places of the real one."""
+
+
+def paragraph(number):
+    """Return a paragraph and (question, answer) about it."""
+    town, year = TOWNS[number % len(TOWNS)], 1900 + number
+    text = (
+        f"The council of {town} met in the old hall by the river. It was a cold evening and few people came. "
+        f"Engineer Number{number} drew the first bridge of {town} in {year}. Nobody thought it would stand so long. "
+        f"Today trams and bicycles cross it, and the keeper counts them every day in summer."
+    )
+    return text, [
+        (f"Who drew the first bridge of {town}?", f"Number{number}"),
+        (f"When was it that {town} met?", str(year)),
+    ]
+
+
+def asked_about(number):
+    text, questions = paragraph(number)
+    question, answer = questions[0]
+    return Asked(question, ((answer, text.index(answer)),), text, f"Bridges {number}")
+
+
+def write_lines(file, rows):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(file, "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def span_of(text, words):
+    return Span(text.index(words), text.index(words) + len(words))

@@ -1,0 +1,112 @@
+"""Tiny invented questions in the files that training reads, and a network of a few numbers."""
+
+import gzip
+import json
+import random
+
+import pytest
+import torch
+from bridges import SHAPE, TOWNS, paragraph, span_of, write_lines
+
+from qabot.training.batches import encode
+from qabot.training.examples import Example
+from qabot.training.network import ReadingNetwork
+from qabot.training.sources import NEWS, SHIFTS, SQUAD
+from qabot.training.start import reading_tokenizer
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A folder with SQuAD's, SQuADShifts' and the news quizzes' questions, a few of each."""
+    folder = tmp_path / "data"
+    rows = []
+    for number in range(12):
+        text, questions = paragraph(number)
+        qas = [
+            {"question": f" {question} ", "answers": [{"text": answer, "start": text.index(answer)}]}
+            for question, answer in questions
+        ]
+        rows.append({"title": f"Old_bridges_{number % 3}", "context": text, "qas": qas})
+    write_lines(folder / SQUAD, rows)
+    for place, name in enumerate(SHIFTS):
+        text, questions = paragraph(20 + place)
+        qas = [
+            {"question": question, "answers": [{"text": answer, "answer_start": text.index(answer)}]}
+            for question, answer in questions
+        ]
+        with gzip.open(folder / name, "wt", encoding="utf-8") as out:
+            json.dump({"data": [{"title": "x", "paragraphs": [{"context": text, "qas": qas}]}]}, out)
+    news = [
+        {
+            "question": " Who won? ",
+            "date": "2024-05-17",
+            "answer": "“Olga Brandt.”",
+            "evidence": "It was\n Olga  Brandt.",
+        },
+        {"question": "Who lost?", "date": "2024-05-18", "answer": "Mara", "evidence": "Somebody lost."},
+        {"question": "Who came?", "date": "2024-05-18", "answer": "Mara", "evidence": " "},
+        {"question": "Who left?", "date": "2024-05-18", "answer": "Mara", "evidence": "Mara left.", "gold": ["a"]},
+        {"question": "Who slept?", "date": "2024-05-18", "answer": "Mara", "evidence": "Mara slept.", "weak": ["a"]},
+        {"question": "Who ran?", "date": "2024-05-18", "answer": "Mara", "evidence": "Mara ran."},
+    ]
+    write_lines(folder / NEWS, news)
+    return folder
+
+
+@pytest.fixture
+def work(tmp_path):
+    """A folder with what was mined for some of the questions."""
+
+    def negative(number):
+        return {"header": f"Title {number}\nPost, 17 May 2024", "text": paragraph(number)[0]}
+
+    folder = tmp_path / "work"
+    squad, news = [], []
+    for number in range(6):
+        text, questions = paragraph(number)
+        question, answer = questions[0]
+        row = {"question": question, "answers": [[answer, text.index(answer)]], "paragraph": text}
+        row |= {"title": "Old bridges", "place": 0, "published": ""}
+        squad.append({**row, "negatives": [negative(30 + number), negative(40 + number)]})
+        news.append(
+            {**row, "question": f"News: {question}", "published": "2024-05-17", "negatives": [negative(50 + number)]}
+        )
+    news.append({**news[0], "question": "News without negatives?", "negatives": []})
+    write_lines(folder / "squad.jsonl.gz", squad)
+    write_lines(folder / "news.jsonl.gz", news)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tokenizer():
+    return reading_tokenizer()
+
+
+@pytest.fixture
+def tiny_network():
+    """Make a network of a few numbers; the same for the same seed."""
+
+    def make(seed=0):
+        torch.manual_seed(seed)
+        return ReadingNetwork(SHAPE)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def some_examples():
+    """Forty short examples, every third without an answer."""
+    draw = random.Random(0)
+    examples = []
+    for number in range(40):
+        town = TOWNS[number % len(TOWNS)]
+        start = f"{'Well. ' * draw.randint(0, 9)}The bridge of {town} was drawn by "
+        text = f"{start}Mara {number} in May."
+        spans = () if number % 3 == 0 else ((span_of(text, f"Mara {number}"), 1.0),)
+        examples.append(Example(f"Who drew the bridge of {town}?", "Post", text, spans, answers=bool(spans)))
+    return examples
+
+
+@pytest.fixture(scope="session")
+def some_encoded(some_examples, tokenizer):
+    return encode(some_examples, tokenizer)

@@ -1,0 +1,248 @@
+"""Training examples: what is marked as the answer is the answer, and what does not answer is never marked."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from bridges import asked_about, paragraph, span_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qabot.model import Span
+from qabot.text.answers import plain_answer
+from qabot.text.sentences import sentence_spans
+from qabot.training import examples
+from qabot.training.examples import LONG_CHARS, SHORT_CHARS, made_header, names_in, window
+from qabot.training.sources import Asked
+
+DRAWS = st.integers(0, 10_000).map(random.Random)
+NUMBERS = st.integers(0, 60)
+CHARS = st.sampled_from([SHORT_CHARS, LONG_CHARS, (20, 60)])
+SENTENCES = (
+    "Mara Quill drew it.",
+    "It was 1,140 metres long and cost two crowns, the council said on Friday.",
+    "Nobody was hurt.",
+    "The U.S. engineer, Dr. Quill, came back in 1999 to see it.",
+    "Is it still there?",
+    "Trams cross it.",
+    "In winter the keeper sweeps the snow from the rails before the first tram of the morning comes from Brill.",
+)
+TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=14).map(" ".join)
+
+
+def draw(seed=0):
+    return random.Random(seed)
+
+
+def marked(example):
+    return [example.passage[start:end] for (start, end), _ in example.spans]
+
+
+@st.composite
+def asked_somewhere(draw):
+    """A question whose answer is some words of a text, annotated once or twice."""
+    text = draw(TEXTS)
+    words = [Span(one, one + len(word)) for one, word in _words(text)]
+    first = draw(st.integers(0, len(words) - 1))
+    last = draw(st.integers(first, min(len(words) - 1, first + 3)))
+    place = Span(words[first].start, words[last].end)
+    answers = [(text[place.start : place.end], place.start)]
+    if draw(st.booleans()):
+        answers.append((text[place.start : words[first].end], place.start))
+    return Asked("Who drew the first bridge of Brill in 1999?", tuple(answers), text, "Bridges")
+
+
+def _words(text):
+    at = 0
+    for word in text.split(" "):
+        yield at, word
+        at += len(word) + 1
+
+
+@given(asked_somewhere(), CHARS, DRAWS)
+def test_what_is_marked_is_the_answer(asked, chars, draw):
+    example = examples.answered(asked, draw, chars=chars)
+    assert example.answers
+    assert example.question == asked.question
+    assert example.passage in asked.paragraph
+    texts = {text.lower() for text, _ in asked.answers}
+    assert {text.lower() for text in marked(example)} <= texts
+    assert marked(example)
+    assert sum(share for _, share in example.spans) == pytest.approx(1.0)
+    assert all(share > 0 for _, share in example.spans)
+
+
+def test_the_annotated_place_has_most_of_the_target():
+    text = "Mara drew it. So Mara said, and MARA knew."
+    asked = Asked("Who?", (("Mara", 17),), text)
+    example = examples.answered(asked, draw(), chars=(500, 500))
+    shares = dict(example.spans)
+    assert shares == pytest.approx({Span(17, 21): 0.8, Span(0, 4): 0.1, Span(32, 36): 0.1})
+
+
+def test_annotators_that_agree_count_together():
+    text = "Mara Quill drew it."
+    asked = Asked("Who?", (("Mara Quill", 0), ("Mara Quill", 0), ("Quill", 5), ("Mara", 0)), text)
+    example = examples.answered(asked, draw(), chars=(500, 500))
+    assert dict(example.spans) == pytest.approx({Span(0, 10): 0.5, Span(5, 10): 0.25, Span(0, 4): 0.25})
+
+
+def test_a_paragraph_that_answers_in_other_words_has_no_span():
+    asked = replace(asked_about(1), answers=())
+    example = examples.answered(asked, draw(), chars=SHORT_CHARS)
+    assert (example.spans, example.answers) == ((), True)
+
+
+@given(TEXTS, st.integers(10, 400), DRAWS, st.data())
+def test_a_window_is_whole_sentences_and_keeps_what_it_must(text, max_chars, draw, data):
+    sentences = sentence_spans(text)
+    start = data.draw(st.integers(0, len(text) - 1))
+    keep = data.draw(st.none() | st.integers(start + 1, len(text)).map(lambda end: Span(start, end)))
+    cut, (first, last) = window(text, keep, max_chars, draw)
+    assert cut == text[first:last]
+    assert first in {0, *(one.start for one in sentences)}
+    assert last in {len(text), *(one.end for one in sentences)}
+    if keep is not None and text[keep.start : keep.end].strip():
+        wanted = text[keep.start : keep.end].strip()
+        assert wanted in cut
+        inner = text.index(wanted, keep.start)
+        assert first <= inner
+        assert inner + len(wanted) <= last
+    longest = max(one.end - one.start for one in sentences)
+    if keep is None:
+        assert len(cut) <= max_chars + longest + 1
+    assert len(cut) >= min(max_chars, len(text))
+
+
+def test_a_short_text_is_its_own_window():
+    assert window("One. Two.", Span(0, 3), 9, draw()) == ("One. Two.", Span(0, 9))
+    assert window("", None, 9, draw()) == ("", Span(0, 0))
+
+
+def test_windows_lie_at_either_side_of_what_is_kept():
+    text = " ".join(f"Sentence number {number} is here." for number in range(30))
+    keep = span_of(text, "number 15")
+    starts = {window(text, keep, 200, draw(seed))[1].start for seed in range(30)}
+    assert min(starts) < keep.start - 100
+    assert max(starts) > keep.start - 60
+
+
+@given(NUMBERS, NUMBERS, CHARS, DRAWS)
+def test_in_noise_the_answer_stays_marked(number, other, chars, draw):
+    asked = asked_about(number)
+    noise = {"header": "Noise\nPost", "text": " ".join(SENTENCES) + f" It was not number{other}."}
+    example = examples.in_noise(asked, noise, draw, chars=chars)
+    before, _, after = example.passage.partition(asked.paragraph)
+    assert before == "" or (after == "" and before.endswith("\n\n"))
+    assert (before + after).strip() in noise["text"]
+    ((answer, start),) = asked.answers
+    shares = dict(example.spans)
+    assert shares[Span(len(before) + start, len(before) + start + len(answer))] >= 0.8
+    assert {text.lower() for text in marked(example)} == {answer.lower()}
+    assert sum(shares.values()) == pytest.approx(1.0)
+
+
+def test_noise_stands_before_and_behind_under_either_header():
+    noise = {"header": "Noise\nPost", "text": "Nothing of that. " * 20}
+    made = [examples.in_noise(asked_about(1), noise, draw(seed), chars=SHORT_CHARS) for seed in range(40)]
+    assert {one.passage.startswith("Nothing") for one in made} == {True, False}
+    assert {one.header == noise["header"] for one in made} == {True, False}
+
+
+@given(NUMBERS, CHARS, DRAWS)
+def test_what_does_not_answer_is_cut_like_what_does(number, chars, draw):
+    shown = {"header": "Title\nPost, 17 May 2024", "text": paragraph(number)[0]}
+    example = examples.unanswered("Who won?", shown, draw, chars=chars)
+    assert (example.question, example.spans, example.answers) == ("Who won?", (), False)
+    assert example.passage in shown["text"]
+    assert example.passage
+    assert example.header in (shown["header"], "Post, 17 May 2024", "")
+
+
+@given(NUMBERS, CHARS, DRAWS)
+def test_a_near_miss_has_lost_the_answer(number, chars, draw):
+    asked = asked_about(number)
+    example = examples.without_answer(asked, draw, chars=chars)
+    if example is not None:
+        assert (example.spans, example.answers) == ((), False)
+        assert example.question == asked.question
+        assert len(example.passage) >= SHORT_CHARS[0] // 2
+        ((answer, _),) = asked.answers
+        assert f" {plain_answer(answer)} " not in f" {plain_answer(example.passage)} "
+        assert all(one in asked.paragraph for one in example.passage.split(". "))
+
+
+def test_a_near_miss_needs_something_left():
+    only = Asked(
+        "Who?", (("Mara", 0),), "Mara drew the first bridge of Brill. Nobody knew. " + "Mara came again. " * 20
+    )
+    assert examples.without_answer(only, draw(), chars=LONG_CHARS) is None
+    assert examples.without_answer(asked_about(1), draw(), chars=LONG_CHARS) is not None
+
+
+@given(NUMBERS, CHARS, DRAWS)
+def test_a_misled_question_is_another_and_nothing_is_marked(number, chars, draw):
+    asked = asked_about(number)
+    example = examples.misled(asked, ["Arden", "Quay End", "1999", "7"], draw, chars=chars)
+    assert example is not None
+    assert example.question != asked.question
+    assert (example.spans, example.answers) == ((), False)
+    assert example.passage in asked.paragraph
+    assert example.passage
+
+
+def changed(question, names, seed=0):
+    asked = Asked(question, (("Mara", 0),), "Mara drew it.")
+    example = examples.misled(asked, names, draw(seed), chars=SHORT_CHARS)
+    return example and example.question
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "becomes"),
+    [
+        ("Who drew the bridge of Brill?", ["Brill", "Arden", "1999"], {"Who drew the bridge of Arden?"}),
+        ("Who came in 1999?", ["1999", "Arden", "2001", "7"], {"Who came in 2001?"}),
+        ("Who came in 1999?", ["Arden", "7"], {"Who came in 7?"}),
+        ("who was the first keeper?", [], {"who was the last keeper?"}),
+        ("Who came first and last in May 1999?", ["June", "2001"], None),
+        ("who drew the bridge?", ["Arden", "1999"], {None}),
+        ("First of all, who drew it?", ["Arden"], {None}),
+        ("first, who drew it?", ["Arden"], {None}),
+        ("Who drew the bridge of Brill?", ["Brill", "1999"], {None}),
+    ],
+)
+def test_a_name_or_number_is_swapped_or_a_word_turned_round(question, names, becomes):
+    if becomes is None:
+        becomes = {
+            "Who came last and last in May 1999?",
+            "Who came first and last in June 1999?",
+            "Who came first and last in May 2001?",
+        }
+    assert {changed(question, names, seed) for seed in range(30)} == becomes
+
+
+def test_the_names_in_questions():
+    questions = [
+        "Who drew the Bridge of Brill in 1,140?",
+        "In Arden, who met Mara Quill on day 7 of May?",
+        "Is it 1999?",
+    ]
+    assert names_in(questions) == ["1,140", "1999", "7", "Arden", "Bridge of Brill", "Mara Quill", "May"]
+    assert names_in([]) == []
+
+
+def test_a_header_has_the_title_and_now_and_then_a_byline():
+    asked = asked_about(4)
+    made = {made_header(asked, draw(seed)) for seed in range(80)}
+    assert "" in made
+    assert asked.title in made
+    assert any(one.startswith(f"{asked.title}\n") for one in made)
+    assert all(one == "" or one.split("\n")[0] == asked.title for one in made)
+    dated = {made_header(replace(asked, title="", published="2024-05-07"), draw(seed)) for seed in range(80)}
+    assert len(dated) > 3
+    assert all(one == "" or one.endswith(", 7 May 2024") for one in dated)
+
+
+def test_the_same_draw_makes_the_same_example():
+    for make in (examples.answered, examples.without_answer):
+        assert make(asked_about(2), draw(5), chars=LONG_CHARS) == make(asked_about(2), draw(5), chars=LONG_CHARS)

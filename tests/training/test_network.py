@@ -1,0 +1,127 @@
+"""The reader's network: a BERT encoder to the last digits that matter, with two heads."""
+
+import pytest
+import torch
+from bridges import SHAPE
+
+from qabot.answering.reader import SHIPPED, TOKENIZER
+from qabot.indexing.export import BUNDLED, find_weights
+from qabot.training.network import Read
+from qabot.training.start import pretrained
+from qabot.training.training import loss_of
+
+
+@pytest.fixture
+def inputs(some_examples, tokenizer):
+    """A padded batch of two pairs of unlike length."""
+    one, other = some_examples[1], some_examples[4]
+    pairs = [tokenizer.encode(one.question, one.passage), tokenizer.encode(other.question, f"{other.passage} Indeed.")]
+    width = max(len(pair.ids) for pair in pairs)
+    assert len(pairs[0].ids) != len(pairs[1].ids)
+
+    def padded(name):
+        return torch.tensor([getattr(pair, name) + [0] * (width - len(pair.ids)) for pair in pairs])
+
+    return padded("ids"), padded("type_ids"), padded("attention_mask")
+
+
+@pytest.mark.slow
+def test_the_encoder_is_the_embedding_model_s(inputs):
+    from transformers import BertModel
+
+    folder, _ = find_weights(BUNDLED)
+    (weights,) = sorted(folder.glob("**/*.safetensors"))
+    theirs = BertModel.from_pretrained(weights.parent, add_pooling_layer=False).eval()
+    ours = pretrained().eval()
+    ids, types, mask = inputs
+    with torch.no_grad():
+        # A head of ones and zeros lets the encoder's own numbers through.
+        width = ours.shape.width
+        through = torch.zeros(width, 2)
+        through[3, 0] = through[200, 1] = 1.0
+        ours.span.weight.copy_(through)
+        ours.answers.weight.copy_(torch.ones(width, 1))
+        expected = theirs(input_ids=ids, token_type_ids=types, attention_mask=mask).last_hidden_state
+        read = ours(ids, types, mask)
+    real = mask.bool()
+    assert (read.start - expected[..., 3])[real].abs().max() < 1e-4
+    assert (read.end - expected[..., 200])[real].abs().max() < 1e-4
+    assert (read.answers - expected[:, 0].sum(-1)).abs().max() < 1e-3
+    assert expected[real].abs().mean() > 0.05
+
+
+@pytest.mark.slow
+def test_training_begins_the_same_every_time():
+    first, second = pretrained().state_dict(), pretrained().state_dict()
+    assert all(torch.equal(first[name], second[name]) for name in first)
+    assert first["span.weight"].abs().sum() > 0
+
+
+def test_training_and_use_have_one_tokenizer(tokenizer):
+    from tokenizers import Tokenizer
+
+    shipped = Tokenizer.from_file(str(SHIPPED / TOKENIZER))
+    assert shipped.get_vocab() == tokenizer.get_vocab()
+    text = "Mara Quill’s “naïve” café — 1,140 U.S. crowns 漢字"
+    assert shipped.encode("Who?", text).ids == tokenizer.encode("Who?", text).ids
+
+
+def test_padding_changes_nothing(inputs, tiny_network):
+    ids, types, mask = inputs
+    network = tiny_network().eval()
+    with torch.no_grad():
+        together = network(ids, types, mask)
+        for row, length in enumerate(mask.sum(1).tolist()):
+            alone = network(ids[row : row + 1, :length], types[row : row + 1, :length])
+            assert torch.allclose(alone.start[0], together.start[row, :length], atol=1e-5)
+            assert torch.allclose(alone.end[0], together.end[row, :length], atol=1e-5)
+            assert torch.allclose(alone.answers[0], together.answers[row], atol=1e-5)
+
+
+def test_every_weight_counts(inputs, tiny_network):
+    network = tiny_network()
+    ids, types, mask = inputs
+    read = network(ids, types, mask)
+    assert (read.start.shape, read.end.shape, read.answers.shape) == (ids.shape, ids.shape, (2,))
+    (
+        (read.start * torch.randn(ids.shape)).sum() + (read.end * torch.randn(ids.shape)).sum() + read.answers.sum()
+    ).backward()
+    still = [name for name, one in network.named_parameters() if one.grad is None or not one.grad.any()]
+    assert still == []
+    assert len(network.layers) == SHAPE.layers
+
+
+def batch_of(**targets):
+    allowed = torch.tensor([[True, False, True, True, False]])
+    filled = {"spans": torch.zeros(1, 4, 2, dtype=torch.long), "shares": torch.zeros(1, 4), "answers": torch.ones(1)}
+    return {"allowed": allowed, **filled, **targets}
+
+
+def logits(*values):
+    return torch.tensor([values], dtype=torch.float32)
+
+
+def test_the_loss_by_hand():
+    spans = torch.tensor([[[2, 3], [3, 3], [0, 0], [0, 0]]])
+    shares = torch.tensor([[0.75, 0.25, 0.0, 0.0]])
+    read = Read(logits(0, 9, 2, 1, 9), logits(1, 9, 0, 3, 9), torch.tensor([0.5]))
+    start = torch.tensor([0.0, 2.0, 1.0]).log_softmax(0)
+    end = torch.tensor([1.0, 0.0, 3.0]).log_softmax(0)
+    by_hand = 0.5 * (-(0.75 * start[1] + 0.25 * start[2]) - end[2]) + 0.5 * torch.log1p(torch.exp(torch.tensor(-0.5)))
+    assert loss_of(read, batch_of(spans=spans, shares=shares)).item() == pytest.approx(by_hand.item(), abs=1e-6)
+
+
+def test_an_answer_in_other_words_has_no_span_to_learn():
+    near, far = (Read(logits(*some), logits(*some), torch.tensor([1.0])) for some in ((9, 0, 0, 0, 0), (0, 0, 9, 0, 0)))
+    assert loss_of(near, batch_of()) == loss_of(far, batch_of())
+    sure = Read(*near[:2], torch.tensor([5.0]))
+    assert loss_of(sure, batch_of()) < loss_of(near, batch_of())
+
+
+def test_where_nothing_answers_the_first_token_is_right():
+    shares = torch.tensor([[1.0, 0.0, 0.0, 0.0]])
+    nothing, something = (
+        Read(logits(*some), logits(*some), torch.tensor([-1.0])) for some in ((9, 0, 0, 0, 0), (0, 0, 9, 0, 0))
+    )
+    batch = batch_of(shares=shares, answers=torch.zeros(1))
+    assert loss_of(nothing, batch) < loss_of(something, batch)

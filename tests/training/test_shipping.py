@@ -1,0 +1,112 @@
+"""From a trained network to the folder that ships, and back."""
+
+import numpy as np
+import pytest
+import torch
+
+from qabot.answering.pairs import encode_pairs
+from qabot.answering.reader import GRAPH, TOKENIZER, NetworkReader, best_spans
+from qabot.training.export import RowsIn8Bits, export
+from qabot.training.start import pretrained, shipped
+
+QUESTION = "Who drew the bridge of Brill?"
+INPUTS = [
+    (QUESTION, "Post, 17 May 2024", "Engineer Mara Quill drew it. Trams cross it."),
+    (QUESTION, "", "Nobody was hurt, the fire chief said, and the mill was lost in the night."),
+    ("Why?", "", "Yes."),
+]
+
+
+def read_by(folder):
+    reader = NetworkReader(folder, article=lambda name: pytest.fail(name), threads=1, remedy="")
+    return reader.read_texts(INPUTS)
+
+
+def louder(network):
+    """Give the heads weights that tell tokens apart; fresh ones say nearly the same of all."""
+    torch.manual_seed(1)
+    with torch.no_grad():
+        for head in (network.span, network.answers):
+            head.weight.copy_(torch.randn_like(head.weight))
+            head.bias.copy_(torch.randn_like(head.bias))
+    return network
+
+
+@pytest.fixture
+def expected(tokenizer):
+    """What a network reads in the inputs, without any graph: (answers, found) each."""
+
+    def read(network):
+        network.eval()
+        readings = []
+        for pair in encode_pairs(tokenizer, INPUTS):
+            with torch.no_grad():
+                out = network(torch.tensor([pair.ids]), torch.tensor([pair.type_ids]))
+            start, end = out.start[0].numpy(), out.end[0].numpy()
+            until = pair.first + len(pair.offsets)
+            found = [
+                (pair.offsets[first].start, pair.offsets[last].end, score - float(start[0] + end[0]))
+                for first, last, score in best_spans(start[pair.first : until], end[pair.first : until])
+            ]
+            readings.append((out.answers.item(), found))
+        return readings
+
+    return read
+
+
+def test_a_graph_in_float_reads_as_the_network_does(tiny_network, expected, tmp_path):
+    network = louder(tiny_network())
+    readings = expected(network)
+    export(network, tmp_path / "out", in_float=True)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted([GRAPH, TOKENIZER])
+    for reading, (answers, found) in zip(read_by(tmp_path / "out"), readings, strict=True):
+        assert reading.answers == pytest.approx(answers, abs=1e-4)
+        assert [tuple(one.span) for one in reading.found] == [(start, end) for start, end, _ in found]
+        assert [one.score for one in reading.found] == pytest.approx([score for _, _, score in found], abs=1e-4)
+
+
+def test_a_graph_in_8_bits_reads_nearly_as_the_network_does(tiny_network, expected, tmp_path):
+    network = louder(tiny_network())
+    readings = expected(network)
+    export(network, tmp_path / "new" / "out")
+    folder = tmp_path / "new" / "out"
+    assert sorted(path.name for path in folder.iterdir()) == sorted([GRAPH, TOKENIZER])
+    assert (folder / GRAPH).stat().st_size < 2 * 16 * 30522
+    for reading, (answers, found) in zip(read_by(folder), readings, strict=True):
+        assert reading.answers == pytest.approx(answers, abs=0.3)
+        assert reading.found[0].score == pytest.approx(found[0][2], abs=0.6)
+
+
+def test_rows_in_8_bits_are_off_by_half_a_step_at_most():
+    torch.manual_seed(0)
+    weight = torch.randn(50, 16) * torch.logspace(-4, 4, 50)[:, None]
+    weight[7] = 0.0
+    rows = RowsIn8Bits(weight)
+    ids = torch.arange(50).reshape(5, 10)
+    error = (rows(ids) - weight[ids]).abs()
+    assert (error <= weight[ids].abs().amax(-1, keepdim=True) / 127 / 2 * 1.001 + 1e-12).all()
+    assert rows.small.dtype == torch.int8
+    assert rows(torch.tensor([7])).abs().max() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("in_float", [False, True])
+def test_a_shipped_reader_can_be_trained_on(expected, tmp_path, in_float):
+    network = louder(pretrained())
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    readings = expected(network)
+    export(network, tmp_path / "out", in_float=in_float)
+    again = shipped(tmp_path / "out" / GRAPH)
+    after = again.state_dict()
+    assert set(after) == set(before)
+    for name, value in before.items():
+        in_8_bits = not in_float and value.dim() > 1 and not name.startswith(("span", "answers"))
+        step = value.abs().max() / 127 if in_8_bits else 0.0
+        assert (after[name] - value).abs().max() <= 0.51 * step, name
+    assert torch.equal(after["layers.3.wide.weight"], before["layers.3.wide.weight"]) is in_float
+    for (answers, found), (same_answers, same_found) in zip(readings, expected(again), strict=True):
+        assert same_answers == pytest.approx(answers, abs=0.0 if in_float else 1.5)
+        assert len(same_found) == len(found)
+    for reading, (answers, _) in zip(read_by(tmp_path / "out"), readings, strict=True):
+        assert np.isfinite(reading.answers)
+        assert reading.answers == pytest.approx(answers, abs=1e-3 if in_float else 2.5)
