@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from qabot.errors import ConfigError
 
 FILE = "config.toml"
+OWN_READER = "qabot"
+"""What `[reader] model` says for the network that comes with the package."""
 
 
 class _Section(BaseModel):
@@ -67,7 +69,7 @@ class ReaderSettings(_Section):
     """What reads the passages that the search found."""
 
     model: str = Field(
-        "qabot",
+        OWN_READER,
         min_length=1,
         description="what reads: `qabot` is its own network; else a model for extractive question answering that "
         "transformers loads, a name or a folder",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from functools import cached_property, partial
@@ -23,10 +24,11 @@ from qabot.indexing.store import LocalStore, LocalWriter, Recipe, open_store
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.retrieval.ranking import Ranking
 from qabot.retrieval.search import SearchOptions
+from qabot.settings import OWN_READER
 
 if TYPE_CHECKING:
     from qabot.build import BuildReport
-    from qabot.model import Answer, Hit, Scope
+    from qabot.model import Answer, Article, Hit, Scope
     from qabot.ports import Progress
     from qabot.settings import Settings
 
@@ -88,6 +90,7 @@ class Qabot:
             progress.stage("Loading the model", None, "")
             folder = ensure_exported(self.builds.models, self.settings.embedder.model)
             embedder = OnnxEmbedder(folder, threads=self.threads)
+            _ = self.reader  # exports the one that the settings name, if need be
             writer = LocalWriter(self.builds, self._recipe(embedder), rebuild=rebuild)
             looked_at = remember(self.corpus, self.builds.index)
             try:
@@ -195,11 +198,22 @@ class Qabot:
     @cached_property
     def reader(self) -> NetworkReader:
         """What reads passages: the network of the package, or the one that the settings name."""
+        named = self.settings.reader.model
+
+        def article(name: str) -> Article:
+            return self.store.article(name)
+
+        if named == OWN_READER:
+            return NetworkReader(SHIPPED, article=article, threads=self.threads, remedy="Reinstall qabot")
+        from qabot.inference.question_answering import SETTING, ensure_reader, read_about
+
+        folder = ensure_reader(self.builds.models, named, told=lambda line: sys.stderr.write(line + "\n"))
         return NetworkReader(
-            SHIPPED,
-            article=lambda name: self.store.article(name),
+            folder,
+            article=article,
             threads=self.threads,
-            remedy="Reinstall qabot",
+            remedy=f"Check {SETTING} in config.toml",
+            max_tokens=read_about(folder).max_tokens,
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from qabot.model import Article, Candidate, Evidence
     from qabot.ports import Term
 
+_LISTED = re.compile(r"[,;]|\b(?:and|or|as well as)\b|&")
 _SAME = 0.6
 """Two sentences whose words overlap more than this (Jaccard) say the same; only the better one is shown."""
 
@@ -54,9 +56,22 @@ def chosen_parts(candidates: Sequence[Candidate], form: Form, *, options: Compos
         if parts and one.score < parts[0].score - options.part_margin:
             break
         words = set(plain_answer(one.text).split())
-        if not any(words & set(plain_answer(part.text).split()) for part in parts):
+        if not any(words & set(plain_answer(part.text).split()) or not _beside(one, part) for part in parts):
             parts.append(one)
     return tuple(parts)
+
+
+def _beside(one: Candidate, part: Candidate) -> bool:
+    """Return whether two candidates can be parts of one answer: in one sentence, only as members of a list.
+
+    "The air base near Latakia" is one thing, and where it is; "an air base and a port" are two.
+    """
+    here, there = one.evidence[0], part.evidence[0]
+    if (here.passage.id, here.span) != (there.passage.id, there.span) or not (here.highlights and there.highlights):
+        return True
+    first, second = sorted((here.highlights[0], there.highlights[0]))
+    start = here.passage.start
+    return bool(_LISTED.search(here.passage.text[first.end - start : second.start - start]))
 
 
 def short_answer(parts: Sequence[Candidate], form: Form) -> str | None:

@@ -138,7 +138,7 @@ def wanted_form(question: str) -> Form:
     last = re.split(r"(?<=[.!;:])\s+", question.strip())[-1]
     if _YES_OR_NO.match(last) and not _ALTERNATIVES.search(last) and not _QUESTION_WORD.search(last):
         return Form.EVIDENCE
-    if expected_kind(question) is Kind.OTHER and _EXPLAINS.search(question) and not _NAMES.search(question):
+    if expected_kind(question) is Kind.OTHER and _EXPLAINS.search(question):
         return Form.SENTENCES
     return Form.THINGS if _SEVERAL.search(question) else Form.THING
 
@@ -153,10 +153,9 @@ _EXPLAINS = re.compile(
     r"\b(?:why|how)\b(?! (?:many|much|long|old|far|tall|high|big|large|deep|fast|often|soon|late|few|little|early)\b)",
     re.I,
 )
-_NAMES = re.compile(r"\b(?:who|whom|whose|where|which|what|when)\b", re.I)
 _SEVERAL = re.compile(
-    r"\b(?:which|what)\b(?! \w+['’]s\b)(?: \w+)?(?: (?:of the|two|three|four|five|several))?(?: [\w’'-]+){0,3}? [\w’'-]+s(?<![su]s)"
-    r" (?:are|were|have|do)\b"
+    r"\b(?:which|what)\b(?! \w+['’]s\b)(?: \w+)?(?: (?:of the|two|three|four|five|several))?"
+    r"(?: [\w’'-]+){0,3}? [\w’'-]+s(?<![su]s) (?:are|were|have|do)\b"
     r"|\b(?:which|what|name|list)(?: the)? (?:two|three|four|five|several|both)\b"
     r"|\b(?:who|what) (?:are|were) the\b(?: [\w’'-]+){0,3}? [\w’'-]+s(?<![su]s)\b"
     r"|^\W*(?:name|list) (?:all|the)\b",

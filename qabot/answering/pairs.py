@@ -34,11 +34,11 @@ class Pair:
     offsets: tuple[Span, ...]
 
 
-def prepare_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
+def prepare_tokenizer(tokenizer: Tokenizer, *, max_tokens: int = MAX_TOKENS) -> Tokenizer:
     """Set a tokenizer to cut pairs as ``encode_pairs`` expects, and return it."""
     tokenizer.no_padding()
     # That is the passage's end: the question has been cut before. "only_second" fails on a long question alone.
-    tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+    tokenizer.enable_truncation(min(max_tokens, MAX_TOKENS), strategy="longest_first")
     return tokenizer
 
 

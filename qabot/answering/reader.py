@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qabot.answering.pairs import encode_pairs, prepare_tokenizer
+from qabot.answering.pairs import MAX_TOKENS, encode_pairs, prepare_tokenizer
 from qabot.inference.runtime import import_all, open_graph, open_tokenizer
 from qabot.model import Found, Reading, Span
 from qabot.text.header import header
@@ -39,7 +39,15 @@ class NetworkReader:
     Each passage runs alone, one thread a passage, so that what is read in it depends on nothing else.
     """
 
-    def __init__(self, folder: Path, *, article: Callable[[str], Article], threads: int, remedy: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        article: Callable[[str], Article],
+        threads: int,
+        remedy: str,
+        max_tokens: int = MAX_TOKENS,
+    ) -> None:
         """Keep the parts; the network is loaded on first use.
 
         Args:
@@ -47,11 +55,13 @@ class NetworkReader:
             article: gives the article of a hit, for its title and date.
             threads: passages read at the same time, at least 1.
             remedy: what to do when the network cannot be loaded.
+            max_tokens: what the network reads of question and passage together, if fewer than usual.
         """
         self._folder = folder
         self._article = article
         self._threads = threads
         self._remedy = remedy
+        self._max_tokens = max_tokens
 
     def loading(self, pool: Executor) -> Future[None]:
         """Begin to load the network in another thread; the future raises ModelError when it cannot be used."""
@@ -90,10 +100,12 @@ class NetworkReader:
         start, end = outputs["start"][0], outputs["end"][0]
         nothing = float(start[0] + end[0])
         until = pair.first + len(pair.offsets)
-        found = [
-            Found(Span(pair.offsets[first].start, pair.offsets[last].end), score - nothing)
-            for first, last, score in best_spans(start[pair.first : until], end[pair.first : until])
-        ]
+        found: list[Found] = []
+        for first, last, score in best_spans(start[pair.first : until], end[pair.first : until]):
+            span = Span(pair.offsets[first].start, pair.offsets[last].end)
+            # One character may be several tokens.
+            if not any(span.start < other.span.end and span.end > other.span.start for other in found):
+                found.append(Found(span, score - nothing))
         # A network with no head of its own for it says so by its best span against "nothing".
         answers = float(outputs["answers"][0]) if "answers" in outputs else found[0].score if found else -nothing
         return Reading(answers, tuple(found))
@@ -107,7 +119,8 @@ class NetworkReader:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        return prepare_tokenizer(open_tokenizer(self._folder / TOKENIZER, name="the reader", remedy=self._remedy))
+        tokenizer = open_tokenizer(self._folder / TOKENIZER, name="the reader", remedy=self._remedy)
+        return prepare_tokenizer(tokenizer, max_tokens=self._max_tokens)
 
 
 def best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tuple[int, int, float]]:

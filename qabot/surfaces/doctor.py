@@ -27,7 +27,7 @@ from qabot.ingest.corpus import LOADERS
 from qabot.ingest.walk import Found, find_files
 from qabot.settings import FILE, load_settings
 from qabot.surfaces.render import harmless
-from qabot.surfaces.samples import check_model, check_vectors, check_words
+from qabot.surfaces.samples import check_model, check_reader, check_vectors, check_words
 from qabot.surfaces.status import age_s, bytes_below, changed_files, counted, misfit, written_age, written_bytes
 from qabot.wiring import Qabot
 
@@ -70,6 +70,7 @@ def examine(config: Path | None, *, corpus: Path | None, index: Path | None) -> 
     yield _finding("settings", lambda: _settings_file(config))
     yield _finding("corpus", lambda: _corpus(qabot.corpus))
     yield _finding("model", lambda: _weights(settings.embedder.model))
+    yield _finding("reader", lambda: check_reader(qabot.reader, settings.reader.model))
     yield _finding("index folder", lambda: _index_folder(qabot.builds))
     yield _finding("disk", lambda: _room(qabot.builds.index))
     yield from _examine_index(qabot)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt, ModelError
 from qabot.indexing.embedder import OnnxEmbedder
 from qabot.model import Scope
 from qabot.ports import Query
+from qabot.settings import OWN_READER
 from qabot.text.header import embedded_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from qabot.answering.reader import NetworkReader
     from qabot.indexing.store import LocalStore
 
 _REBUILD = "Run: qabot index --rebuild"
@@ -102,3 +105,16 @@ def _sample(store: LocalStore) -> list[int]:
     """Return ordinals spread over the build, the first and the last among them."""
     last = store.catalogue.passage_count - 1
     return sorted({last * i // (_SAMPLE - 1) for i in range(_SAMPLE)}) if last >= 0 else []
+
+
+def check_reader(reader: NetworkReader, name: str) -> str:
+    """Return what is fine about the reader: it finds a place in a passage that answers.
+
+    Raises:
+        ModelError: its network is missing, unreadable, or gives nothing that could be an answer.
+    """
+    (reading,) = reader.read_texts([("Where is the harbour?", "", "The old harbour of the town is in Varna.")])
+    numbers = [reading.answers, *(found.score for found in reading.found)]
+    if not reading.found or not all(math.isfinite(number) for number in numbers):
+        raise ModelError(f"The reader {name} reads nothing", remedy="Check [reader] model in config.toml")
+    return "qabot's own network reads" if name == OWN_READER else f"{name} reads"

@@ -61,7 +61,7 @@ def status_facts(qabot: Qabot) -> list[Fact]:
         Fact("build", "build", manifest.build, manifest.build),
         *_age(manifest),
         *contents,
-        *_recipe(manifest),
+        *_recipe(manifest, qabot.settings.reader.model),
         *_folders(qabot),
         _changes(qabot),
         _fit(qabot, manifest),
@@ -165,11 +165,12 @@ def _contents(folder: Path) -> list[Fact]:
     return facts
 
 
-def _recipe(manifest: Manifest) -> list[Fact]:
+def _recipe(manifest: Manifest, reader: str) -> list[Fact]:
     made = manifest.recipe
     tokens = [made.get("min_tokens"), made.get("max_tokens")]
     return [
         Fact("model", "model", made.get("model"), str(made.get("model"))),
+        Fact("reader", "reader", reader, reader),
         Fact("dim", "vector length", made.get("dim"), str(made.get("dim"))),
         Fact("passage_tokens", "passage tokens", tokens, f"{tokens[0]} to {tokens[1]}"),
     ]

@@ -83,7 +83,7 @@ def unanswered(question: str, shown: Mapping[str, str], draw: random.Random, *, 
 
 
 def without_answer(asked: Asked, draw: random.Random, *, chars: tuple[int, int]) -> Example | None:
-    """Return the passage around the answer without the sentences that hold it: a near miss; ``None`` if little stays."""
+    """Return the passage without the sentences that hold the answer: a near miss; ``None`` if too little is left."""
     example = answered(asked, draw, chars=chars)
     gone = {plain_answer(text) for text, _ in asked.answers}
     sentences = (example.passage[span.start : span.end] for span in sentence_spans(example.passage))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import warnings
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from qabot.training.network import ReadingNetwork
 
 _KEPT = ("/span/", "/answers/", "/words/", "/positions/", "/types/")
-"""These stay as they are: the heads are too small to gain from 8 bits, and every logit passes through them; the words'
-rows have 8 bits already."""
+"""These stay as they are: heads, positions and types are too small to gain from 8 bits, and the words' rows have them
+already."""
 
 
 class RowsIn8Bits(torch.nn.Module):
@@ -51,7 +52,7 @@ def export(network: ReadingNetwork, folder: Path, *, in_float: bool = False) -> 
     full = folder / "float.onnx"
     sample = torch.ones((1, 16), dtype=torch.long)
     tokens = {0: "texts", 1: "tokens"}
-    network = network.float().cpu().eval()
+    network = copy.deepcopy(network).float().cpu().eval()
     if not in_float:
         network.words = RowsIn8Bits(network.words.weight.detach())  # type: ignore[assignment]
     with warnings.catch_warnings(), torch.no_grad():

@@ -21,7 +21,7 @@ import shutil
 from pathlib import Path
 
 SIZES = (2, 5, 12)
-CORPORA_A_SIZE = 4
+CORPORA_A_SIZE = 2
 QUESTIONS_A_CORPUS = 40
 
 
