@@ -19,8 +19,9 @@ from qabot.ask import AskOptions, ask, find
 from qabot.errors import ConfigError, CorpusError, IndexCorrupt, IndexMismatch, ModelError
 from qabot.indexing.builds import Builds
 from qabot.indexing.embedder import OnnxEmbedder
-from qabot.indexing.export import ensure_exported, exported_folder
+from qabot.indexing.export import ensure_exported
 from qabot.indexing.store import LocalStore, LocalWriter, Recipe, open_store
+from qabot.inference.weights import exported_folder
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.retrieval.ranking import Ranking
 from qabot.retrieval.search import SearchOptions

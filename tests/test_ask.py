@@ -57,9 +57,7 @@ OPTIONS = AskOptions(
         words=-0.2,
         sentence=1.0,
     ),
-    confidence=Confidence(
-        intercept=-1.0, score=1.0, margin=0.2, answers=0.1, unknown=-1.0, size=-0.1, slope=1.0, shift=0.0
-    ),
+    confidence=Confidence(intercept=-1.0, score=1.2, unknown=-1.0, size=-0.1, slope=1.0, shift=0.0),
     compose=ComposeOptions(statements=3, margin=1.0, parts=4, part_margin=2.0, corpus="corpus"),
 )
 

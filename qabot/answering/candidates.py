@@ -40,19 +40,19 @@ class Scoring:
         sentence: share of the question's words in the sentence around it.
     """
 
-    intercept: float = -3.0
-    span: float = 0.2
-    answers: float = 0.3
-    rank: float = 0.3
-    top: float = 0.1
-    mass: float = 2.0
-    support: float = 1.0
-    articles: float = 0.3
-    kind: float = 0.5
-    thing: float = 0.5
-    echo: float = -1.0
-    words: float = -0.2
-    sentence: float = 1.0
+    intercept: float = -6.043
+    span: float = 0.12
+    answers: float = -0.065
+    rank: float = -0.278
+    top: float = 0.344
+    mass: float = 3.247
+    support: float = 3.344
+    articles: float = 0.505
+    kind: float = 0.148
+    thing: float = 0.585
+    echo: float = 0.313
+    words: float = 0.061
+    sentence: float = 0.451
 
     def score(self, signals: Mapping[str, float]) -> float:
         """Return the logit."""

@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from qabot.text.answers import plain_answer
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -23,12 +21,10 @@ class Confidence:
     200 to 60,000 passages; ``qabot calibrate`` fits ``slope`` and ``shift`` to a corpus of one's own.
     """
 
-    intercept: float = -1.0
-    score: float = 1.0
-    margin: float = 0.2
-    answers: float = 0.1
-    unknown: float = -1.0
-    size: float = -0.1
+    intercept: float = 0.778
+    score: float = 1.149
+    unknown: float = -0.97
+    size: float = -0.077
     slope: float = 1.0
     shift: float = 0.0
 
@@ -58,23 +54,16 @@ CONFIDENCE_SIGNALS = tuple(
 def confidence_signals(query: Query, candidates: Sequence[Candidate], *, passage_count: int) -> dict[str, float]:
     """Return what an answer's probability follows from.
 
-    ``score``: of the best candidate. ``margin``: how far the next one that shares no word with it lies below, at
-    most 5. ``answers``: the best of any candidate's logits that its passage answers. ``unknown``: share of the
-    question's words that no article has, in [0, 1]. ``size``: natural logarithm of the number of passages; among many,
-    some sentence comes near to any question.
+    ``score``: of the best candidate. ``unknown``: share of the question's words that no article has, in [0, 1].
+    ``size``: natural logarithm of the number of passages; among many, some sentence comes near to any question.
 
     Args:
         query: the question.
         candidates: best first, at least one.
         passage_count: of the build.
     """
-    best = candidates[0]
-    words = set(plain_answer(best.text).split())
-    rivals = (one.score for one in candidates[1:] if not words & set(plain_answer(one.text).split()))
     return {
-        "score": best.score,
-        "margin": min(5.0, best.score - next(rivals, best.score - 5.0)),
-        "answers": max(one.signals["answers"] for one in candidates),
+        "score": candidates[0].score,
         "unknown": len(query.unknown) / max(1, len(query.weights)),
         "size": math.log(max(1, passage_count)),
     }

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qabot.errors import ModelError
-from qabot.indexing.export import GRAPH, TOKENIZER, damaged, read_about
+from qabot.indexing.export import GRAPH, damaged, read_about
+from qabot.inference.exports import TOKENIZER
 from qabot.inference.runtime import import_all, open_graph, open_tokenizer
 from qabot.model import Span
 

@@ -162,7 +162,8 @@ def _export(model: SentenceTransformer, folder: Path, *, name: str, fingerprint:
 
     def unit_vectors(columns: dict[str, torch.Tensor]) -> torch.Tensor:
         vectors: torch.Tensor = model(columns)["sentence_embedding"]
-        return vectors / vectors.norm(p=2, dim=1, keepdim=True).clamp_min(1e-12)
+        unit: torch.Tensor = vectors / vectors.norm(p=2, dim=1, keepdim=True).clamp_min(1e-12)
+        return unit
 
     full = folder / "float.onnx"
     write_graph(full, model, unit_vectors, {key: sample[key] for key in inputs}, outputs={"vectors": {0: "texts"}})

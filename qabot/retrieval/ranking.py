@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from qabot.model import Hit, Reading
     from qabot.ports import Query, Store
 
-_LIMIT = 12.0
-"""Logits of the reader are held to this, so that one bold reading does not outvote everything else."""
 _RANK_CONSTANT = 5.0
 _LEAD_CHARS = 1_000
 
@@ -29,20 +27,21 @@ class Ranking:
         cosine: of question and passage, 0 when not in the vectors' ranking.
         coverage: share of the question's words, by inverse document frequency, in the passage or its title.
         title: the same in the title alone.
-        answers: the reader's logit of "this passage answers", held to ±12.
-        span: the reader's logit of its best span against none, likewise.
+        answers: the reader's probability that this passage answers. As a logit it would also order passages that
+            do not answer, where search knows better.
+        span: the reader's probability of its best span against none.
         lead: 1 at the head of the article, 0.5 after 1,000 characters.
     """
 
-    bm25: float = 1.0
-    dense: float = 0.7
-    words: float = 1.0
-    cosine: float = 1.0
-    coverage: float = 1.0
-    title: float = 0.5
-    answers: float = 0.3
-    span: float = 0.15
-    lead: float = 0.3
+    bm25: float = 1.125
+    dense: float = 1.36
+    words: float = 2.148
+    cosine: float = 0.234
+    coverage: float = 1.309
+    title: float = 0.819
+    answers: float = 1.877
+    span: float = 1.837
+    lead: float = 0.635
 
     def added(self, signals: Mapping[str, float]) -> dict[str, float]:
         """Return what each signal adds to the score."""
@@ -69,8 +68,8 @@ def rank_signals(
                 "cosine": hit.scores.get("dense", 0.0),
                 "coverage": query.coverage({*title, *text}),
                 "title": query.coverage(set(title)),
-                "answers": held(reading.answers),
-                "span": held(reading.found[0].score if reading.found else -_LIMIT),
+                "answers": _chance(reading.answers),
+                "span": _chance(reading.found[0].score) if reading.found else 0.0,
                 "lead": 1 / (1 + hit.passage.start / _LEAD_CHARS),
             }
         )
@@ -91,9 +90,8 @@ def reordered(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
     return [*sorted(read, key=lambda hit: (-hit.score, hit.passage.id)), *rest]
 
 
-def held(logit: float) -> float:
-    """Return a logit inside ±12."""
-    return max(-_LIMIT, min(_LIMIT, logit))
+def _chance(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def _reciprocal(hit: Hit, name: str) -> float:

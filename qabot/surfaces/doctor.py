@@ -21,8 +21,9 @@ from qabot.errors import (
     ModelError,
     QabotError,
 )
-from qabot.indexing.export import BUNDLED, damaged, exported_folder, find_weights, read_about
+from qabot.indexing.export import BUNDLED, damaged, find_weights, read_about
 from qabot.indexing.store import LocalStore
+from qabot.inference.weights import exported_folder
 from qabot.ingest.corpus import LOADERS
 from qabot.ingest.walk import Found, find_files
 from qabot.settings import FILE, load_settings

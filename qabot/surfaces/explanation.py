@@ -23,8 +23,6 @@ _SHOWN = 5
 _MEANING = {
     "always": "where every question starts",
     "score": "the best short answer's own score",
-    "margin": "how far the next one lies behind",
-    "answers": "the reader: a passage answers",
     "unknown": "share of words that no article has",
     "size": "size of the index (logarithm)",
 }

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt, IndexProblem, ModelError
 from qabot.indexing.catalogue import Catalogue
-from qabot.indexing.export import exported_folder, read_about
+from qabot.indexing.export import read_about
 from qabot.indexing.store import Recipe, differs
+from qabot.inference.weights import exported_folder
 from qabot.surfaces.render import written_day
 
 if TYPE_CHECKING:

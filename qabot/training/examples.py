@@ -50,11 +50,7 @@ _OPPOSITES = (
     "outside, join leave, joined left, old new, early late, maximum minimum, majority minority, support oppose, public "
     "private, hot cold, add remove, buy sell, gained lost, success failure, internal external, urban rural"
 )
-_OPPOSITE = {
-    one: other
-    for pair in _OPPOSITES.split(", ")
-    for one, other in (pair.split(), pair.split()[::-1])  # type: ignore[misc]
-}
+_OPPOSITE = {one: other for pair in _OPPOSITES.split(", ") for one, other in (pair.split(), pair.split()[::-1])}
 
 
 def answered(asked: Asked, draw: random.Random, *, chars: tuple[int, int]) -> Example:

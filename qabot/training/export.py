@@ -28,6 +28,8 @@ class RowsIn8Bits(torch.nn.Module):
     def __init__(self, weight: torch.Tensor) -> None:
         """Round each row of ``weight``, (words, width), to 255 steps."""
         super().__init__()
+        self.small: torch.Tensor
+        self.scale: torch.Tensor
         scale = weight.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
         self.register_buffer("small", torch.round(weight / scale).to(torch.int8))
         self.register_buffer("scale", scale)

@@ -67,7 +67,8 @@ class Layer(nn.Module):
         mixed = torch.matmul(torch.softmax(logits if mask is None else logits + mask, dim=-1), value)
         mixed = mixed.transpose(1, 2).flatten(-2)
         x = self.attended(x + self.joined(mixed))
-        return self.worked(x + self.narrow(functional.gelu(self.wide(x))))
+        worked: torch.Tensor = self.worked(x + self.narrow(functional.gelu(self.wide(x))))
+        return worked
 
 
 class Read(NamedTuple):

@@ -10,9 +10,7 @@ from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence, confidenc
 from qabot.model import Candidate, Evidence, Passage, Span
 from qabot.ports import Query
 
-WEIGHTED = Confidence(
-    intercept=-1.5, score=0.8, margin=0.3, answers=0.2, unknown=-2.0, size=-0.15, slope=1.0, shift=0.0
-)
+WEIGHTED = Confidence(intercept=-1.5, score=0.8, unknown=-2.0, size=-0.15, slope=1.0, shift=0.0)
 NONE = dict.fromkeys(CONFIDENCE_SIGNALS, 0.0)
 SIGNALS = st.fixed_dictionaries({name: st.floats(-40, 40) for name in CONFIDENCE_SIGNALS})
 WEIGHTS = st.builds(
@@ -20,10 +18,10 @@ WEIGHTS = st.builds(
 )
 
 
-def candidate(text, score, answers=0.0):
+def candidate(text, score):
     span = Span(0, len(text))
     evidence = (Evidence(Passage("a", 0, len(text), text, (span,)), span, 0.0, (span,)),)
-    return Candidate(text, evidence, {"answers": answers}, score)
+    return Candidate(text, evidence, {}, score)
 
 
 def query(text, *unknown, terms):
@@ -37,8 +35,8 @@ def test_a_logit_of_nothing_is_a_coin():
 
 
 def test_the_logit_is_the_weighted_sum():
-    signals = {"score": 2.0, "margin": 1.0, "answers": -3.0, "unknown": 0.5, "size": 6.0}
-    logit = -1.5 + 1.6 + 0.3 - 0.6 - 1.0 - 0.9
+    signals = {"score": 2.0, "unknown": 0.5, "size": 6.0}
+    logit = -1.5 + 1.6 - 1.0 - 0.9
     assert WEIGHTED.logit(signals) == pytest.approx(logit)
     assert WEIGHTED.of(signals) == round(1 / (1 + math.exp(-logit)), 4)
 
@@ -84,27 +82,10 @@ def test_a_corpus_of_one_s_own_turns_and_shifts_the_logit(slope, shift):
 
 
 def test_the_signals_by_hand(terms):
-    best = candidate("Mara Quill", 3.0, answers=-1.0)
-    same, rival, later = candidate("the Quill", 2.9, 4.0), candidate("Olga Brandt", 1.0, 0.5), candidate("Arden", 0.5)
+    candidates = [candidate("Mara Quill", 3.0), candidate("the Quill", 2.9), candidate("Olga Brandt", 1.0)]
     asked = query("Who drew the zither bridge?", "zither", terms=terms)
-    assert confidence_signals(asked, [best, same, rival, later], passage_count=200) == {
-        "score": 3.0,
-        "margin": 2.0,
-        "answers": 4.0,
-        "unknown": 0.2,
-        "size": math.log(200),
-    }
-
-
-@pytest.mark.parametrize("others", [[], ["Mara"], ["Mara", "QUILL!"]])
-def test_without_a_rival_the_margin_is_the_most(terms, others):
-    candidates = [candidate("Mara Quill", 3.0), *(candidate(text, 2.9) for text in others)]
-    assert confidence_signals(query("Who?", terms=terms), candidates, passage_count=1)["margin"] == 5.0
-
-
-def test_a_rival_far_behind_makes_no_more_of_a_margin(terms):
-    candidates = [candidate("Mara", 30.0), candidate("Olga", 1.0)]
-    assert confidence_signals(query("Who?", terms=terms), candidates, passage_count=1)["margin"] == 5.0
+    signals = {"score": 3.0, "unknown": 0.2, "size": math.log(200)}
+    assert confidence_signals(asked, candidates, passage_count=200) == signals
 
 
 def test_a_question_without_terms_and_a_build_without_passages_are_no_trouble(terms):

@@ -169,13 +169,15 @@ def _right(one: Asked, candidates: Sequence[Candidate]) -> bool:
 
 
 def fit_confidence(rows: np.ndarray, right: np.ndarray) -> Confidence:
-    """Return weights that make the confidence the chance of being right."""
+    """Return weights that make the confidence the chance of being right.
+
+    `unknown` is held to -1: these sets have next to no questions with unknown words that differ in nothing else.
+    """
     x = np.column_stack([rows, np.ones(len(rows))])
-    columns = x.shape[1]
-    fitted = fit_logistic(
-        x, right.astype(float), prior=np.zeros(columns), strength=np.array([*[0.5] * (columns - 1), 1e-6])
-    )
     names = [*CONFIDENCE_SIGNALS, "intercept"]
+    prior = np.array([-1.0 if name == "unknown" else 0.0 for name in names])
+    strength = np.array([{"unknown": 50.0, "intercept": 1e-6}.get(name, 0.5) for name in names])
+    fitted = fit_logistic(x, right.astype(float), prior=prior, strength=strength)
     return Confidence(**{name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)})
 
 
