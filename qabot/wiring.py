@@ -45,15 +45,11 @@ class Qabot:
 
     def ask(self, question: str, *, scope: Scope | None = None, passages: int = 10) -> Answer:
         """Answer one question from the current build; see ``qabot.ask.ask``."""
-        with ThreadPoolExecutor(1) as pool:
-            loading = self.reader.loading(pool)
-            store = self.store
-            loading.result()
         return ask(
             question,
-            store=store,
+            reader=self._loaded_reader,
+            store=self.store,
             embedder=self.embedder,
-            reader=self.reader,
             options=self.options,
             scope=scope,
             passages=passages,
@@ -216,6 +212,15 @@ class Qabot:
             remedy=f"Check {SETTING} in config.toml",
             max_tokens=read_about(folder).max_tokens,
         )
+
+    @cached_property
+    def _loaded_reader(self) -> NetworkReader:
+        """The reader, which loads while the build is opened."""
+        with ThreadPoolExecutor(1) as pool:
+            loading = self.reader.loading(pool)
+            _ = self.store
+            loading.result()
+        return self.reader
 
     @cached_property
     def options(self) -> AskOptions:

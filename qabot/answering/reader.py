@@ -87,8 +87,7 @@ class NetworkReader:
         if not inputs:
             return []
         pairs = encode_pairs(self._tokenizer, inputs)
-        with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(self._run, pairs))
+        return list(self._pool.map(self._run, pairs))
 
     def _run(self, pair: Pair) -> Reading:
         import numpy as np
@@ -112,6 +111,11 @@ class NetworkReader:
 
     def _load(self) -> None:
         _ = self._session, self._tokenizer
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        """Threads that stay: an interrupt that comes while a pool is taken down can be lost."""
+        return ThreadPoolExecutor(self._threads)
 
     @cached_property
     def _session(self) -> InferenceSession:
