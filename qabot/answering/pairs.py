@@ -25,7 +25,8 @@ class Pair:
         ids: token numbers: the question, then header and passage, with the special tokens of the network's own kind.
         type_ids: as long as ``ids``: 0 for the question's part, 1 for the rest, where the network tells them apart.
         first: index of the passage's first token, behind the header.
-        offsets: of each token of the passage, in its characters, ascending; ``ids[first + i]`` is ``offsets[i]``.
+        offsets: of each token of the passage, in its characters, ascending; ``ids[first + i]`` is ``offsets[i]``. They
+            neither begin nor end with white space; that of a token which is nothing else is empty.
     """
 
     ids: tuple[int, ...]
@@ -47,25 +48,26 @@ def encode_pairs(tokenizer: Tokenizer, inputs: Sequence[tuple[str, str, str]]) -
 
     Args:
         tokenizer: made ready by ``prepare_tokenizer``.
-        inputs: at least one; of a question, what stands beyond ``MAX_QUESTION_TOKENS`` is cut.
+        inputs: at least one; of a question, what stands beyond ``MAX_QUESTION_TOKENS``, or beyond a quarter of what
+            the network reads, is cut.
     """
+    most = min(MAX_QUESTION_TOKENS, tokenizer.truncation["max_length"] // 4)
     questions = list(dict.fromkeys(question for question, _, _ in inputs))
     asked = dict(zip(questions, tokenizer.encode_batch(questions, add_special_tokens=False), strict=True))
     cut = {
-        question: question[: tokens.offsets[MAX_QUESTION_TOKENS - 1][1]]
-        for question, tokens in asked.items()
-        if len(tokens) > MAX_QUESTION_TOKENS
+        question: question[: tokens.offsets[most - 1][1]] for question, tokens in asked.items() if len(tokens) > most
     }
     heads = [f"{header}\n" if header else "" for _, header, _ in inputs]
     texts = [
         (cut.get(question, question), head + text) for head, (question, _, text) in zip(heads, inputs, strict=True)
     ]
-    return [_pair(encoding, len(head)) for head, encoding in zip(heads, tokenizer.encode_batch(texts), strict=True)]
+    encodings = tokenizer.encode_batch(texts)
+    return [_pair(encoding, len(head), text) for head, (_, text), encoding in zip(heads, texts, encodings, strict=True)]
 
 
-def _pair(encoding: Encoding, head_chars: int) -> Pair:
+def _pair(encoding: Encoding, head_chars: int, text: str) -> Pair:
     second = [i for i, part in enumerate(encoding.sequence_ids) if part == 1]
-    spans = [encoding.offsets[i] for i in second]
+    spans = [_stripped(text, *encoding.offsets[i]) for i in second]
     before = next((i for i, span in enumerate(spans) if span[0] >= head_chars), len(spans))
     return Pair(
         ids=tuple(encoding.ids),
@@ -73,3 +75,12 @@ def _pair(encoding: Encoding, head_chars: int) -> Pair:
         first=second[0] + before if second else len(encoding.ids),
         offsets=tuple(Span(start - head_chars, end - head_chars) for start, end in spans[before:]),
     )
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a token's place without the white space that some tokenizers count to it; empty if it is nothing else."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -99,8 +99,11 @@ class NetworkReader:
         start, end = outputs["start"][0], outputs["end"][0]
         nothing = float(start[0] + end[0])
         until = pair.first + len(pair.offsets)
+        # No answer begins or ends with a token that is white space.
+        blank = np.array([span.start == span.end for span in pair.offsets], dtype=bool)
+        ends = [np.where(blank, -np.inf, logits[pair.first : until]) for logits in (start, end)]
         found: list[Found] = []
-        for first, last, score in best_spans(start[pair.first : until], end[pair.first : until]):
+        for first, last, score in best_spans(*ends):
             span = Span(pair.offsets[first].start, pair.offsets[last].end)
             # One character may be several tokens.
             if not any(span.start < other.span.end and span.end > other.span.start for other in found):
