@@ -71,7 +71,7 @@ class Qabot:
 
         Raises:
             CorpusError: there is no corpus folder, or nothing in it can be indexed.
-            ModelError: the embedding model cannot be used.
+            ModelError: the embedding model, or the reader that the settings name, cannot be used.
             IndexBusy: another process is indexing.
             IndexNotWritable: the index folder cannot be written.
         """
@@ -87,7 +87,7 @@ class Qabot:
             progress.stage("Loading the model", None, "")
             folder = ensure_exported(self.builds.models, self.settings.embedder.model)
             embedder = OnnxEmbedder(folder, threads=self.threads)
-            _ = self.reader  # exports the one that the settings name, if need be
+            self._renew_reader()
             writer = LocalWriter(self.builds, self._recipe(embedder), rebuild=rebuild)
             looked_at = remember(self.corpus, self.builds.index)
             try:
@@ -204,7 +204,11 @@ class Qabot:
             return NetworkReader(SHIPPED, article=article, threads=self.threads, remedy="Reinstall qabot")
         from qabot.inference.question_answering import SETTING, ensure_reader, read_about
 
-        folder = ensure_reader(self.builds.models, named, told=lambda line: sys.stderr.write(line + "\n"))
+        def told(line: str) -> None:
+            self.builds.current()  # without an index, that comes first
+            sys.stderr.write(line + "\n")
+
+        folder = ensure_reader(self.builds.models, named, told=told)
         return NetworkReader(
             folder,
             article=article,
@@ -221,6 +225,17 @@ class Qabot:
             _ = self.store
             loading.result()
         return self.reader
+
+    def _renew_reader(self) -> None:
+        """Export the reader that the settings name when there is no export of its weights as they are now."""
+        named = self.settings.reader.model
+        if named == OWN_READER:
+            return
+        from qabot.inference.question_answering import ensure_reader
+
+        for part in ("reader", "_loaded_reader"):
+            self.__dict__.pop(part, None)
+        ensure_reader(self.builds.models, named, told=lambda line: sys.stderr.write(line + "\n"), trust_time=False)
 
     @cached_property
     def options(self) -> AskOptions:

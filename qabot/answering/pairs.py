@@ -51,7 +51,8 @@ def encode_pairs(tokenizer: Tokenizer, inputs: Sequence[tuple[str, str, str]]) -
         inputs: at least one; of a question, what stands beyond ``MAX_QUESTION_TOKENS``, or beyond a quarter of what
             the network reads, is cut.
     """
-    most = min(MAX_QUESTION_TOKENS, tokenizer.truncation["max_length"] // 4)
+    reads = (tokenizer.truncation or {}).get("max_length", MAX_TOKENS)
+    most = min(MAX_QUESTION_TOKENS, reads // 4)
     questions = list(dict.fromkeys(question for question, _, _ in inputs))
     asked = dict(zip(questions, tokenizer.encode_batch(questions, add_special_tokens=False), strict=True))
     cut = {
@@ -68,7 +69,7 @@ def encode_pairs(tokenizer: Tokenizer, inputs: Sequence[tuple[str, str, str]]) -
 def _pair(encoding: Encoding, head_chars: int, text: str) -> Pair:
     second = [i for i, part in enumerate(encoding.sequence_ids) if part == 1]
     spans = [_stripped(text, *encoding.offsets[i]) for i in second]
-    before = next((i for i, span in enumerate(spans) if span[0] >= head_chars), len(spans))
+    before = next((i for i, span in enumerate(spans) if span[0] >= head_chars < span[1]), len(spans))
     return Pair(
         ids=tuple(encoding.ids),
         type_ids=tuple(encoding.type_ids),

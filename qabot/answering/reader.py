@@ -117,7 +117,7 @@ class NetworkReader:
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
-        """Threads that stay: an interrupt that comes while a pool is taken down can be lost."""
+        """Threads that stay from question to question."""
         return ThreadPoolExecutor(self._threads)
 
     @cached_property

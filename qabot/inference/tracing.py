@@ -21,7 +21,7 @@ TOKENS = {0: "texts", 1: "tokens"}
 
 @contextlib.contextmanager
 def quiet_loading() -> Iterator[None]:
-    """Keep transformers from writing to the terminal while it loads a model."""
+    """Keep transformers from writing to the terminal while it loads or runs a model."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     from transformers.utils import logging
 

@@ -71,7 +71,7 @@ def examine(config: Path | None, *, corpus: Path | None, index: Path | None) -> 
     yield _finding("settings", lambda: _settings_file(config))
     yield _finding("corpus", lambda: _corpus(qabot.corpus))
     yield _finding("model", lambda: _weights(settings.embedder.model))
-    yield _finding("reader", lambda: check_reader(qabot.reader, settings.reader.model))
+    yield _finding("reader", lambda: check_reader(qabot))
     yield _finding("index folder", lambda: _index_folder(qabot.builds))
     yield _finding("disk", lambda: _room(qabot.builds.index))
     yield from _examine_index(qabot)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from qabot.errors import IndexCorrupt, ModelError
+from qabot.errors import IndexCorrupt, IndexMismatch, ModelError
 from qabot.indexing.embedder import OnnxEmbedder
+from qabot.inference.question_answering import find_reader, reader_state
 from qabot.model import Scope
 from qabot.ports import Query
 from qabot.settings import OWN_READER
@@ -15,8 +16,8 @@ from qabot.text.header import embedded_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qabot.answering.reader import NetworkReader
     from qabot.indexing.store import LocalStore
+    from qabot.wiring import Qabot
 
 _REBUILD = "Run: qabot index --rebuild"
 _SAMPLE = 16
@@ -107,13 +108,27 @@ def _sample(store: LocalStore) -> list[int]:
     return sorted({last * i // (_SAMPLE - 1) for i in range(_SAMPLE)}) if last >= 0 else []
 
 
-def check_reader(reader: NetworkReader, name: str) -> str:
-    """Return what is fine about the reader: it finds a place in a passage that answers.
+def check_reader(qabot: Qabot) -> str:
+    """Return what is fine about the reader: it finds a place in a passage that answers. Exports nothing.
 
     Raises:
         ModelError: its network is missing, unreadable, or gives nothing that could be an answer.
+        IndexCorrupt: the export of the one that the settings name is damaged.
+        IndexMismatch: it was made from other weights.
     """
-    (reading,) = reader.read_texts([("Where is the harbour?", "", "The old harbour of the town is in Varna.")])
+    name = qabot.settings.reader.model
+    if name != OWN_READER:
+        state = reader_state(qabot.builds.models, name, trust_time=False)
+        if state == "missing":
+            find_reader(name)
+            return f"{name} is not exported yet: qabot index does it, or the first question"
+        if state == "damaged":
+            raise IndexCorrupt(f"The export of the reader {name} is damaged", remedy="Run: qabot index")
+        if state == "outdated":
+            raise IndexMismatch(
+                f"The reader {name} was exported from other weights than it has now", remedy="Run: qabot index"
+            )
+    (reading,) = qabot.reader.read_texts([("Where is the harbour?", "", "The old harbour of the town is in Varna.")])
     numbers = [reading.answers, *(found.score for found in reading.found)]
     if not reading.found or not all(math.isfinite(number) for number in numbers):
         raise ModelError(f"The reader {name} reads nothing", remedy="Check [reader] model in config.toml")

@@ -11,7 +11,9 @@ from qabot.errors import IndexCorrupt, IndexProblem, ModelError
 from qabot.indexing.catalogue import Catalogue
 from qabot.indexing.export import read_about
 from qabot.indexing.store import Recipe, differs
+from qabot.inference.question_answering import reader_state
 from qabot.inference.weights import exported_folder
+from qabot.settings import OWN_READER
 from qabot.surfaces.render import written_day
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def status_facts(qabot: Qabot) -> list[Fact]:
         Fact("build", "build", manifest.build, manifest.build),
         *_age(manifest),
         *contents,
-        *_recipe(manifest, qabot.settings.reader.model),
+        *_recipe(manifest, _reader(qabot)),
         *_folders(qabot),
         _changes(qabot),
         _fit(qabot, manifest),
@@ -166,12 +168,19 @@ def _contents(folder: Path) -> list[Fact]:
     return facts
 
 
-def _recipe(manifest: Manifest, reader: str) -> list[Fact]:
+def _reader(qabot: Qabot) -> Fact:
+    name = qabot.settings.reader.model
+    state = "ready" if name == OWN_READER else reader_state(qabot.builds.models, name, trust_time=True)
+    how = {"missing": "not exported yet", "damaged": "its export is damaged", "outdated": "its weights changed"}
+    return Fact("reader", "reader", name, f"{name}: {how[state]}, run qabot index" if state in how else name)
+
+
+def _recipe(manifest: Manifest, reader: Fact) -> list[Fact]:
     made = manifest.recipe
     tokens = [made.get("min_tokens"), made.get("max_tokens")]
     return [
         Fact("model", "model", made.get("model"), str(made.get("model"))),
-        Fact("reader", "reader", reader, reader),
+        reader,
         Fact("dim", "vector length", made.get("dim"), str(made.get("dim"))),
         Fact("passage_tokens", "passage tokens", tokens, f"{tokens[0]} to {tokens[1]}"),
     ]
