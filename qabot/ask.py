@@ -107,7 +107,9 @@ def ask(
         },
         candidate=short,
         explanation=Explanation(
-            ranking=tuple(options.ranking.added(by_id[one.passage.id][1]) for one in shown if one.passage.id in by_id),
+            ranking=tuple(
+                options.ranking.added(by_id[one.passage.id][1]) if one.passage.id in by_id else {} for one in shown
+            ),
             candidates=candidates[:EXPLAINED],
             confidence=options.confidence.added(sure) if candidates else {},
             threshold=options.threshold,

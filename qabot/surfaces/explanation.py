@@ -46,7 +46,7 @@ def _passages(answer: Answer, explanation: Explanation, article: Callable[[str],
     table = _table("#", "article", *searchers, "answers", "span", "final")
     for number, hit in enumerate(answer.passages):
         title = harmless(article(hit.passage.article_id).title or hit.passage.article_id)
-        added = explanation.ranking[number] if number < len(explanation.ranking) else None
+        added = explanation.ranking[number]
         found = [
             f"{hit.ranks[name]} ({hit.scores.get(name, math.nan):.2f})" if name in hit.ranks else "–"
             for name in searchers

@@ -61,7 +61,7 @@ def train_command(
     work: _Work,
     data: Annotated[Path, typer.Option(help=_DATA)],
     run: Annotated[str, typer.Option(help="Name of the run: a folder under WORK.")] = "reader",
-    examples: Annotated[int, typer.Option(help="How many to train on.")] = 140_000,
+    examples: Annotated[int, typer.Option(help="How many to train on.")] = 120_000,
     rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 2e-4,
     seed: Annotated[int, typer.Option(help="Of examples and order.")] = 0,
     start: Annotated[Path | None, typer.Option(help="A reader.onnx to go on from, in place of MiniLM.")] = None,
