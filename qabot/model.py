@@ -60,10 +60,30 @@ class Article:
         whole = "\x1f".join((*parts, anchors, self.text))
         return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
+    @cached_property
+    def collections(self) -> tuple[str, ...]:
+        """Return the folders below the corpus that the article lies in, outermost first: its collections."""
+        folders = self.path.split("/")[:-1]
+        return tuple("/".join(folders[: depth + 1]) for depth in range(len(folders)))
+
     def locate(self, start: int) -> str:
         """Return the path with the locator that holds at character ``start``: ``notes/a.txt:12``."""
         locators = [anchor.locator for anchor in self.anchors if anchor.start <= start]
         return self.path + (locators[-1] if locators else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article as a list shows it: all but its text; ``chars`` is the length of that, ``passages`` their number."""
+
+    id: str
+    title: str
+    source: str
+    url: str
+    published: date | None
+    path: str
+    chars: int
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +126,13 @@ class Scope:
         sources: names of publishers, as the index has them.
         published_from: first day, included. An undated article is outside as soon as a day is given.
         published_to: last day, included.
+        collections: folders below the corpus, as POSIX paths ("syria", "syria/2024"); each with all that is below it.
     """
 
     sources: frozenset[str] | None = None
     published_from: date | None = None
     published_to: date | None = None
+    collections: frozenset[str] | None = None
 
     @property
     def everything(self) -> bool:
@@ -271,3 +293,31 @@ class Answer:
     timings_ms: Mapping[str, float] = field(compare=False)
     candidate: str | None = field(default=None, compare=False)
     explanation: Explanation | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation and what was said to it.
+
+    Attributes:
+        question: as a person typed it.
+        standalone_question: what was asked of the articles in its place.
+        said: the answer as the person read it: the short answer, then the statements; ``""`` when not found.
+        answer: the whole of it, ``None`` when only the words are known (a batch's ``history``).
+    """
+
+    question: str
+    standalone_question: str
+    said: str
+    answer: Answer | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was asked and said so far, oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def followed_by(self, turn: Turn) -> "Conversation":
+        """Return the conversation with one turn more."""
+        return Conversation((*self.turns, turn))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.model import Article, Hit, Passage, Reading, Scope
+    from qabot.model import Article, Hit, Listed, Passage, Reading, Scope
 
     Vectors: TypeAlias = NDArray[np.float32]
     """(n, dim) float32, each row of L2 norm 1, so that an inner product is a cosine."""
@@ -142,6 +142,14 @@ class Store(Protocol):
 
     def sources(self) -> list[str]:
         """Return the names of all publishers in the build, sorted."""
+        ...
+
+    def collections(self) -> list[str]:
+        """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
+        ...
+
+    def listed(self, scope: Scope) -> list[Listed]:
+        """Return all articles inside a scope, without their texts, by title, then path."""
         ...
 
 

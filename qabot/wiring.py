@@ -23,13 +23,17 @@ from qabot.indexing.export import ensure_exported
 from qabot.indexing.store import LocalStore, LocalWriter, Recipe, open_store
 from qabot.inference.weights import exported_folder
 from qabot.ingest.changes import count_changes, made_from, remember
+from qabot.model import Scope
 from qabot.retrieval.ranking import Ranking
 from qabot.retrieval.search import SearchOptions
 from qabot.settings import OWN_READER
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
     from qabot.build import BuildReport
-    from qabot.model import Answer, Article, Hit, Scope
+    from qabot.model import Answer, Article, Hit
     from qabot.ports import Progress
     from qabot.settings import Settings
 
@@ -145,6 +149,40 @@ class Qabot:
             return found
         near = get_close_matches(name, sources, n=3, cutoff=0) or ["none: no article names its source"]
         raise ConfigError(f"No article is from {name!r}", remedy=f"Nearest sources: {', '.join(near)}")
+
+    def scope_of(
+        self,
+        *,
+        source: str | None = None,
+        collections: Collection[str] | None = None,
+        after: date | None = None,
+        before: date | None = None,
+        as_of: date | None = None,
+    ) -> Scope:
+        """Return which articles a person means.
+
+        Args:
+            source: see ``scope_of_source``.
+            collections: folders below the corpus; ``None`` for all articles.
+            after: first day of publication, included.
+            before: last day of publication, included.
+            as_of: likewise; the earlier of the two counts.
+
+        Raises:
+            ConfigError: no article is from such a source, or there is no such collection; the nearest are named.
+        """
+        known = self.store.collections() if collections else []
+        wanted = None if collections is None else frozenset(name.strip().strip("/") for name in collections)
+        for name in sorted(wanted or ()):
+            if name not in known:
+                near = get_close_matches(name, known, n=3, cutoff=0) or ["none: the corpus has no subfolders"]
+                raise ConfigError(f"There is no collection {name!r}", remedy=f"Nearest: {', '.join(near)}")
+        return Scope(
+            sources=None if source is None else self.scope_of_source(source),
+            published_from=after,
+            published_to=min((day for day in (before, as_of) if day), default=None),
+            collections=wanted,
+        )
 
     @property
     def threads(self) -> int:

@@ -84,6 +84,8 @@ class ListStore:
         article = self._articles[passage.article_id]
         if scope.sources is not None and article.source not in scope.sources:
             return False
+        if scope.collections is not None and scope.collections.isdisjoint(article.collections):
+            return False
         if scope.published_from is None and scope.published_to is None:
             return True
         first, last = scope.published_from or date.min, scope.published_to or date.max

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
 from qabot.inference.files import not_writable, writing
-from qabot.model import Anchor, Article, Passage, Scope, Span
+from qabot.model import Anchor, Article, Listed, Passage, Scope, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,19 +171,8 @@ class Catalogue:
         """Return the ordinals of the passages inside a scope, ascending."""
         import numpy as np
 
-        tests, values = ["1"], []
-        if scope.sources is not None:
-            tests.append(f"source IN ({','.join('?' * len(scope.sources))})")
-            values += sorted(scope.sources)
-        if scope.published_from:
-            tests.append("published >= ?")
-            values.append(scope.published_from.isoformat())
-        if scope.published_to:
-            tests.append("published <= ?")
-            values.append(scope.published_to.isoformat())
-        query = (
-            f"SELECT ordinal FROM passage JOIN article ON number = article WHERE {' AND '.join(tests)} ORDER BY ordinal"
-        )
+        tests, values = _inside(scope)
+        query = f"SELECT ordinal FROM passage JOIN article ON number = article WHERE {tests} ORDER BY ordinal"
         return np.array([row[0] for row in self._all(query, values)], dtype=np.int64)
 
     def digests(self) -> dict[str, str]:
@@ -197,6 +186,26 @@ class Catalogue:
     def sources(self) -> list[str]:
         """Return the names of all publishers, sorted."""
         return [row[0] for row in self._all("SELECT DISTINCT source FROM article WHERE source != '' ORDER BY source")]
+
+    def collections(self) -> list[str]:
+        """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
+        folders = {path.rpartition("/")[0] for (path,) in self._all("SELECT DISTINCT path FROM article")}
+        parts = [folder.split("/") for folder in folders if folder]
+        return sorted({"/".join(names[: depth + 1]) for names in parts for depth in range(len(names))})
+
+    def listed(self, scope: Scope) -> list[Listed]:
+        """Return all articles inside a scope, without their texts, by title, then path."""
+        tests, values = _inside(scope)
+        query = (
+            "SELECT id, title, source, url, published, path, length(text),"
+            " (SELECT count(*) FROM passage WHERE article = number)"
+            f" FROM article WHERE {tests} ORDER BY title, path, id"
+        )
+        with _reading():
+            return [
+                Listed(article_id, title, source, url, date.fromisoformat(day) if day else None, path, chars, passages)
+                for article_id, title, source, url, day, path, chars, passages in self._all(query, values)
+            ]
 
     def published_range(self) -> tuple[str | None, str | None]:
         """Return the first and the last day of publication, ISO, ``None`` when no article is dated."""
@@ -229,6 +238,25 @@ def _reading() -> Iterator[None]:
         yield
     except (sqlite3.Error, ValueError, TypeError, LookupError, OverflowError) as err:
         raise IndexCorrupt(f"{FILE} cannot be read ({err})", remedy="Run: qabot index --rebuild") from err
+
+
+def _inside(scope: Scope) -> tuple[str, list[str]]:
+    """Return the SQL that tells whether an article is inside a scope, and its values."""
+    tests, values = ["1"], []
+    if scope.sources is not None:
+        tests.append(f"source IN ({','.join('?' * len(scope.sources))})")
+        values += sorted(scope.sources)
+    if scope.collections is not None:
+        folders = sorted(f"{name}/" for name in scope.collections)
+        tests.append(f"({' OR '.join(['substr(path, 1, length(?)) = ?'] * len(folders)) or '0'})")
+        values += [folder for folder in folders for _ in range(2)]
+    if scope.published_from:
+        tests.append("published >= ?")
+        values.append(scope.published_from.isoformat())
+    if scope.published_to:
+        tests.append("published <= ?")
+        values.append(scope.published_to.isoformat())
+    return " AND ".join(tests), values
 
 
 def _pack(passage: Passage) -> bytes:

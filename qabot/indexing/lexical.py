@@ -57,6 +57,7 @@ def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) ->
     for field in _FIELD_BOOSTS:
         builder.add_text_field(field, tokenizer_name=_TOKENIZER)
     builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("collection", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
     builder.add_unsigned_field("ordinal", fast=True)
     path = folder / FOLDER
@@ -92,6 +93,8 @@ def _document(ordinal: int, article: Article, passage: Passage) -> tantivy.Docum
     document.add_text("title", article.title)
     document.add_text("byline", f"{article.source} {written_date(article)}")
     document.add_text("source", article.source)
+    for collection in article.collections:
+        document.add_text("collection", collection)
     if article.published:
         document.add_integer("day", article.published.toordinal())
     return document
@@ -200,6 +203,8 @@ class LexicalSearcher:
         filters: list[tantivy.Query] = []
         if scope.sources is not None:
             filters.append(tantivy.Query.term_set_query(self._index.schema, "source", sorted(scope.sources)))
+        if scope.collections is not None:
+            filters.append(tantivy.Query.term_set_query(self._index.schema, "collection", sorted(scope.collections)))
         if scope.published_from or scope.published_to:
             first = scope.published_from.toordinal() if scope.published_from else None
             last = scope.published_to.toordinal() if scope.published_to else None

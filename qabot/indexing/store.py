@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from qabot.model import Article, Passage
+    from qabot.model import Article, Listed, Passage, Scope
     from qabot.ports import Progress, Searcher, Term, Vectors
 
 _TEXTS_AT_ONCE = 8192
@@ -98,6 +98,14 @@ class LocalStore:
     def sources(self) -> list[str]:
         """Return the names of all publishers in the build, sorted."""
         return self.catalogue.sources()
+
+    def collections(self) -> list[str]:
+        """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
+        return self.catalogue.collections()
+
+    def listed(self, scope: Scope) -> list[Listed]:
+        """Return all articles inside a scope, without their texts, by title, then path."""
+        return self.catalogue.listed(scope)
 
 
 def open_store(builds: Builds, recipe: Recipe) -> LocalStore:

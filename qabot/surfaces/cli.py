@@ -15,11 +15,13 @@ from qabot.errors import ConfigError, QabotError
 from qabot.surfaces.calibration import calibrate_command
 from qabot.surfaces.evaluation import eval_command
 from qabot.surfaces.opening import (
+    Collections,
     Config,
     Corpus,
     Index,
     Json,
     NoColor,
+    Source,
     build,
     ensure_index,
     open_console,
@@ -44,11 +46,6 @@ app = typer.Typer(
 
 _INTERRUPTED = 130
 
-_Source = Annotated[
-    str | None,
-    typer.Option("--source", metavar="NAME", help="Only articles whose source is, or has in its name, NAME."),
-]
-
 
 @app.callback(invoke_without_command=True)
 def _qabot(
@@ -72,7 +69,8 @@ def ask_command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show each stage's ranks and scores, and why it answers or not.")
     ] = False,
-    source: _Source = None,
+    source: Source = None,
+    collection: Collections = None,
     as_json: Json = False,
     no_color: NoColor = False,
     config: Config = None,
@@ -80,7 +78,6 @@ def ask_command(
     index: Index = None,
 ) -> None:
     """Answer a question, each sentence with its source. Exit status 1: the articles do not say."""
-    from qabot.model import Scope
     from qabot.surfaces.wire import BatchRow
 
     if (question is None) == (batch is None):
@@ -88,7 +85,7 @@ def ask_command(
     qabot = open_qabot(config, corpus, index)
     rows = None if batch is None else read_rows(batch, row=BatchRow, max_chars=qabot.settings.answer.max_question_chars)
     ensure_index(qabot, no_color=no_color)
-    scope = Scope() if source is None else Scope(sources=qabot.scope_of_source(source))
+    scope = qabot.scope_of(source=source, collections=collection or None)
     if rows is not None:
         _answer_batch(qabot, rows, scope=scope, passages=passages or 10, explain=explain, no_color=no_color)
         return
@@ -118,7 +115,8 @@ def index_command(
 def search_command(
     query: Annotated[str, typer.Argument(help="Words or a sentence.", show_default=False)],
     passages: Annotated[int, typer.Option("--passages", min=1, max=100, metavar="N", help="How many.")] = 10,
-    source: _Source = None,
+    source: Source = None,
+    collection: Collections = None,
     as_json: Json = False,
     no_color: NoColor = False,
     config: Config = None,
@@ -126,11 +124,9 @@ def search_command(
     index: Index = None,
 ) -> None:
     """List the passages that a search finds, best first. Exit status 1: none."""
-    from qabot.model import Scope
-
     qabot = open_qabot(config, corpus, index)
     ensure_index(qabot, no_color=no_color)
-    scope = Scope() if source is None else Scope(sources=qabot.scope_of_source(source))
+    scope = qabot.scope_of(source=source, collections=collection or None)
     hits = qabot.find(query, passages, scope=scope)
     if as_json:
         from qabot.surfaces.wire import hits_json

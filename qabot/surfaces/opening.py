@@ -29,6 +29,14 @@ Corpus = Annotated[
 Index = Annotated[
     Path | None, typer.Option("--index", envvar="QABOT_INDEX", metavar="DIR", help="The folder of the built index.")
 ]
+Source = Annotated[
+    str | None,
+    typer.Option("--source", metavar="NAME", help="Only articles whose source is, or has in its name, NAME."),
+]
+Collections = Annotated[
+    list[str] | None,
+    typer.Option("--collection", metavar="FOLDER", help="Only articles below this folder of the corpus; repeatable."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours or bold type; likewise if NO_COLOR is set.")]
 

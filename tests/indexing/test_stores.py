@@ -15,6 +15,7 @@ from qabot.ports import Query
 
 SOURCES = ("Harbour Post", "Valley Courier", "", 'O\'Brien "Daily" & Söhne')
 DAYS = (date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29), None)
+FOLDERS = ("", "news/", "news/a_b/", "news/axb/", "newsroom/", "news/a%b/c/", "old/news/")
 DIM = 8
 SCOPES = (
     Scope(),
@@ -29,12 +30,19 @@ SCOPES = (
     Scope(published_from=date(2024, 1, 2), published_to=date(2024, 1, 1)),
     Scope(published_from=date.min, published_to=date.max),
     Scope(frozenset({"Harbour Post", "Valley Courier"}), date(2024, 1, 1), date(2024, 12, 31)),
+    Scope(collections=frozenset({"news"})),
+    Scope(collections=frozenset({"news/a_b"})),
+    Scope(collections=frozenset({"new", "News", "news/", ""})),
+    Scope(collections=frozenset()),
+    Scope(frozenset({"Harbour Post"}), date(2024, 1, 1), collections=frozenset({"news/a%b", "news/a_b"})),
 )
 
 
 def inside(article, scope):
     """Return whether an article is inside a scope, as the scope's own description says it."""
     if scope.sources is not None and article.source not in scope.sources:
+        return False
+    if scope.collections is not None and not any(article.path.startswith(f"{one}/") for one in scope.collections):
         return False
     if scope.published_from is None and scope.published_to is None:
         return True
@@ -48,7 +56,8 @@ def make_build(folder, texts, vectors):
     for number, text in enumerate(texts):
         name = f"{number:03}.txt"
         source, day = SOURCES[number % len(SOURCES)], DAYS[number // len(SOURCES) % len(DAYS)]
-        article = Article(name, "", source, "", (), day, name, text)
+        path = f"{FOLDERS[number % len(FOLDERS)]}{name}"
+        article = Article(name, "", source, "", (), day, path, text)
         catalogue.add(article, [Passage(name, 0, len(text), text, (Span(0, len(text)),))], [bytes([number % 256])])
     write_lexical(folder, catalogue.documents())
     catalogue.close()

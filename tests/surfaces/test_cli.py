@@ -184,3 +184,16 @@ def test_every_command_takes_the_same_three_places(run, command):
         assert option in shown
     for variable in ("QABOT_CONFIG", "QABOT_CORPUS", "QABOT_INDEX"):
         assert variable in shown
+
+
+def test_a_collection_is_a_folder_below_the_corpus(run, config):
+    found = run("search", "lighthouse bridge ferry", "--collection", "notes", "--json", "--config", config())
+    assert {passage["article_id"] for passage in found.json["passages"]} == {"notes/bridge.md"}
+    both = ("--collection", "notes/", "--collection", "coast")
+    found = run("search", "lighthouse bridge ferry", *both, "--json", "--config", config())
+    assert {passage["article_id"] for passage in found.json["passages"]} == {"notes/bridge.md", "coast/lighthouses.txt"}
+
+
+def test_an_unknown_collection_names_the_nearest(run, config):
+    refused = run("ask", "who drew the bridge?", "--collection", "note", "--config", config())
+    assert refused.complaint(2).startswith("There is no collection 'note'. Nearest: notes")
