@@ -1,7 +1,7 @@
 """The nouns: what every stage takes and gives. Frozen, compared by value, no behaviour but their own invariants."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
@@ -127,17 +127,19 @@ class Scope:
         published_from: first day, included. An undated article is outside as soon as a day is given.
         published_to: last day, included.
         collections: folders below the corpus, as POSIX paths ("syria", "syria/2024"); each with all that is below it.
+        as_of: the day on which the question is asked, from which its "last week" counts; limits nothing by itself.
     """
 
     sources: frozenset[str] | None = None
     published_from: date | None = None
     published_to: date | None = None
     collections: frozenset[str] | None = None
+    as_of: date | None = None
 
     @property
     def everything(self) -> bool:
         """Return whether no article is left out."""
-        return self == Scope()
+        return replace(self, as_of=None) == Scope()
 
 
 @dataclass(frozen=True, slots=True)

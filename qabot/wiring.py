@@ -166,11 +166,15 @@ class Qabot:
             collections: folders below the corpus; ``None`` for all articles.
             after: first day of publication, included.
             before: last day of publication, included.
-            as_of: likewise; the earlier of the two counts.
+            as_of: likewise, the earlier of the two counts; and what "last week" in a question is meant from.
 
         Raises:
-            ConfigError: no article is from such a source, or there is no such collection; the nearest are named.
+            ConfigError: no article is from such a source, or there is no such collection; the nearest are named. Or
+                no day is inside.
         """
+        last = min((day for day in (before, as_of) if day), default=None)
+        if after and last and after > last:
+            raise ConfigError(f"No day is both from {after} on and up to {last}", remedy="Name an earlier first day")
         known = self.store.collections() if collections else []
         wanted = None if collections is None else frozenset(name.strip().strip("/") for name in collections)
         for name in sorted(wanted or ()):
@@ -180,8 +184,9 @@ class Qabot:
         return Scope(
             sources=None if source is None else self.scope_of_source(source),
             published_from=after,
-            published_to=min((day for day in (before, as_of) if day), default=None),
+            published_to=last,
             collections=wanted,
+            as_of=as_of,
         )
 
     @property

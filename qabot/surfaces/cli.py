@@ -15,6 +15,9 @@ from qabot.errors import ConfigError, QabotError
 from qabot.surfaces.calibration import calibrate_command
 from qabot.surfaces.evaluation import eval_command
 from qabot.surfaces.opening import (
+    After,
+    AsOf,
+    Before,
     Collections,
     Config,
     Corpus,
@@ -27,6 +30,7 @@ from qabot.surfaces.opening import (
     open_console,
     open_qabot,
     print_json,
+    read_days,
     read_rows,
 )
 
@@ -71,6 +75,9 @@ def ask_command(
     ] = False,
     source: Source = None,
     collection: Collections = None,
+    as_of: AsOf = None,
+    after: After = None,
+    before: Before = None,
     as_json: Json = False,
     no_color: NoColor = False,
     config: Config = None,
@@ -82,10 +89,11 @@ def ask_command(
 
     if (question is None) == (batch is None):
         raise ConfigError("Give a question, or --batch FILE", remedy='For example: qabot ask "who won the election?"')
+    days = read_days(as_of=as_of, after=after, before=before)
     qabot = open_qabot(config, corpus, index)
     rows = None if batch is None else read_rows(batch, row=BatchRow, max_chars=qabot.settings.answer.max_question_chars)
     ensure_index(qabot, no_color=no_color)
-    scope = qabot.scope_of(source=source, collections=collection or None)
+    scope = qabot.scope_of(source=source, collections=collection or None, **days._asdict())
     if rows is not None:
         _answer_batch(qabot, rows, scope=scope, passages=passages or 10, explain=explain, no_color=no_color)
         return
@@ -117,6 +125,9 @@ def search_command(
     passages: Annotated[int, typer.Option("--passages", min=1, max=100, metavar="N", help="How many.")] = 10,
     source: Source = None,
     collection: Collections = None,
+    as_of: AsOf = None,
+    after: After = None,
+    before: Before = None,
     as_json: Json = False,
     no_color: NoColor = False,
     config: Config = None,
@@ -124,9 +135,10 @@ def search_command(
     index: Index = None,
 ) -> None:
     """List the passages that a search finds, best first. Exit status 1: none."""
+    days = read_days(as_of=as_of, after=after, before=before)
     qabot = open_qabot(config, corpus, index)
     ensure_index(qabot, no_color=no_color)
-    scope = qabot.scope_of(source=source, collections=collection or None)
+    scope = qabot.scope_of(source=source, collections=collection or None, **days._asdict())
     hits = qabot.find(query, passages, scope=scope)
     if as_json:
         from qabot.surfaces.wire import hits_json

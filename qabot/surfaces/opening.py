@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
@@ -37,6 +38,22 @@ Collections = Annotated[
     list[str] | None,
     typer.Option("--collection", metavar="FOLDER", help="Only articles below this folder of the corpus; repeatable."),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DAY",
+        help='Answer as on that day: what was published later does not exist. "13 Dec 2024", "last week", 2015 ...',
+    ),
+]
+After = Annotated[
+    str | None,
+    typer.Option("--after", metavar="DAY", help="Only articles published on that day or later; no undated ones."),
+]
+Before = Annotated[
+    str | None,
+    typer.Option("--before", metavar="DAY", help="Only articles published on that day or earlier; no undated ones."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours or bold type; likewise if NO_COLOR is set.")]
 
@@ -62,6 +79,34 @@ def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
     if changes:
         files = "1 file has" if changes == 1 else f"{changes:,} files have"
         sys.stderr.write(f"{files} changed in {qabot.corpus} since it was indexed. Run: qabot index\n")
+
+
+class Days(NamedTuple):
+    """The days that options name, as ``Qabot.scope_of`` takes them."""
+
+    as_of: date | None
+    after: date | None
+    before: date | None
+
+
+def read_days(*, as_of: str | None, after: str | None, before: str | None) -> Days:
+    """Return the days that options name; with ``--as-of``, "last week" of the others counts from that day.
+
+    Raises:
+        ConfigError: one is no day.
+    """
+    if as_of is after is before is None:
+        return Days(None, None, None)
+    from qabot.text.days import parse_day
+
+    today = date.today()
+    asked_on = None if as_of is None else parse_day(as_of, today=today, end=True)
+    today = asked_on or today
+    return Days(
+        asked_on,
+        None if after is None else parse_day(after, today=today),
+        None if before is None else parse_day(before, today=today, end=True),
+    )
 
 
 def build(qabot: Qabot, *, rebuild: bool, no_color: bool) -> None:

@@ -49,8 +49,12 @@ class BatchRow(BaseModel):
 
     def narrowed(self, scope: Scope) -> Scope:
         """Return a scope with this row's days as well; an article of the last day is inside."""
-        last = min((day for day in (self.before, self.as_of) if day), default=None)
-        return replace(scope, published_from=self.after, published_to=last)
+        return replace(
+            scope,
+            published_from=max((day for day in (scope.published_from, self.after) if day), default=None),
+            published_to=min((day for day in (scope.published_to, self.before, self.as_of) if day), default=None),
+            as_of=min((day for day in (scope.as_of, self.as_of) if day), default=None),
+        )
 
     def notes(self) -> tuple[str, ...]:
         """Return what the asker should know of how the row was taken."""

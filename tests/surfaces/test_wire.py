@@ -173,7 +173,16 @@ def test_a_question_that_is_too_long_is_named_by_its_line():
 def test_days_narrow_the_scope(days, first, last):
     (row,) = read(json.dumps({"question": "Who?", **days}))
     narrowed = row.narrowed(Scope(sources=frozenset({"S"})))
-    assert narrowed == Scope(frozenset({"S"}), first, last)
+    as_of = date.fromisoformat(days["as_of"]) if days.get("as_of") else None
+    assert narrowed == Scope(frozenset({"S"}), first, last, as_of=as_of)
+
+
+def test_a_row_only_narrows_what_the_command_line_allows():
+    allowed = Scope(None, date(2024, 2, 1), date(2024, 4, 30), as_of=date(2024, 5, 1))
+    (wide,) = read('{"question": "Who?", "after": "2020-01-01", "before": "2030-01-01", "as_of": "2030-01-01"}')
+    (narrow,) = read('{"question": "Who?", "after": "2024-03-01", "as_of": "2024-04-01"}')
+    assert wide.narrowed(allowed) == allowed
+    assert narrow.narrowed(allowed) == Scope(None, date(2024, 3, 1), date(2024, 4, 1), as_of=date(2024, 4, 1))
 
 
 def test_history_is_taken_with_a_note():

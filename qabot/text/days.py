@@ -1,0 +1,89 @@
+"""Days as people write them, in options and forms; the only doorway to dateparser."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from qabot.errors import ConfigError
+
+MAX_CHARS = 60
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEAR = re.compile(r"[12]\d{3}")
+_TELLING = re.compile(r"[a-z]{3}|[12]\d{3}|\d{1,2}[./-]\d{1,2}[./-]\d{2}", re.I)
+"""Less than a word, a year or three numbers is no day: dateparser takes "a" and "12" for one."""
+_LAST_MONTH_NAMED = re.compile(r"\b(?:last|past) (?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", re.I)
+
+
+def parse_day(text: str, *, today: date, end: bool = False) -> date:
+    """Return the day that a person means.
+
+    "2024-12-13", "13 Dec 2024", "December 13, 2024", "13/12/2024" (day before month), "yesterday", "last Tuesday",
+    "two weeks ago"; without a year, the latest such day that is past. A week, month, quarter or year ("last week",
+    "December 2024", "2015") means its first day, or its last.
+
+    Args:
+        text: in English.
+        today: from which "last week" counts.
+        end: take the last day of what is longer than a day.
+
+    Raises:
+        ConfigError: it is no day.
+    """
+    said = " ".join(text.split())
+    try:
+        if iso := _ISO.fullmatch(said):
+            return date(*map(int, iso.groups()))
+        if _YEAR.fullmatch(said):
+            return date(int(said), 12, 31) if end else date(int(said), 1, 1)
+        if len(said) <= MAX_CHARS and _TELLING.search(said) and (":" not in said or re.search(r"\d{4}", said)):
+            day, period = _read(_LAST_MONTH_NAMED.sub("", said), today)
+            return _edge(day, "day" if said.casefold().endswith(" ago") else period, end=end)
+    except (ValueError, OverflowError):
+        pass
+    raise ConfigError(
+        f"{text.strip()[:MAX_CHARS]!r} is not a day",
+        remedy='Write it as 2024-12-13, "13 Dec 2024", "December 2024", 2015 or "last week"',
+    )
+
+
+def _read(said: str, today: date) -> tuple[date, str]:
+    """Return a day, and the length of the period that was named: day, week, month, quarter or year.
+
+    Raises:
+        ValueError: it is none.
+    """
+    from dateparser.date import DateDataParser
+
+    parser = DateDataParser(
+        languages=["en"],
+        settings={
+            "DATE_ORDER": "DMY",
+            "PREFER_LOCALE_DATE_ORDER": False,
+            "PREFER_DATES_FROM": "past",
+            "RELATIVE_BASE": datetime.combine(today, time()),
+            "PARSERS": ["relative-time", "absolute-time"],
+        },
+    )
+    found = parser.get_date_data(said)
+    if found.date_obj is None:
+        raise ValueError(said)
+    return found.date_obj.date(), str(found.period)
+
+
+def _edge(day: date, period: str, *, end: bool) -> date:
+    """Return the first or last day of the week (from Monday), month, quarter or year that a day lies in."""
+    if period == "week":
+        return day + timedelta(days=(6 if end else 0) - day.weekday())
+    if period not in ("month", "quarter", "year"):
+        return day
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    month = day.month - (day.month - 1) % months
+    if not end:
+        return date(day.year, month, 1)
+    return last_of_month(day.year, month + months - 1)
+
+
+def last_of_month(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
