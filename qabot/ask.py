@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from qabot.answering.candidates import Scoring, pooled
 from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof, short_answer
 from qabot.answering.confidence import Confidence, confidence_signals, unknown_words
+from qabot.answering.gate import gated, proves
 from qabot.answering.kinds import wanted_form
 from qabot.errors import QuestionError
 from qabot.model import Answer, Explanation, Hit, Scope
@@ -85,14 +86,16 @@ def ask(
     statements, citations = compose(
         evidence, needed=len(parts), article=store.article, terms=store.terms, options=options.compose
     )
+    statements, citations = gated(statements, citations, article=store.article)
+    answered = bool(statements)
     shown = spread(hits, passages, per_article=options.search.per_article)
     done = time.perf_counter()
-    short = short_answer(parts, form)
+    proved = tuple(part for part in parts if proves(citations, part.text))
     return Answer(
         question=_encodable(question),
         standalone_question=asked,
         status="answered" if answered else "not_found",
-        answer=short if answered else None,
+        answer=short_answer(proved, form),
         confidence=confidence,
         statements=statements,
         citations=citations,
@@ -105,7 +108,7 @@ def ask(
             "read": round(1000 * (done - searched), 2),
             "total": round(1000 * (done - began), 2),
         },
-        candidate=short,
+        candidate=short_answer(parts, form),
         explanation=Explanation(
             ranking=tuple(
                 options.ranking.added(by_id[one.passage.id][1]) if one.passage.id in by_id else {} for one in shown
