@@ -100,7 +100,7 @@ _NAME = re.compile(
     r"\b[^\W\d_a-z][\w’'-]*(?:\.[A-Z])*(?:(?: (?:of|the|de|al|el|bin|van|von|la|du|di|da) | |-)[^\W\d_a-z][\w’'-]*)*"
 )
 _COMMON_ENDING = re.compile(
-    r"(?:ly|i?ngs?|ist|[iy]sts|ers|ors|ians?|ials|ants|ents|ies|ees|ions?|ments?|ness|men|oops|ages|ices)$"
+    r"(?:ly|i?ngs?|[iy]sts?|ers|ors|ians?|ials|ants|ents|ies|ees|ions?|ments?|ness|men|oops|ages|ices)$"
 )
 _ALIKE = 0.005
 _ROUGHLY = 0.06
