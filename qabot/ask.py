@@ -3,7 +3,10 @@
 import re
 import time
 from dataclasses import dataclass
+from datetime import date
 
+from qabot.answering.age import age_note
+from qabot.answering.agreement import alternatives, independent_sources, weighed
 from qabot.answering.candidates import Scoring, pooled
 from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof, short_answer
 from qabot.answering.confidence import Confidence, confidence_signals, unknown_words
@@ -28,6 +31,8 @@ class AskOptions:
         max_question_chars: a longer one is refused, at least 1.
         read: passages that the reader reads, at least 1.
         threshold: the least confidence with which an answer is given, in [0, 1].
+        differ_margin: how far below the best candidate's score another may lie and count as what other sources say.
+        stale_after_days: a note tells of evidence that is older; 0 for never.
     """
 
     max_question_chars: int
@@ -38,6 +43,8 @@ class AskOptions:
     scoring: Scoring
     confidence: Confidence
     compose: ComposeOptions
+    differ_margin: float
+    stale_after_days: int
 
 
 def ask(
@@ -49,6 +56,7 @@ def ask(
     options: AskOptions,
     scope: Scope | None = None,
     passages: int = 10,
+    today: date | None = None,
 ) -> Answer:
     """Answer one question.
 
@@ -60,6 +68,7 @@ def ask(
         options: how to search and what to say.
         scope: which articles may answer; all of them when ``None``.
         passages: how many of the best passages the answer carries, at least 1.
+        today: from which the age of the evidence counts when the scope has no day of its own; ``None`` tells none.
 
     Raises:
         QuestionError: the question is empty, has no words, or is too long.
@@ -76,31 +85,43 @@ def ask(
     hits = reordered(found, scores)
     by_id = {hit.passage.id: (reading, row) for hit, reading, row in zip(found, readings, signals, strict=False)}
     read = [(hit, by_id[hit.passage.id][0]) for hit in hits if hit.passage.id in by_id]
-    candidates = pooled(query, read, terms=store.terms, scoring=options.scoring)
+    form = wanted_form(asked)
+    candidates, others = weighed(
+        asked,
+        pooled(query, read, terms=store.terms, scoring=options.scoring),
+        form,
+        article=store.article,
+        story=_story,
+        margin=options.differ_margin,
+    )
     sure = confidence_signals(query, candidates, passage_count=store.passage_count) if candidates else {}
     confidence = options.confidence.of(sure) if candidates else 0.0
-    form = wanted_form(asked)
     parts = chosen_parts(candidates, form, options=options.compose)
     answered = bool(parts) and confidence >= options.threshold
-    evidence = proof(parts, candidates, form) if answered else []
+    told = (*parts, *others)
     statements, citations = compose(
-        evidence, needed=len(parts), article=store.article, terms=store.terms, options=options.compose
+        proof(told, candidates, form) if answered else [],
+        needed=len(told),
+        article=store.article,
+        terms=store.terms,
+        options=options.compose,
     )
     statements, citations = gated(statements, citations, article=store.article)
-    answered = bool(statements)
+    differing = alternatives(others, citations)
+    day = (scope and scope.as_of) or today
     shown = spread(hits, passages, per_article=options.search.per_article)
     done = time.perf_counter()
     proved = tuple(part for part in parts if proves(citations, part.text))
     return Answer(
         question=_encodable(question),
         standalone_question=asked,
-        status="answered" if answered else "not_found",
+        status="answered" if statements else "not_found",
         answer=short_answer(proved, form),
         confidence=confidence,
         statements=statements,
         citations=citations,
         passages=tuple(shown),
-        notes=(),
+        notes=age_note(citations, today=day, stale_after_days=options.stale_after_days) if day else (),
         unknown_words=unknown_words(query),
         build=store.build,
         timings_ms={
@@ -108,6 +129,8 @@ def ask(
             "read": round(1000 * (done - searched), 2),
             "total": round(1000 * (done - began), 2),
         },
+        alternatives=differing,
+        independent_sources=independent_sources(citations, differing, story=_story),
         candidate=short_answer(parts, form),
         explanation=Explanation(
             ranking=tuple(
@@ -150,6 +173,10 @@ def checked_question(text: str, *, max_chars: int) -> str:
             remedy="Ask it in a sentence or two",
         )
     return folded
+
+
+def _story(article_id: str) -> str:
+    return article_id
 
 
 def _encodable(text: str) -> str:

@@ -265,6 +265,14 @@ class Statement:
     citations: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another answer that other sources give to the same question, and the citations that say so."""
+
+    answer: str
+    citations: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Answer:
     """What ``ask`` gives, whatever was asked.
@@ -278,6 +286,8 @@ class Answer:
         timings_ms: milliseconds by stage: search, read, total.
         build: the id of the index build that answered.
         explanation: how it came about; always there when a reader has read.
+        alternatives: what other sources say instead; empty when none differs, and when nothing is answered.
+        independent_sources: how many stories the answer's own citations are from; copies of one text are one.
         candidate: the short answer that was found, given or withheld; ``answer`` is it when the status is ``answered``.
     """
 
@@ -295,6 +305,8 @@ class Answer:
     timings_ms: Mapping[str, float] = field(compare=False)
     candidate: str | None = field(default=None, compare=False)
     explanation: Explanation | None = field(default=None, compare=False)
+    alternatives: tuple[Alternative, ...] = ()
+    independent_sources: int = 0
 
 
 @dataclass(frozen=True, slots=True)

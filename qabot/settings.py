@@ -87,6 +87,10 @@ class AnswerSettings(_Section):
     margin: float = Field(3.0, ge=0, le=100, description="how far below the best sentence another may score")
     parts: int = Field(4, ge=1, le=20, description="parts of an answer to a question for several things, at most")
     part_margin: float = Field(1.5, ge=0, le=100, description="how far below the best part another may score")
+    differ_margin: float = Field(
+        2.0, ge=0, le=100, description="how far below the best answer another may score that other sources give"
+    )
+    stale_after_days: int = Field(365, ge=0, le=100_000, description="a note tells of evidence that is older; 0: never")
     max_question_chars: int = Field(1_000, ge=10, le=100_000, description="a longer question is refused")
 
 

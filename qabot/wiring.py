@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
@@ -30,7 +31,6 @@ from qabot.settings import OWN_READER
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
 
     from qabot.build import BuildReport
     from qabot.model import Answer, Article, Hit
@@ -57,6 +57,7 @@ class Qabot:
             options=self.options,
             scope=scope,
             passages=passages,
+            today=date.today(),
         )
 
     def find(self, text: str, limit: int, *, scope: Scope | None = None) -> list[Hit]:
@@ -305,6 +306,8 @@ class Qabot:
                 part_margin=answer.part_margin,
                 corpus=str(self.corpus),
             ),
+            differ_margin=answer.differ_margin,
+            stale_after_days=answer.stale_after_days,
         )
 
     def _recipe(self, embedder: OnnxEmbedder) -> Recipe:

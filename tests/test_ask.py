@@ -59,6 +59,8 @@ OPTIONS = AskOptions(
     ),
     confidence=Confidence(intercept=-1.0, score=1.2, unknown=-1.0, size=-0.1, slope=1.0, shift=0.0),
     compose=ComposeOptions(statements=3, margin=1.0, parts=4, part_margin=2.0, corpus="corpus"),
+    differ_margin=2.0,
+    stale_after_days=365,
 )
 
 
@@ -407,3 +409,40 @@ def test_find_ranks_without_reading():
     assert set(hits[0].ranks) == set(hits[0].scores) == {"bm25", "dense"}
     nowhere = Scope(sources=frozenset())
     assert find(BRIDGE, 2, store=store, embedder=embedder, options=OPTIONS, scope=nowhere) == []
+
+
+BUILT = {
+    "one": ("Courier", date(2024, 5, 17), "The mill of Arden was built by Mara Quill. It will carry trams."),
+    "two": ("Post", date(2024, 5, 18), "The mill of Arden was built by Olga Brandt. It rained."),
+    "three": ("Harbour", date(2024, 5, 19), "The mill of Arden was built by Olga Brandt. It snowed."),
+}
+BUILDER = "Who built the mill of Arden?"
+
+
+def test_what_other_sources_say_is_told_and_cited(put):
+    answer = put(BUILDER, BUILT)
+    assert {answer.answer, *(one.answer for one in answer.alternatives)} == {"Mara Quill", "Olga Brandt"}
+    (other,) = answer.alternatives
+    assert other.citations
+    assert all(other.answer in answer.citations[number - 1].quote for number in other.citations)
+    agreeing = {one.number for one in answer.citations} - set(other.citations)
+    assert all(answer.answer in answer.citations[number - 1].quote for number in agreeing)
+    assert answer.independent_sources == len({answer.citations[number - 1].quote for number in agreeing})
+
+
+def test_sources_that_agree_have_no_alternatives(put):
+    assert put(BRIDGE).alternatives == ()
+    assert put("Which navy bases are there?", PORTS).alternatives == ()
+    assert put(BUILDER, BUILT, differ_margin=0.0).alternatives == ()
+
+
+def test_old_evidence_is_told_from_the_day_that_the_question_is_asked_on(put):
+    def noted(day, **options):
+        return put(BRIDGE, scope=Scope(published_to=day, as_of=day), **options).notes
+
+    assert noted(date(2025, 5, 18)) == ()
+    assert noted(date(2025, 7, 18)) == ("Newest evidence: 14 months old (2024-05-18).",)
+    assert noted(date(2030, 7, 18)) == ("Newest evidence: 6 years old (2024-05-18).",)
+    assert noted(date(2024, 6, 20), stale_after_days=30) == ("Newest evidence: 33 days old (2024-05-18).",)
+    assert noted(date(2030, 7, 18), stale_after_days=0) == ()
+    assert put(BRIDGE).notes == ()

@@ -37,11 +37,13 @@ def render_answer(
     if answer.status == "answered":
         if answer.answer:
             parts.append(_indent(Text.assemble((harmless(answer.answer), "bold green")), 2))
+        parts += [_indent(line, 2) for line in _differing(answer)]
         for statement in answer.statements:
             marks = "".join(f"[{number}]" for number in statement.citations)
             said = _highlighted(statement.text, _answering(answer, statement))
             parts.append(_indent(Text.assemble(said, " ", (marks, "cyan")), 2))
-        parts += [_indent(Text(f"{answer.confidence:.0%} sure", "dim"), 2), ""]
+        sources = f" · {answer.independent_sources} independent sources" if answer.independent_sources > 1 else ""
+        parts += [_indent(Text(f"{answer.confidence:.0%} sure{sources}", "dim"), 2), ""]
         for citation in answer.citations:
             parts += [*_citation(citation), ""]
     else:
@@ -111,6 +113,24 @@ def _answering(answer: Answer, statement: Statement) -> list[Span]:
         before = len(" ".join(citation.quote[:start].split())) + (citation.quote[start - 1 : start].isspace())
         spans.append(Span(before, before + len(" ".join(citation.quote[start:end].split()))))
     return spans
+
+
+def _differing(answer: Answer) -> Iterator[Text]:
+    """Yield what each of differing sources says, and when; nothing when none differs."""
+    if not answer.alternatives or not answer.answer:
+        return
+    elsewhere = {number for one in answer.alternatives for number in one.citations}
+    own = tuple(one.number for one in answer.citations if one.number not in elsewhere)
+    yield Text("Sources differ", "bold yellow")
+    for value, numbers in ((answer.answer, own), *((one.answer, one.citations) for one in answer.alternatives)):
+        said = []
+        for number in numbers:
+            article = answer.citations[number - 1].article
+            said.append(
+                f"{harmless(article.source or article.title or article.path)}, {written_day(article.published)}"
+            )
+        marks = "".join(f"[{number}]" for number in numbers)
+        yield Text.assemble("  ", (harmless(value), "bold"), f": {'; '.join(dict.fromkeys(said))} ", (marks, "cyan"))
 
 
 def _citation(citation: Citation) -> Iterator[RenderableType]:

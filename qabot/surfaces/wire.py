@@ -116,6 +116,8 @@ def answer_json(answer: Answer, *, row_id: object = None, explain: bool = False)
         ],
         "citations": [_citation(citation) for citation in answer.citations],
         "passages": [_passage(hit, rank) for rank, hit in enumerate(answer.passages, start=1)],
+        "alternatives": [{"answer": one.answer, "citations": list(one.citations)} for one in answer.alternatives],
+        "independent_sources": answer.independent_sources,
         "notes": list(answer.notes),
         "unknown_words": list(answer.unknown_words),
         "timings_ms": dict(answer.timings_ms),

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from qabot.build import BuildReport
-from qabot.model import Answer, Article, Citation, Hit, Passage, Skipped, Span, Statement
+from qabot.model import Alternative, Answer, Article, Citation, Hit, Passage, Skipped, Span, Statement
 from qabot.surfaces.render import (
     harmless,
     print_wide,
@@ -251,3 +251,32 @@ def test_days_are_written_for_people():
     assert written_day(date(2024, 3, 2)) == "2 Mar 2024"
     assert written_day(date(987, 12, 31)) == "31 Dec 987"
     assert written_day(None) == "undated"
+
+
+def test_sources_that_differ_are_told_with_who_says_what_and_when():
+    other = replace(WEB, source="Valley\x1b[31m Courier", published=date(2024, 3, 4))
+    differing = replace(
+        ANSWERED,
+        answer="Friday",
+        statements=(ANSWERED.statements[0],),
+        citations=(ANSWERED.citations[0], replace(ANSWERED.citations[1], article=other)),
+        alternatives=(Alternative("Saturday", (2,)),),
+        independent_sources=1,
+    )
+    out = Console(file=io.StringIO(), width=100, no_color=True)
+    out.print(render_answer(differing, article=lambda _: LOCAL, link=lambda _: "x"))
+    lines = [line.strip() for line in out.file.getvalue().splitlines() if line.strip()]
+    assert lines[:4] == [
+        "Friday",
+        "Sources differ",
+        "Friday: Harbour Post, 2 Mar 2024 [1]",
+        "Saturday: Valley[31m Courier, 4 Mar 2024 [2]",
+    ]
+    assert "Sources differ" not in render_text(replace(differing, alternatives=()))
+    assert "91% sure · 2 independent sources" in render_text(replace(differing, independent_sources=2))
+
+
+def render_text(answer):
+    out = Console(file=io.StringIO(), width=100, no_color=True)
+    out.print(render_answer(answer, article=lambda _: LOCAL, link=lambda _: "x"))
+    return out.file.getvalue()

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from qabot.errors import QuestionError
-from qabot.model import Answer, Article, Citation, Hit, Passage, Scope, Span, Statement
+from qabot.model import Alternative, Answer, Article, Citation, Hit, Passage, Scope, Span, Statement
 from qabot.surfaces.wire import BatchRow, answer_json, hits_json, read_batch
 
 TEXT = "Ferries stopped. The tram runs “daily” – naïvely\u2028on \U0001f68b rails."
@@ -30,6 +30,8 @@ ANSWER = Answer(
     unknown_words=("what",),
     build="b1",
     timings_ms={"search": 1.5, "read": 2.0, "total": 3.5},
+    alternatives=(Alternative("B", (1,)),),
+    independent_sources=1,
 )
 
 
@@ -87,6 +89,8 @@ def test_every_field_of_an_answer():
             },
         ],
         "passages": [{"rank": 1, "article_id": "a1", "start": 0, "end": len(TEXT), "score": 0.123457, "text": TEXT}],
+        "alternatives": [{"answer": "B", "citations": [1]}],
+        "independent_sources": 1,
         "notes": ["one"],
         "unknown_words": ["what"],
         "timings_ms": {"search": 1.5, "read": 2.0, "total": 3.5},
