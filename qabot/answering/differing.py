@@ -23,7 +23,8 @@ _UPDATE = re.compile(
     r"\b(?:now|revised|updated?|corrected|so far|rose to|risen to|rises to|climbed to|climbs to|grown to|grew to"
     r"|fell to|raised|lowered|no longer|replaced|succeeded|succeeds|replaces|new (?:toll|count|figure|estimate|date)"
     r"|latest|earlier (?:toll|count|figure|report|estimate)|previous(?:ly)?|originally|instead of|up from|down from"
-    r"|postponed|delayed|moved to|rescheduled|brought forward|pushed back|reached|has since|final (?:count|toll|figure|tally))\b",
+    r"|postponed|delayed|moved to|rescheduled|brought forward|pushed back|reached|has since"
+    r"|final (?:count|toll|figure|tally))\b",
     re.I,
 )
 _NOT_SO = re.compile(r"\b(?:would|could|might|if|forecast|expected|expects?|target|goal|hopes?|predict\w*)\b", re.I)
