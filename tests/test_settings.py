@@ -50,7 +50,10 @@ def test_an_unknown_key_is_named_with_the_nearest_known_one(file, lines, unknown
 
 def test_the_nearest_key_is_the_one_that_is_offered(file):
     error = refused(file, "[answer]\nmargins = 1")
-    known = "confidence_shift, confidence_slope, margin, max_question_chars, part_margin, parts, statements, threshold"
+    known = (
+        "confidence_shift, confidence_slope, differ_margin, margin, max_question_chars, part_margin, parts, "
+        "stale_after_days, statements, threshold"
+    )
     assert error.remedy == f"Did you mean margin? Known: {known}"
 
 
