@@ -17,6 +17,7 @@ from qabot.model import Answer, Explanation, Hit, Scope
 from qabot.ports import Embedder, Reader, Store
 from qabot.retrieval.ranking import Ranking, rank_signals, ranked, reordered
 from qabot.retrieval.search import SearchOptions, prepare, search, spread
+from qabot.text.periods import said_period
 
 EXPLAINED = 10
 """Candidates that an explanation keeps."""
@@ -68,7 +69,8 @@ def ask(
         options: how to search and what to say.
         scope: which articles may answer; all of them when ``None``.
         passages: how many of the best passages the answer carries, at least 1.
-        today: from which the age of the evidence counts when the scope has no day of its own; ``None`` tells none.
+        today: from which "last week" and the age of the evidence count when the scope has no day of its own; ``None``
+            leaves both out.
 
     Raises:
         QuestionError: the question is empty, has no words, or is too long.
@@ -76,11 +78,14 @@ def ask(
     """
     began = time.perf_counter()
     asked = checked_question(question, max_chars=options.max_question_chars)
+    scope = scope or Scope()
+    day = scope.as_of or today
+    period = said_period(asked, day=day)
     query = prepare(asked, store=store, embedder=embedder)
-    found = search(query, max(options.read, passages), store=store, scope=scope or Scope(), options=options.search)
+    found = search(query, max(options.read, passages), store=store, scope=scope, options=options.search, period=period)
     searched = time.perf_counter()
     readings = reader.read(asked, found[: options.read])
-    signals = rank_signals(query, found[: options.read], readings, store=store)
+    signals = rank_signals(query, found[: options.read], readings, store=store, period=period)
     scores = ranked(signals, ranking=options.ranking)
     hits = reordered(found, scores)
     by_id = {hit.passage.id: (reading, row) for hit, reading, row in zip(found, readings, signals, strict=False)}
@@ -108,7 +113,6 @@ def ask(
     )
     statements, citations = gated(statements, citations, article=store.article)
     differing = alternatives(others, citations)
-    day = (scope and scope.as_of) or today
     shown = spread(hits, passages, per_article=options.search.per_article)
     done = time.perf_counter()
     proved = tuple(part for part in parts if proves(citations, part.text))
@@ -144,7 +148,14 @@ def ask(
 
 
 def find(
-    text: str, limit: int, *, store: Store, embedder: Embedder, options: AskOptions, scope: Scope | None = None
+    text: str,
+    limit: int,
+    *,
+    store: Store,
+    embedder: Embedder,
+    options: AskOptions,
+    scope: Scope | None = None,
+    today: date | None = None,
 ) -> list[Hit]:
     """Return the passages that a search finds, best first, without reading or answering.
 
@@ -152,8 +163,10 @@ def find(
         QuestionError: the text is empty, has no words, or is too long.
         IndexCorrupt: the build cannot be read.
     """
+    scope = scope or Scope()
     query = prepare(checked_question(text, max_chars=options.max_question_chars), store=store, embedder=embedder)
-    return search(query, limit, store=store, scope=scope or Scope(), options=options.search)
+    period = said_period(query.text, day=scope.as_of or today)
+    return search(query, limit, store=store, scope=scope, options=options.search, period=period)
 
 
 def checked_question(text: str, *, max_chars: int) -> str:

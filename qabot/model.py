@@ -287,7 +287,7 @@ class Answer:
         build: the id of the index build that answered.
         explanation: how it came about; always there when a reader has read.
         alternatives: what other sources say instead; empty when none differs, and when nothing is answered.
-        independent_sources: how many stories the answer's own citations are from; copies of one text are one.
+        independent_sources: how many publishers the answer's own citations are from; copies of one text are one.
         candidate: the short answer that was found, given or withheld; ``answer`` is it when the status is ``answered``.
     """
 

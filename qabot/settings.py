@@ -62,6 +62,9 @@ class SearchSettings(_Section):
     rank_constant: float = Field(5.0, gt=0, le=1_000, description="k of reciprocal rank fusion")
     bm25_weight: float = Field(1.0, ge=0, le=100, description="how much the words' ranking counts")
     dense_weight: float = Field(0.7, ge=0, le=100, description="how much the vectors' ranking counts")
+    in_time: float = Field(
+        1.0, ge=0, le=100, description="how much rankings of passages from the question's own time count; 0: not at all"
+    )
     per_article: int = Field(2, ge=1, le=1_000, description="passages of one article among the best")
 
 

@@ -62,7 +62,15 @@ class Qabot:
 
     def find(self, text: str, limit: int, *, scope: Scope | None = None) -> list[Hit]:
         """Search without answering; see ``qabot.ask.find``."""
-        return find(text, limit, store=self.store, embedder=self.embedder, options=self.options, scope=scope)
+        return find(
+            text,
+            limit,
+            store=self.store,
+            embedder=self.embedder,
+            options=self.options,
+            scope=scope,
+            today=date.today(),
+        )
 
     def link(self, hit: Hit) -> str:
         """Return where a passage can be read, from its first sentence on."""
@@ -295,6 +303,7 @@ class Qabot:
                 rank_constant=search.rank_constant,
                 weights=weights,
                 per_article=search.per_article,
+                in_time=search.in_time,
             ),
             ranking=Ranking(),
             scoring=Scoring(),

@@ -427,7 +427,17 @@ def test_what_other_sources_say_is_told_and_cited(put):
     assert all(other.answer in answer.citations[number - 1].quote for number in other.citations)
     agreeing = {one.number for one in answer.citations} - set(other.citations)
     assert all(answer.answer in answer.citations[number - 1].quote for number in agreeing)
-    assert answer.independent_sources == len({answer.citations[number - 1].quote for number in agreeing})
+    # The two articles that name Olga Brandt have the same sentence.
+    assert answer.independent_sources == 1
+
+
+def test_publishers_that_tell_it_in_their_own_words_are_counted(put):
+    told = {"again": ("Courier", None, "Mara Quill is who drew the new bridge of Brill.")}
+    assert put(BRIDGE, {**TEXTS, **told}).independent_sources == 1
+    told = {"again": ("Herald", None, "Mara Quill is who drew the new bridge of Brill.")}
+    margin = replace(OPTIONS.compose, margin=100.0)
+    answer = put(BRIDGE, {**TEXTS, **told}, compose=margin)
+    assert answer.independent_sources == len({one.quote for one in answer.citations})
 
 
 def test_sources_that_agree_have_no_alternatives(put):

@@ -72,11 +72,15 @@ def alternatives(others: Sequence[Candidate], citations: Sequence[Citation]) -> 
 def independent_sources(
     citations: Sequence[Citation], others: Sequence[Alternative], *, story: Callable[[str], str]
 ) -> int:
-    """Return how many stories the citations of the answer itself are from; one text in five papers is one."""
+    """Return how many publishers tell the answer itself in words of their own.
+
+    One text in five papers is one, and so are five articles of one paper; an article without a source counts by itself.
+    """
     elsewhere = {number for one in others for number in one.citations}
     cited = [one for one in citations if one.number not in elsewhere]
     stories = {story(one.article.id): plain_answer(one.quote) for one in cited}
-    return len(set(stories.values()))
+    publishers = {one.article.source.casefold() or one.article.id for one in cited}
+    return min(len(set(stories.values())), len(publishers))
 
 
 def _told(candidate: Candidate, article: Callable[[str], Article]) -> Told:

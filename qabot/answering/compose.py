@@ -107,7 +107,7 @@ def compose(
     """Return the statements, best first, and their citations, numbered from 1 in the order they are met.
 
     A statement is a sentence as it stands in an article. The same sentence in another article is one more citation of
-    it; one that says nearly the same is left out.
+    it, the newest article first; one that says nearly the same is left out.
 
     Args:
         evidence: best first.
@@ -136,10 +136,16 @@ def compose(
     statements: list[Statement] = []
     citations: list[Citation] = []
     for group in chosen:
+        group.sort(key=lambda one: -_day(article(one.passage.article_id)))
         numbers = range(len(citations) + 1, len(citations) + 1 + len(group))
         citations += [_cite(one, number, article, options) for one, number in zip(group, numbers, strict=True)]
         statements.append(Statement(" ".join(_text(group[0]).split()), tuple(numbers)))
     return tuple(statements), tuple(citations)
+
+
+def _day(article: Article) -> int:
+    """Return the day of publication as a number, 0 for none."""
+    return article.published.toordinal() if article.published else 0
 
 
 def _text(one: Evidence) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from qabot.model import Hit, Reading
     from qabot.ports import Query, Store
+    from qabot.text.periods import Period
 
 _RANK_CONSTANT = 5.0
 _LEAD_CHARS = 1_000
@@ -30,6 +31,8 @@ class Ranking:
         answers: the reader's probability that this passage answers. As a logit it would also order passages that
             do not answer, where search knows better.
         span: the reader's probability of its best span against none.
+        time: where some passages are from the time that the question speaks of: -1 for the others, undated ones among
+            them; else 0. Chosen by ``tests/benchmarks/said_time.py``.
         lead: 1 at the head of the article, 0.5 after 1,000 characters.
     """
 
@@ -42,19 +45,21 @@ class Ranking:
     answers: float = 1.877
     span: float = 1.837
     lead: float = 0.635
+    time: float = 3.0
 
     def added(self, signals: Mapping[str, float]) -> dict[str, float]:
         """Return what each signal adds to the score."""
         return {name: getattr(self, name) * value for name, value in signals.items()}
 
 
-RANK_SIGNALS = tuple(field.name for field in fields(Ranking))
+RANK_SIGNALS = tuple(field.name for field in fields(Ranking) if field.name != "time")
+"""The signals that every question has."""
 
 
 def rank_signals(
-    query: Query, hits: Sequence[Hit], readings: Sequence[Reading], *, store: Store
+    query: Query, hits: Sequence[Hit], readings: Sequence[Reading], *, store: Store, period: Period | None = None
 ) -> list[dict[str, float]]:
-    """Return the signals of each hit, by the names of ``Ranking``."""
+    """Return the signals of each hit, by the names of ``Ranking``; ``time`` only where the question has a period."""
     best = max((hit.scores.get("bm25", 0.0) for hit in hits), default=0.0) or 1.0
     rows = []
     for hit, reading in zip(hits, readings, strict=True):
@@ -73,6 +78,11 @@ def rank_signals(
                 "lead": 1 / (1 + hit.passage.start / _LEAD_CHARS),
             }
         )
+    if period:
+        days = [store.article(hit.passage.article_id).published for hit in hits]
+        inside = [day is not None and period.first <= day <= period.last for day in days]
+        for row, here in zip(rows, inside, strict=True):
+            row["time"] = -1.0 if any(inside) and not here else 0.0
     return rows
 
 

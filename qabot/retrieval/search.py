@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qabot.model import Hit, Scope
 from qabot.ports import Embedder, Query, Store
 from qabot.retrieval.fusion import Fused, reciprocal_rank_fusion
+from qabot.text.periods import Period
+
+IN_TIME = " in time"
+"""Ends the name of a searcher's ranking of the passages from the time that a question speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class SearchOptions:
         rank_constant: ``k`` of reciprocal rank fusion, above 0. Small: two searchers that agree on a first place
             should win over ten that agree on a twentieth.
         weights: of each searcher in the fusion.
+        in_time: how much the rankings of passages from the question's own time count, beside those of all; 0 for not.
         per_article: passages of one article among the best before others are let in, at least 1.
     """
 
@@ -25,6 +30,7 @@ class SearchOptions:
     rank_constant: float
     weights: Mapping[str, float]
     per_article: int
+    in_time: float = 0.0
 
 
 def prepare(question: str, *, store: Store, embedder: Embedder) -> Query:
@@ -36,15 +42,35 @@ def prepare(question: str, *, store: Store, embedder: Embedder) -> Query:
     return Query(text=question, vector=vector, terms=terms, weights=weights, unknown=unknown)
 
 
-def search(query: Query, limit: int, *, store: Store, scope: Scope, options: SearchOptions) -> list[Hit]:
-    """Return at most ``limit`` passages, best first, no article crowding out the others."""
+def search(
+    query: Query, limit: int, *, store: Store, scope: Scope, options: SearchOptions, period: Period | None = None
+) -> list[Hit]:
+    """Return at most ``limit`` passages, best first, no article crowding out the others.
+
+    Passages from ``period`` are searched a second time, among themselves: they come in and rise, and none is hidden.
+    """
     wanted = max(options.candidates, limit)
     found = {searcher.name: searcher.search(query, wanted, scope) for searcher in store.searchers}
+    weights = dict(options.weights)
+    within = _within(scope, period) if options.in_time else None
+    if within:
+        for searcher in store.searchers:
+            found[searcher.name + IN_TIME] = searcher.search(query, wanted, within)
+            weights[searcher.name + IN_TIME] = options.in_time * weights.get(searcher.name, 1.0)
     rankings = {name: [ranked.ordinal for ranked in ranking] for name, ranking in found.items()}
     scores = {name: {ranked.ordinal: ranked.score for ranked in ranking} for name, ranking in found.items()}
-    fused = reciprocal_rank_fusion(rankings, weights=options.weights, k=options.rank_constant)
+    fused = reciprocal_rank_fusion(rankings, weights=weights, k=options.rank_constant)
     # A few times the limit is enough for the spread, and saves reading the rest from the catalogue.
     return spread(_hits(fused[: 4 * limit], scores, store), limit, per_article=options.per_article)
+
+
+def _within(scope: Scope, period: Period | None) -> Scope | None:
+    """Return a scope narrowed to a period; ``None`` when nothing can be inside, or there is no period."""
+    if period is None:
+        return None
+    first = max(period.first, scope.published_from or period.first)
+    last = min(period.last, scope.published_to or period.last)
+    return replace(scope, published_from=first, published_to=last) if first <= last else None
 
 
 def spread(hits: Sequence[Hit], limit: int, *, per_article: int) -> list[Hit]:

@@ -3,6 +3,8 @@
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from qabot.model import Article, Found, Hit, Passage, Reading, Span
 from qabot.ports import Query, Term
 from qabot.retrieval.ranking import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
+from qabot.text.periods import Period
 
 WORDS = ("bridge", "brill", "mara", "tram", "quay", "ferry", "diesel", "arden")
 WEIGHTED = Ranking(
@@ -215,3 +218,24 @@ def test_reordering_keeps_every_hit_and_puts_what_was_read_first(places, scores)
     assert [one.passage.id for one in better[read:]] == [one.passage.id for one in hits[read:]]
     assert better == sorted(better, key=lambda one: -one.score)
     assert {one.passage.id: dict(one.ranks) for one in better} == {one.passage.id: dict(one.ranks) for one in hits}
+
+
+class Days(Titles):
+    """A store of articles that have a day and nothing else."""
+
+    def article(self, article_id):
+        return replace(super().article(article_id), published=self._titles[article_id])
+
+
+def test_passages_of_another_time_than_the_one_said_are_held_back():
+    hits = [hit("in"), hit("out"), hit("undated")]
+    days = Days({"in": date(2015, 3, 1), "out": date(2016, 3, 1), "undated": None})
+    days.terms = lambda _: ()
+    readings = [Reading(0.0, ())] * 3
+
+    def times(period):
+        return [row.get("time") for row in rank_signals(query(a=1.0), hits, readings, store=days, period=period)]
+
+    assert times(None) == [None] * 3
+    assert times(Period(date(2015, 1, 1), date(2015, 12, 31))) == [0.0, -1.0, -1.0]
+    assert times(Period(date(1999, 1, 1), date(1999, 12, 31))) == [0.0] * 3

@@ -1,6 +1,8 @@
 """Hybrid search over a store in memory: the spread over articles, the scores of each searcher, the scope."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from qabot.model import Hit, Passage, Scope, Span
 from qabot.ports import Query, Ranked
 from qabot.retrieval.search import SearchOptions, search, spread
+from qabot.text.periods import Period
 
 
 def passage(article, number=0):
@@ -126,3 +129,38 @@ def test_search_keeps_an_article_from_crowding_out_the_others():
 
 def test_search_finds_nothing_where_no_searcher_does():
     assert search(QUERY, 3, store=Shelf([], Fixed("bm25")), scope=Scope(), options=OPTIONS) == []
+
+
+YEAR = Period(date(2015, 1, 1), date(2015, 12, 31))
+
+
+class Dated(Fixed):
+    """A searcher that knows the days of its passages."""
+
+    def __init__(self, name, days, *ordinals):
+        super().__init__(name, *ordinals)
+        self.days = days
+
+    def search(self, query, limit, scope):
+        first, last = scope.published_from or date.min, scope.published_to or date.max
+        return [one for one in super().search(query, limit, scope) if first <= self.days[one.ordinal] <= last]
+
+
+def test_passages_of_the_time_that_is_said_rise_and_none_is_hidden():
+    days = [date(2020, 1, 1), date(2020, 1, 2), date(2015, 5, 5)]
+    shelf = Shelf([passage("a"), passage("b"), passage("c")], Dated("bm25", days, 0, 1, 2))
+    preferring = replace(OPTIONS, in_time=1.0)
+    plain = search(QUERY, 3, store=shelf, scope=Scope(), options=preferring)
+    timed = search(QUERY, 3, store=shelf, scope=Scope(), options=preferring, period=YEAR)
+    assert ids(plain) == ["a#0-9", "b#0-9", "c#0-9"]
+    assert ids(timed) == ["c#0-9", "a#0-9", "b#0-9"]
+    assert timed[0].ranks == {"bm25": 3, "bm25 in time": 1}
+    assert search(QUERY, 3, store=shelf, scope=Scope(), options=OPTIONS, period=YEAR) == plain
+
+
+def test_a_time_outside_the_scope_prefers_nothing():
+    shelf = Shelf([passage("a")], Fixed("bm25", 0))
+    scope = Scope(published_to=date(2014, 1, 1))
+    (found,) = search(QUERY, 3, store=shelf, scope=scope, options=replace(OPTIONS, in_time=1.0), period=YEAR)
+    assert found.ranks == {"bm25": 1}
+    assert [asked[2] for asked in shelf.searchers[0].asked] == [scope]
