@@ -456,3 +456,9 @@ def test_old_evidence_is_told_from_the_day_that_the_question_is_asked_on(put):
     assert noted(date(2024, 6, 20), stale_after_days=30) == ("Newest evidence: 33 days old (2024-05-18).",)
     assert noted(date(2030, 7, 18), stale_after_days=0) == ()
     assert put(BRIDGE).notes == ()
+
+
+def test_of_one_sentence_in_several_articles_the_newest_is_cited_first(put):
+    answer = put(BRIDGE)
+    first, second = (answer.citations[number - 1].article.id for number in answer.statements[0].citations)
+    assert (first, second) == ("bridge-too", "bridge")
