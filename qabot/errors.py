@@ -65,6 +65,12 @@ class IndexNotWritable(IndexProblem):
     """A build cannot be written: the disk is full or the folder is read-only."""
 
 
+class DiscordUnavailable(QabotError):
+    """Discord cannot be reached, or does not accept the bot."""
+
+    exit_code = 69
+
+
 class ArticleError(QabotError):
     """One file or record that cannot be read as an article; indexing skips it and goes on.
 

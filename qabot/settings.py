@@ -97,6 +97,25 @@ class AnswerSettings(_Section):
     max_question_chars: int = Field(1_000, ge=10, le=100_000, description="a longer question is refused")
 
 
+class DiscordSettings(_Section):
+    """How the bot reaches Discord, and how much it takes on. The token is never here."""
+
+    token_file: str = Field("", description="a file with the bot's token; the variable `DISCORD_TOKEN` comes before it")
+    api_base: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="where Discord's REST API is, for a proxy; empty: Discord's own"
+    )
+    gateway_url: str = Field(
+        "", pattern=r"^(wss?://\S+)?$", description="where Discord's gateway is, likewise; empty: Discord's own"
+    )
+    shard_count: int = Field(0, ge=0, le=10_000, description="connections to share servers among; 0: one, unsharded")
+    sync: bool = Field(True, description="whether changed slash commands are sent to Discord at the start")
+    queue: int = Field(50, ge=1, le=10_000, description="questions that may wait while one is answered")
+    cooldown_s: float = Field(5.0, ge=0, le=86_400, description="seconds from one question of a person to the next")
+    guild_ready_timeout_s: float = Field(2.0, ge=0, le=60, description="seconds to wait for each server at the start")
+    connect_patience_s: float = Field(30.0, ge=0, le=3_600, description="seconds to try for a first connection")
+    stop_patience_s: float = Field(20.0, ge=0, le=600, description="seconds that answers may take when the bot stops")
+
+
 class Settings(_Section):
     """The whole of config.toml; every section and key may be left out."""
 
@@ -107,6 +126,7 @@ class Settings(_Section):
     search: SearchSettings = SearchSettings()
     reader: ReaderSettings = ReaderSettings()
     answer: AnswerSettings = AnswerSettings()
+    discord: DiscordSettings = DiscordSettings()
 
 
 def load_settings(path: Path | None = None, *, corpus: Path | None = None, index: Path | None = None) -> Settings:

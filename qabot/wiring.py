@@ -9,7 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qabot.answering.candidates import Scoring
 from qabot.answering.compose import ComposeOptions
@@ -78,6 +78,24 @@ class Qabot:
         article = self.store.article(passage.article_id)
         first = passage.sentence(passage.sentences[0]) if passage.sentences else passage.text
         return link_to(article, passage.start, first, corpus=str(self.corpus))
+
+    def refreshed(self) -> bool:
+        """Open the build that is current now, if an earlier one is open; return whether it did.
+
+        Raises:
+            IndexProblem: the new build cannot be opened; the earlier one stays.
+        """
+        earlier: dict[str, Any] = {part: self.__dict__[part] for part in ("store", "embedder") if part in self.__dict__}
+        if "store" not in earlier or earlier["store"].build == self.builds.current_name():
+            return False
+        for part in earlier:
+            del self.__dict__[part]
+        try:
+            _ = self.store
+        except BaseException:
+            self.__dict__.update(earlier)
+            raise
+        return True
 
     def index(self, *, progress: Progress, rebuild: bool = False) -> BuildReport:
         """Bring the index up to date with the corpus.

@@ -50,13 +50,13 @@ class Builds:
             IndexCorrupt: what was published is not all there, or was changed since.
             IndexMismatch: it has another schema version.
         """
-        name = self._current_name()
+        name = self.current_name()
         while True:
             try:
                 return self._builds / name, self._read(name)
             except IndexCorrupt:
                 # A writer may have published another build and swept this one away in between.
-                newer = self._current_name()
+                newer = self.current_name()
                 if newer == name:
                     raise
                 name = newer
@@ -191,7 +191,13 @@ class Builds:
                     path.unlink()
         clear_drafts(self.models)
 
-    def _current_name(self) -> str:
+    def current_name(self) -> str:
+        """Return the id of the published build, which may be damaged or swept away by now.
+
+        Raises:
+            IndexMissing: nothing was published here.
+            IndexCorrupt: the note of what is current cannot be read.
+        """
         try:
             name = (self.index / CURRENT).read_text(encoding="utf-8").strip()
         except FileNotFoundError as err:

@@ -13,6 +13,7 @@ import typer
 from qabot import __version__
 from qabot.errors import ConfigError, QabotError
 from qabot.surfaces.calibration import calibrate_command
+from qabot.surfaces.discord.command_line import discord_command
 from qabot.surfaces.evaluation import eval_command
 from qabot.surfaces.opening import (
     After,
@@ -154,6 +155,7 @@ def search_command(
 
 app.command("eval")(eval_command)
 app.command("calibrate")(calibrate_command)
+app.command("discord")(discord_command)
 
 
 @app.command("status")

@@ -1,0 +1,96 @@
+"""What a person reads in Discord: an answer with its citations as blocks of markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from qabot.model import Answer, Article, Citation, Hit
+from qabot.surfaces.discord.inert import inert, plain_path, safe_link
+from qabot.surfaces.discord.layout import DESCRIPTION, shorten, split_text, units
+from qabot.surfaces.render import written_day
+
+NEAREST = 3
+_TITLE_UNITS = 240
+_SNIPPET_UNITS = 400
+
+
+def answer_blocks(answer: Answer, *, article: Callable[[str], Article], link: Callable[[Hit], str]) -> list[str]:
+    """Return the answer as blocks that are kept whole where Discord's limits allow it; only what is cited is listed."""
+    blocks = [f"**Question:** {inert(answer.question)}"]
+    if answer.standalone_question != answer.question:
+        blocks.append(f"-# Understood as: {inert(answer.standalone_question)}")
+    if answer.status == "answered":
+        blocks += _answered(answer)
+    else:
+        blocks += _not_found(answer, article, link)
+    blocks += [f"-# Note: {inert(note)}" for note in answer.notes]
+    return blocks
+
+
+def hit_block(number: int, hit: Hit, article: Article, link: str, *, whole: bool) -> str:
+    """Return a passage with where it stands; cut short unless ``whole``."""
+    text = inert(hit.passage.text)
+    return f"{heading(number, article, link, hit.passage.start)}\n> {text if whole else shorten(text, _SNIPPET_UNITS)}"
+
+
+def heading(number: int, article: Article, link: str, start: int) -> str:
+    """Return a citation's first line: number, title linked to the place, source, day."""
+    title = shorten(inert(article.title or article.path), _TITLE_UNITS).rstrip("\\")
+    address = safe_link(link)
+    named = f"[{title}]({address})" if address else title
+    place = "" if address else plain_path(article.locate(start))
+    facts = (inert(article.source), written_day(article.published), place)
+    return f"**{number}** {named} · {' · '.join(fact for fact in facts if fact)}"
+
+
+def _answered(answer: Answer) -> list[str]:
+    blocks = [f"**{inert(answer.answer)}**"] if answer.answer else []
+    blocks += _differing(answer)
+    for statement in answer.statements:
+        blocks += _with_marks(inert(statement.text), _marks(statement.citations))
+    sources = f" · {answer.independent_sources} independent sources" if answer.independent_sources > 1 else ""
+    blocks.append(f"-# {answer.confidence:.0%} sure{sources}")
+    return blocks + [block for citation in answer.citations for block in _citation(citation)]
+
+
+def _differing(answer: Answer) -> list[str]:
+    """Return what each of differing sources says; nothing when none differs."""
+    if not answer.alternatives or not answer.answer:
+        return []
+    elsewhere = {number for one in answer.alternatives for number in one.citations}
+    own = tuple(one.number for one in answer.citations if one.number not in elsewhere)
+    lines = ["**Sources differ**"]
+    for value, numbers in ((answer.answer, own), *((one.answer, one.citations) for one in answer.alternatives)):
+        said = []
+        for number in numbers:
+            article = answer.citations[number - 1].article
+            said.append(f"{inert(article.source or article.title or article.path)}, {written_day(article.published)}")
+        lines.append(f"- **{inert(value)}**: {'; '.join(dict.fromkeys(said))} {_marks(numbers)}")
+    return ["\n".join(lines)]
+
+
+def _with_marks(text: str, marks: str) -> list[str]:
+    """Return a statement with its citations; of one that is too long for an embed, each piece has them."""
+    return [f"{piece} {marks}" for piece in split_text(text, DESCRIPTION - units(marks) - 1)]
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"\\[{number}\\]" for number in numbers)
+
+
+def _citation(citation: Citation) -> list[str]:
+    first = heading(citation.number, citation.article, citation.link, citation.start)
+    quote = inert(citation.quote)
+    pieces = split_text(quote, DESCRIPTION - units(first) - 10)
+    return [f"{first}\n> “{'” … “'.join(pieces[:1])}”", *(f"> “{piece}”" for piece in pieces[1:])]
+
+
+def _not_found(answer: Answer, article: Callable[[str], Article], link: Callable[[Hit], str]) -> list[str]:
+    blocks = ["**The articles do not say.**"]
+    if answer.unknown_words:
+        blocks.append(f"No article mentions: {', '.join(map(inert, answer.unknown_words))}.")
+    if answer.passages:
+        blocks.append("Nearest passages:")
+        for number, hit in enumerate(answer.passages[:NEAREST], start=1):
+            blocks.append(hit_block(number, hit, article(hit.passage.article_id), link(hit), whole=False))
+    return blocks

@@ -1,0 +1,113 @@
+"""The client: which events it listens to, and what keeps it alive when one is not as it should be."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import discord
+
+from qabot.errors import DiscordUnavailable
+from qabot.surfaces.discord.asking import Request
+from qabot.surfaces.discord.command_tree import sync_if_changed
+from qabot.surfaces.discord.commands import HELP, Tree, add_commands, question_in
+from qabot.surfaces.discord.delivery import NOBODY, MessageReply
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+    from typing import Any
+
+    from qabot.settings import DiscordSettings
+    from qabot.surfaces.discord.asking import Asking
+
+_log = logging.getLogger(__name__)
+
+
+def intents() -> discord.Intents:
+    """Return what the bot is told of: servers and messages; nothing that is privileged."""
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+
+
+class _Answering(discord.Client):
+    """What plain and sharded clients have in common."""
+
+    asking: Asking
+    state: sqlite3.Connection
+    settings: DiscordSettings
+
+    def prepare(self, asking: Asking, state: sqlite3.Connection, settings: DiscordSettings) -> None:
+        """Take the parts, add the commands, and guard every event's parser."""
+        self.asking, self.state, self.settings = asking, state, settings
+        self.tree = Tree(self)
+        add_commands(self.tree, asking)
+        parsers = self._connection.parsers
+        for name, parse in list(parsers.items()):
+            parsers[name] = _guarded(name, parse)
+
+    async def setup_hook(self) -> None:
+        """Send the commands if they changed, and open the index meanwhile."""
+        self._warming = asyncio.create_task(self.asking.warm())
+        if self.settings.sync:
+            await sync_if_changed(self.tree, self.state)
+
+    async def on_ready(self) -> None:
+        """Log that questions are taken."""
+        _log.info("Connected to %s servers", len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Take a mention of the bot, or a direct message, as a question."""
+        if message.author.bot or self.user is None:
+            return
+        if message.guild is not None and not any(one.id == self.user.id for one in message.mentions):
+            return
+        question = question_in(message, self.user.id)
+        if not question:
+            await message.channel.send(HELP, allowed_mentions=NOBODY, nonce=f"{message.id}-help")
+            return
+        await self.asking.handle(Request(question, message.author.id), MessageReply(message))
+
+
+class Bot(_Answering):
+    """The bot with one connection, which also survives that the first one fails."""
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Connect; a first connection that is refused is tried again for a while.
+
+        Raises:
+            DiscordUnavailable: the gateway could not be reached in that time.
+        """
+        until = time.monotonic() + self.settings.connect_patience_s
+        while True:
+            try:
+                await super().connect(reconnect=reconnect)
+            except AttributeError as err:
+                # discord.py #10520: a first connection that fails has no session to go on from.
+                if self.ws is not None:
+                    raise
+                if time.monotonic() > until:
+                    raise DiscordUnavailable(
+                        "Discord's gateway cannot be reached", remedy="Check the network, then start the bot again"
+                    ) from err
+            else:
+                return
+
+
+class ShardedBot(_Answering, discord.AutoShardedClient):
+    """The bot over several connections."""
+
+
+def _guarded(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return a parser of events that a malformed event cannot end the bot with."""
+
+    def guarded(data: Any) -> None:  # noqa: ANN401 - whatever Discord sends
+        if name == "READY" and "shard" not in data and data.get("__shard_id__") is not None:
+            data["shard"] = [data["__shard_id__"], 1]
+        try:
+            parse(data)
+        except Exception:  # noqa: BLE001 - one event is lost, the bot goes on
+            _log.warning("Discord sent a %s that cannot be read; it is passed over", name, exc_info=True)
+
+    return guarded

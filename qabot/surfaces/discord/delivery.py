@@ -1,0 +1,143 @@
+"""Answers on their way: acknowledged, then delivered by an edit, which may be repeated without being seen twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+import aiohttp
+import discord
+
+if TYPE_CHECKING:
+    from typing import Any
+
+NOBODY = discord.AllowedMentions.none()
+_ACKNOWLEDGED = 40060
+_REPLY_DELETED = 10008
+_PAUSES_S = (0.5, 2.0, 8.0, 30.0)
+_log = logging.getLogger(__name__)
+
+
+class Reply(Protocol):
+    """Where one answer goes."""
+
+    async def acknowledge(self) -> None:
+        """Tell the person that the question was taken."""
+        ...
+
+    async def deliver(self, messages: Sequence[Sequence[str]]) -> None:
+        """Show messages, each of embeds; in place of what was shown before."""
+        ...
+
+
+class InteractionReply:
+    """The reply to a slash command, a button or a message command."""
+
+    def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
+        """Nothing is sent yet."""
+        self._interaction = interaction
+        self._private = private
+
+    async def acknowledge(self) -> None:
+        """Defer; that Discord has it already is as good, and what is gone is noticed when the answer is sent."""
+        try:
+            await self._interaction.response.defer(ephemeral=self._private, thinking=True)
+        except discord.HTTPException as err:
+            if err.code != _ACKNOWLEDGED:
+                _log.warning("Interaction %s could not be acknowledged: %s", self._interaction.id, err)
+        except (aiohttp.ClientError, OSError) as err:
+            _log.warning("Interaction %s: the acknowledgement's reply was lost: %r", self._interaction.id, err)
+
+    async def deliver(self, messages: Sequence[Sequence[str]]) -> None:
+        """Edit the deferred message; of a long answer, further messages follow.
+
+        When the interaction is gone, a public answer is posted in the channel, if the bot may.
+        """
+        first, rest = messages[0], messages[1:]
+        try:
+            await _lasting(
+                lambda: self._interaction.edit_original_response(embeds=_embeds(first), allowed_mentions=NOBODY)
+            )
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
+            await self._elsewhere(err, messages)
+            return
+        for number, message in enumerate(rest, start=1):
+            await self._further(number, message)
+
+    async def _further(self, number: int, message: Sequence[str]) -> None:
+        try:
+            await _lasting(
+                lambda: self._interaction.followup.send(
+                    embeds=_embeds(message), ephemeral=self._private, allowed_mentions=NOBODY, wait=True
+                )
+            )
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
+            _log.warning("Interaction %s: page %s was not sent: %s", self._interaction.id, number + 1, err)
+
+    async def _elsewhere(self, err: Exception, messages: Sequence[Sequence[str]]) -> None:
+        if isinstance(err, discord.HTTPException) and err.code == _REPLY_DELETED:
+            return
+        gone = isinstance(err, discord.NotFound | discord.HTTPException) and err.status in (401, 404)
+        channel = self._interaction.channel
+        if not gone or self._private or not isinstance(channel, discord.abc.Messageable):
+            _log.error("Interaction %s: the answer was not delivered: %s", self._interaction.id, err)
+            return
+        try:
+            await _post(channel, messages, nonce=self._interaction.id)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as second:
+            _log.error("Interaction %s is gone (%s), nor may I post: %s", self._interaction.id, err, second)
+
+
+class MessageReply:
+    """The reply to a message: a mention of the bot, or a direct message."""
+
+    def __init__(self, message: discord.Message) -> None:
+        """Nothing is sent yet."""
+        self._message = message
+
+    async def acknowledge(self) -> None:
+        """Show that the bot is typing; it is no loss when that fails."""
+        try:
+            await self._message.channel.typing()
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
+            _log.info("Message %s: typing could not be shown: %s", self._message.id, err)
+
+    async def deliver(self, messages: Sequence[Sequence[str]]) -> None:
+        """Reply in the channel; a nonce keeps a repeated request from being shown twice."""
+        try:
+            await _post(self._message.channel, messages, nonce=self._message.id, answered=self._message)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
+            _log.error("Message %s: the answer was not delivered: %s", self._message.id, err)
+
+
+async def _post(
+    channel: discord.abc.Messageable,
+    messages: Sequence[Sequence[str]],
+    *,
+    nonce: int,
+    answered: discord.Message | None = None,
+) -> None:
+    for number, message in enumerate(messages):
+        extra: dict[str, Any] = {"embeds": _embeds(message), "nonce": f"{nonce}-{number}"}
+        if answered is not None and number == 0:
+            extra["reference"] = answered.to_reference(fail_if_not_exists=False)
+        await _lasting(partial(channel.send, allowed_mentions=NOBODY, mention_author=False, **extra))
+
+
+def _embeds(descriptions: Sequence[str]) -> list[discord.Embed]:
+    return [discord.Embed(description=description) for description in descriptions]
+
+
+async def _lasting(send: Callable[[], Awaitable[object]]) -> None:
+    """Send, and again after a dropped connection or a server's error, on top of discord.py's own attempts."""
+    for pause in _PAUSES_S:
+        try:
+            await send()
+        except (discord.DiscordServerError, aiohttp.ClientError, OSError):
+            await asyncio.sleep(pause)
+        else:
+            return
+    await send()

@@ -1,0 +1,99 @@
+"""A question from its arrival to its answer, on a real index: each way out tells the person something."""
+
+import asyncio
+import time
+
+import pytest
+
+from qabot.settings import IndexSettings
+from qabot.surfaces.discord.asking import Asking, Request
+from qabot.wiring import Qabot
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+# An event loop wakes itself through a pair of sockets; nothing is connected to.
+
+
+class Kept:
+    """Keeps what would have been shown, and when."""
+
+    def __init__(self):
+        self.shown = []
+        self.acknowledged = False
+
+    async def acknowledge(self):
+        self.acknowledged = True
+
+    async def deliver(self, messages):
+        assert self.acknowledged
+        self.shown.append("\n\n".join(embed for message in messages for embed in message))
+
+
+def asked(qabot, *requests):
+    async def run():
+        asking = Asking(qabot, queue=50, cooldown_s=0)
+        replies = [Kept() for _ in requests]
+        await asyncio.gather(*(asking.handle(one, reply) for one, reply in zip(requests, replies, strict=True)))
+        await asking.close(1.0)
+        return [reply.shown for reply in replies], asking
+
+    return asyncio.run(run())
+
+
+def test_an_answer_has_its_citations_and_nothing_else(index_copy):
+    ((shown,),), asking = asked(index_copy.open(), Request("Who drew the new bridge?", 1))
+    assert "Mara Quill" in shown
+    assert "**1** A bridge for Brill · Valley Courier · 17 May 2024 · `notes/bridge.md" in shown
+    assert "Harbour Post" not in shown
+    assert asking.sources == ["Harbour Post", "Valley Courier"]
+    assert asking.tally.line().startswith("asked 1, answered 1")
+
+
+def test_what_is_not_in_the_articles(index_copy):
+    ((shown,),), _ = asked(index_copy.open(), Request("Which planet has the Zorblax empire conquered?", 1))
+    assert "**The articles do not say.**" in shown
+
+
+def test_forty_people_at_once_are_all_answered_once(index_copy):
+    shown, asking = asked(index_copy.open(), *(Request("Who drew the new bridge?", person) for person in range(40)))
+    assert all("Mara Quill" in one[-1] for one in shown)
+    assert shown[39][0].startswith("39 questions are ahead of yours")
+    assert asking.tally.line().startswith("asked 40, answered 40")
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        (Request("Who?", 1, source="Nobody"), "No article is from 'Nobody'"),
+        (Request("Who drew it?", 1, after="xx"), "is not a day"),
+        (Request("?", 1), "question"),
+    ],
+)
+def test_a_persons_mistake_is_a_sentence(index_copy, request_, said):
+    ((shown,),), _ = asked(index_copy.open(), request_)
+    assert said in shown
+
+
+def test_without_an_index_the_person_is_told_and_no_folder_is_named(index_copy, tmp_path):
+    settings = index_copy.settings.model_copy(update={"index": IndexSettings(path=str(tmp_path / "none"))})
+    ((shown,),), _ = asked(Qabot(settings), Request("Who drew the new bridge?", 1))
+    assert "cannot be searched at the moment" in shown
+    assert str(tmp_path) not in shown
+
+
+def test_the_bot_stops_while_an_answer_runs(index_copy):
+    qabot = index_copy.open()
+
+    def slow(*_args, **_rest):
+        time.sleep(1.0)
+
+    qabot.ask = slow
+
+    async def run():
+        asking, reply = Asking(qabot, queue=5, cooldown_s=0), Kept()
+        running = asyncio.ensure_future(asking.handle(Request("Who drew the new bridge?", 1), reply))
+        await asyncio.sleep(0.3)
+        await asking.close(0.1)
+        await asyncio.gather(running, return_exceptions=True)
+        return reply.shown
+
+    assert asyncio.run(run()) == ["I am restarting. Ask again in a minute."]
