@@ -207,5 +207,6 @@ def described_keys() -> list[tuple[str, str, str, str]]:
     for section, field in Settings.model_fields.items():
         kind: Any = field.annotation
         for key, inner in kind.model_fields.items():
-            rows.append((section, key, repr(inner.default).replace("'", '"'), str(inner.description)))
+            default = str(inner.default).lower() if isinstance(inner.default, bool) else repr(inner.default)
+            rows.append((section, key, default.replace("'", '"'), str(inner.description)))
     return rows
