@@ -27,6 +27,17 @@ def answer_blocks(answer: Answer, *, article: Callable[[str], Article], link: Ca
     return blocks
 
 
+def hits_blocks(
+    query: str, hits: Sequence[Hit], *, article: Callable[[str], Article], link: Callable[[Hit], str]
+) -> list[str]:
+    """Return what a search found, best first, each passage cut short."""
+    found = [
+        hit_block(number, hit, article(hit.passage.article_id), link(hit), whole=False)
+        for number, hit in enumerate(hits, start=1)
+    ]
+    return [f"**Search:** {inert(query)}", *(found or ["No passage found."])]
+
+
 def hit_block(number: int, hit: Hit, article: Article, link: str, *, whole: bool) -> str:
     """Return a passage with where it stands; cut short unless ``whole``."""
     text = inert(hit.passage.text)

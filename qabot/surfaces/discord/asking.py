@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from qabot.errors import IndexProblem, QabotError
 from qabot.model import Scope
-from qabot.surfaces.discord.answer_page import answer_blocks
+from qabot.surfaces.discord.answer_page import answer_blocks, hits_blocks
 from qabot.surfaces.discord.desk import Desk, Refused
 from qabot.surfaces.discord.inert import inert
 from qabot.surfaces.discord.layout import pack
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qabot.surfaces.discord.delivery import Reply
     from qabot.wiring import Qabot
 
+_HITS = 5
 _RESTARTING = "I am restarting. Ask again in a minute."
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ class Request:
     after: str | None = None
     before: str | None = None
     as_of: str | None = None
+    search: bool = False
+    """Whether passages are wanted instead of an answer."""
 
 
 class Asking:
@@ -107,11 +110,14 @@ class Asking:
 
         waited_ms = 0.0
 
-        def work() -> tuple[Answer, list[list[str]]]:
+        def work() -> tuple[Answer | None, list[list[str]]]:
             nonlocal waited_ms
             waited_ms = passed_ms()
             qabot = self._current()
-            answer = _ask(qabot, request)
+            if request.search:
+                hits = qabot.find(request.question, _HITS, scope=_scope(qabot, request))
+                return None, pack(hits_blocks(request.question, hits, article=qabot.store.article, link=qabot.link))
+            answer = qabot.ask(request.question, scope=_scope(qabot, request))
             return answer, pack(answer_blocks(answer, article=qabot.store.article, link=qabot.link))
 
         try:
@@ -135,14 +141,17 @@ class Asking:
             await reply.deliver([[f"Something went wrong on my side. Tell whoever runs me: question {name}."]])
         else:
             await reply.deliver(pages)
+            if answer is None:
+                _log.info("Search %s; ms: %.0f", name, passed_ms())
+                return
             self.tally.add("answered" if answer.status == "answered" else "not found", passed_ms())
             stages = ", ".join(f"{stage} {ms:.0f}" for stage, ms in answer.timings_ms.items())
             _log.info("Question %s %s; ms: waited %.0f, %s", name, answer.status, waited_ms, stages)
             _log.info("Counts: %s", self.tally.line())
 
 
-def _ask(qabot: Qabot, request: Request) -> Answer:
-    """Answer a request.
+def _scope(qabot: Qabot, request: Request) -> Scope:
+    """Return which articles a request means.
 
     Raises:
         QabotError: a day is none, no article is from such a source, or there is no index.
@@ -150,13 +159,12 @@ def _ask(qabot: Qabot, request: Request) -> Answer:
     today = date.today()
     as_of = parse_day(request.as_of, today=today, end=True) if request.as_of else None
     today = as_of or today
-    scope = qabot.scope_of(
+    return qabot.scope_of(
         source=request.source or None,
         after=parse_day(request.after, today=today) if request.after else None,
         before=parse_day(request.before, today=today, end=True) if request.before else None,
         as_of=as_of,
     )
-    return qabot.ask(request.question, scope=scope)
 
 
 def _told(err: QabotError) -> str:

@@ -22,6 +22,8 @@ _CHOICE_UNITS = 100
 HELP = (
     "**/ask** answers a question from the articles; every sentence has its source. You may narrow it: `source`, "
     "`after`, `before`, `as_of` (a day: 2024-12-13, last week, 2015); `private` shows the answer to you alone.\n"
+    "**/search** lists passages, to you alone.\n"
+    "**Ask about this**, in the menu of a message (Apps), takes the message as the question.\n"
     "**Mention me**, or write to me directly, and that is a question too.\n"
     "**/status** says what is indexed and how many questions were answered."
 )
@@ -73,6 +75,19 @@ def add_commands(tree: Tree, asking: Asking) -> None:
     async def sources(_: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
         return [app_commands.Choice(name=name, value=name) for name in source_choices(asking.sources, current)]
 
+    @app_commands.describe(words="Words or a sentence", source="Only articles from this source")
+    async def search(
+        interaction: discord.Interaction[Any],
+        words: app_commands.Range[str, 1, 1_000],
+        source: app_commands.Range[str, 1, 200] | None = None,
+    ) -> None:
+        request = Request(words, interaction.user.id, source, search=True)
+        await asking.handle(request, InteractionReply(interaction, private=True))
+
+    async def ask_about(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        request = Request(" ".join(message.content.split()), interaction.user.id)
+        await asking.handle(request, InteractionReply(interaction, private=True))
+
     async def status(interaction: discord.Interaction[Any]) -> None:
         said = f"{asking.indexed}\nSince I started: {asking.tally.line()}"
         await interaction.response.send_message(said, ephemeral=True, allowed_mentions=NOBODY)
@@ -85,6 +100,12 @@ def add_commands(tree: Tree, asking: Asking) -> None:
     )
     command.autocomplete("source")(sources)
     tree.add_command(command)
+    found: app_commands.Command[Any, ..., None] = app_commands.Command(
+        name="search", description="List passages, without an answer", callback=search
+    )
+    found.autocomplete("source")(sources)
+    tree.add_command(found)
+    tree.add_command(app_commands.ContextMenu(name="Ask about this", callback=ask_about))
     tree.add_command(
         app_commands.Command(name="status", description="What is indexed, and what was asked", callback=status)
     )

@@ -48,6 +48,13 @@ def test_an_answer_has_its_citations_and_nothing_else(index_copy):
     assert asking.tally.line().startswith("asked 1, answered 1")
 
 
+def test_a_search_lists_passages_and_counts_as_no_question(index_copy):
+    ((shown,),), asking = asked(index_copy.open(), Request("bridge trams", 1, search=True))
+    assert "**Search:** bridge trams" in shown
+    assert "**1** A bridge for Brill · Valley Courier" in shown
+    assert asking.tally.line().startswith("asked 0")
+
+
 def test_what_is_not_in_the_articles(index_copy):
     ((shown,),), _ = asked(index_copy.open(), Request("Which planet has the Zorblax empire conquered?", 1))
     assert "**The articles do not say.**" in shown
