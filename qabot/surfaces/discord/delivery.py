@@ -29,7 +29,7 @@ class Reply(Protocol):
         ...
 
     async def deliver(self, messages: Sequence[Sequence[str]]) -> None:
-        """Show messages, each of embeds; in place of what was shown before."""
+        """Show messages, each of embeds; in place of what was shown before, or below it."""
         ...
 
 
@@ -86,7 +86,7 @@ class InteractionReply:
             _log.error("Interaction %s: the answer was not delivered: %s", self._interaction.id, err)
             return
         try:
-            await _post(channel, messages, nonce=self._interaction.id)
+            await _post(channel, messages, nonce=str(self._interaction.id))
         except (discord.HTTPException, aiohttp.ClientError, OSError) as second:
             _log.error("Interaction %s is gone (%s), nor may I post: %s", self._interaction.id, err, second)
 
@@ -97,6 +97,7 @@ class MessageReply:
     def __init__(self, message: discord.Message) -> None:
         """Nothing is sent yet."""
         self._message = message
+        self._deliveries = 0
 
     async def acknowledge(self) -> None:
         """Show that the bot is typing; it is no loss when that fails."""
@@ -106,9 +107,14 @@ class MessageReply:
             _log.info("Message %s: typing could not be shown: %s", self._message.id, err)
 
     async def deliver(self, messages: Sequence[Sequence[str]]) -> None:
-        """Reply in the channel; a nonce keeps a repeated request from being shown twice."""
+        """Reply in the channel; a nonce keeps a repeated request from being shown twice.
+
+        Each delivery has nonces of its own: Discord drops a second message with the same one.
+        """
+        nonce = f"{self._message.id}-{self._deliveries}"
+        self._deliveries += 1
         try:
-            await _post(self._message.channel, messages, nonce=self._message.id, answered=self._message)
+            await _post(self._message.channel, messages, nonce=nonce, answered=self._message)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
             _log.error("Message %s: the answer was not delivered: %s", self._message.id, err)
 
@@ -117,7 +123,7 @@ async def _post(
     channel: discord.abc.Messageable,
     messages: Sequence[Sequence[str]],
     *,
-    nonce: int,
+    nonce: str,
     answered: discord.Message | None = None,
 ) -> None:
     for number, message in enumerate(messages):
