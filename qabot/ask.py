@@ -12,8 +12,9 @@ from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof
 from qabot.answering.confidence import Confidence, confidence_signals, unknown_words
 from qabot.answering.gate import gated, proves
 from qabot.answering.kinds import wanted_form
+from qabot.conversation.resolve import resolve
 from qabot.errors import QuestionError
-from qabot.model import Answer, Explanation, Hit, Scope
+from qabot.model import Answer, Conversation, Explanation, Hit, Scope
 from qabot.ports import Embedder, Reader, Store
 from qabot.retrieval.ranking import Ranking, rank_signals, ranked, reordered
 from qabot.retrieval.search import SearchOptions, prepare, search, spread
@@ -58,6 +59,7 @@ def ask(
     scope: Scope | None = None,
     passages: int = 10,
     today: date | None = None,
+    conversation: Conversation | None = None,
 ) -> Answer:
     """Answer one question.
 
@@ -71,13 +73,15 @@ def ask(
         passages: how many of the best passages the answer carries, at least 1.
         today: from which "last week" and the age of the evidence count when the scope has no day of its own; ``None``
             leaves both out.
+        conversation: what was asked and said before; the question is resolved with it into one that stands alone.
 
     Raises:
         QuestionError: the question is empty, has no words, or is too long.
         IndexCorrupt: the build cannot be read.
     """
     began = time.perf_counter()
-    asked = checked_question(question, max_chars=options.max_question_chars)
+    typed = checked_question(question, max_chars=options.max_question_chars)
+    asked = resolve(typed, conversation or Conversation())[: options.max_question_chars]
     scope = scope or Scope()
     day = scope.as_of or today
     period = said_period(asked, day=day)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from qabot.build import BuildReport
-    from qabot.model import Answer, Article, Hit
+    from qabot.model import Answer, Article, Conversation, Hit
     from qabot.ports import Progress
     from qabot.settings import Settings
 
@@ -47,7 +47,14 @@ class Qabot:
         self.corpus = Path(settings.corpus.path)
         self.builds = Builds(Path(settings.index.path))
 
-    def ask(self, question: str, *, scope: Scope | None = None, passages: int = 10) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        scope: Scope | None = None,
+        passages: int = 10,
+        conversation: Conversation | None = None,
+    ) -> Answer:
         """Answer one question from the current build; see ``qabot.ask.ask``."""
         return ask(
             question,
@@ -58,6 +65,7 @@ class Qabot:
             scope=scope,
             passages=passages,
             today=date.today(),
+            conversation=conversation,
         )
 
     def find(self, text: str, limit: int, *, scope: Scope | None = None) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""The command line: ``qabot ask``, ``index``, ``search``, ``eval``, ``calibrate``, ``status`` and ``doctor``."""
+"""The command line: its commands, and the one place where errors become a line and an exit status."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from qabot import __version__
 from qabot.errors import ConfigError, QabotError
 from qabot.surfaces.calibration import calibrate_command
+from qabot.surfaces.chat import chat_command
 from qabot.surfaces.discord.command_line import discord_command
 from qabot.surfaces.evaluation import eval_command
 from qabot.surfaces.opening import (
@@ -153,6 +154,7 @@ def search_command(
     raise typer.Exit(0 if hits else 1)
 
 
+app.command("chat")(chat_command)
 app.command("eval")(eval_command)
 app.command("calibrate")(calibrate_command)
 app.command("discord")(discord_command)
@@ -254,7 +256,8 @@ def _answer_batch(
     with shown_progress(open_console(no_color=no_color, stderr=True)) as progress:
         progress.stage("Answering", len(rows), "questions")
         for row in rows:
-            answer = qabot.ask(row.question, scope=row.narrowed(scope), passages=passages)
-            answer = replace(answer, notes=(*answer.notes, *row.notes()))
+            answer = qabot.ask(
+                row.question, scope=row.narrowed(scope), passages=passages, conversation=row.conversation()
+            )
             print_json(answer_json(answer, row_id=row.id, explain=explain))
             progress.advance()

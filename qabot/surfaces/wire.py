@@ -10,8 +10,9 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from qabot.ask import checked_question
+from qabot.conversation.history import conversation_of
 from qabot.errors import QuestionError
-from qabot.model import Answer, Citation, Hit, Scope
+from qabot.model import Answer, Citation, Conversation, Hit, Scope
 from qabot.surfaces.explanation_wire import explanation_json
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -56,9 +57,9 @@ class BatchRow(BaseModel):
             as_of=min((day for day in (scope.as_of, self.as_of) if day), default=None),
         )
 
-    def notes(self) -> tuple[str, ...]:
-        """Return what the asker should know of how the row was taken."""
-        return ("Earlier turns are not used: the question was answered as it stands.",) if self.history else ()
+    def conversation(self) -> Conversation:
+        """Return the turns that came before the question; see ``qabot.conversation.history.conversation_of``."""
+        return conversation_of((turn.role, turn.text) for turn in self.history)
 
 
 Row = TypeVar("Row", bound=BatchRow)

@@ -189,15 +189,16 @@ def test_a_row_only_narrows_what_the_command_line_allows():
     assert narrow.narrowed(allowed) == Scope(None, date(2024, 3, 1), date(2024, 4, 1), as_of=date(2024, 4, 1))
 
 
-def test_history_is_taken_with_a_note():
-    turns = [{"role": "user", "text": "Who?"}, {"role": "assistant", "text": "Mara.", "more": 1}]
+def test_history_becomes_turns_that_stand_alone():
+    turns = [{"role": "user", "text": "Who is Mara Quill?"}, {"role": "assistant", "text": "An engineer.", "more": 1}]
     with_history, without, empty = read(
         json.dumps({"question": "And when?", "history": turns}),
         '{"question": "When?"}',
         '{"question": "When?", "history": []}',
     )
-    assert len(with_history.notes()) == 1
-    assert without.notes() == empty.notes() == ()
+    (turn,) = with_history.conversation().turns
+    assert (turn.question, turn.standalone_question, turn.said) == ("Who is Mara Quill?",) * 2 + ("An engineer.",)
+    assert without.conversation().turns == empty.conversation().turns == ()
 
 
 def test_a_search_names_its_query_and_the_ranks():
@@ -241,7 +242,7 @@ def test_a_batch_answers_from_the_days_it_names_and_never_from_undated_articles(
     assert {passage["article_id"] for passage in answer["passages"]} == inside
     assert {citation["article_id"] for citation in answer["citations"]} <= inside
     assert answer["status"] == ("answered" if inside else "not_found")
-    assert len(answer["notes"]) == 1
+    assert answer["standalone_question"] == "What happened in Arden and Brill?"
 
 
 def test_an_answer_of_the_program_has_the_types_of_the_contract(run, config):

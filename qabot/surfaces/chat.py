@@ -1,0 +1,207 @@
+"""``qabot chat``: questions one after another, each understood with what was asked and said before."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qabot.errors import QabotError
+from qabot.surfaces.opening import (
+    After,
+    AsOf,
+    Before,
+    Collections,
+    Config,
+    Corpus,
+    Index,
+    NoColor,
+    Source,
+    ensure_index,
+    open_console,
+    open_qabot,
+    read_days,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from qabot.model import Conversation, Scope
+    from qabot.surfaces.sessions import Sessions
+    from qabot.wiring import Qabot
+
+KEY = "terminal"
+_PROMPT = "? "
+_COMMANDS = {
+    "/sources": "the last answer's sources, with their passages",
+    "/why": "how the last answer came about",
+    "/new": "begin a new conversation",
+    "/save FILE": "write this conversation as Markdown",
+    "/help": "this list",
+    "/quit": "leave; qabot chat -c goes on from here",
+}
+
+
+def chat_command(
+    resume: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
+    source: Source = None,
+    collection: Collections = None,
+    as_of: AsOf = None,
+    after: After = None,
+    before: Before = None,
+    no_color: NoColor = False,
+    config: Config = None,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Ask question after question; "and the other one?" is understood. /help lists what else can be typed."""
+    from qabot.surfaces.sessions import TABLE, Sessions
+    from qabot.surfaces.state import open_state
+
+    qabot = open_qabot(config, corpus, index)
+    days = read_days(as_of=as_of, after=after, before=before)
+    ensure_index(qabot, no_color=no_color)
+    scope = qabot.scope_of(
+        source=source, collections=collection or None, as_of=days.as_of, after=days.after, before=days.before
+    )
+    sessions = Sessions(open_state(qabot.builds.index, TABLE))
+    talk = Chat(qabot, scope, sessions, open_console(no_color=no_color), resume=resume)
+    for line in _lines(qabot.builds.index):
+        if not talk.take(line):
+            return
+
+
+class Chat:
+    """A conversation in a terminal: takes lines, prints answers."""
+
+    def __init__(self, qabot: Qabot, scope: Scope, sessions: Sessions, out: Console, *, resume: bool) -> None:
+        """Begin anew, or where the last conversation stopped."""
+        from qabot.model import Conversation
+
+        self._qabot, self._scope, self._sessions, self._out = qabot, scope, sessions, out
+        self.conversation: Conversation = sessions.get(KEY) if resume else Conversation()
+        for turn in self.conversation.turns[-1:]:
+            self._say(f"Going on after: {turn.question}")
+
+    def take(self, line: str) -> bool:
+        """Answer a question or obey a command; return whether to go on."""
+        text = line.strip()
+        command, _, rest = text.partition(" ")
+        if command in ("/quit", "/exit"):
+            return False
+        try:
+            if text.startswith("/"):
+                self._obey(command, rest.strip())
+            elif text:
+                self._answer(text)
+        except QabotError as err:
+            sys.stderr.write(f"qabot: {err}\n")
+        except KeyboardInterrupt:
+            self._say("Stopped.")
+        return True
+
+    def _answer(self, question: str) -> None:
+        from qabot.surfaces.render import print_wide, render_answer
+        from qabot.surfaces.sessions import turn_of
+
+        self._qabot.refreshed()
+        answer = self._qabot.ask(question, scope=self._scope, conversation=self.conversation)
+        if answer.standalone_question != " ".join(question.split()):
+            self._say(f"→ {answer.standalone_question}")
+        print_wide(self._out, render_answer(answer, article=self._qabot.store.article, link=self._qabot.link))
+        self.conversation = self.conversation.followed_by(turn_of(question, answer))
+        self._sessions.put(KEY, self.conversation)
+
+    def _obey(self, command: str, rest: str) -> None:
+        if command == "/new":
+            from qabot.model import Conversation
+
+            self.conversation = Conversation()
+            self._say("A new conversation.")
+        elif command in ("/sources", "/why"):
+            self._tell_more(command)
+        elif command == "/save":
+            self._save(rest)
+        else:
+            if command != "/help":
+                self._say(f"There is no command {command}.")
+            for name, does in _COMMANDS.items():
+                self._say(f"{name:12} {does}")
+
+    def _tell_more(self, command: str) -> None:
+        from qabot.surfaces.explanation import render_explanation
+        from qabot.surfaces.render import print_wide, render_answer
+
+        last = self.conversation.turns[-1].answer if self.conversation.turns else None
+        if last is None:
+            self._say("Nothing was answered here yet.")
+        elif command == "/why":
+            print_wide(self._out, render_explanation(last, article=self._qabot.store.article))
+        else:
+            shown = render_answer(last, article=self._qabot.store.article, link=self._qabot.link, passages=5)
+            print_wide(self._out, shown)
+
+    def _save(self, name: str) -> None:
+        from pathlib import Path
+
+        if not name:
+            self._say("Name a file: /save talk.md")
+            return
+        try:
+            with Path(name).expanduser().open("x", encoding="utf-8") as file:
+                file.write(transcript(self.conversation))
+        except FileExistsError:
+            self._say(f"{name} is there already; name another file.")
+        except OSError as err:
+            self._say(f"{name} cannot be written: {err.strerror}")
+        else:
+            self._say(f"Saved in {name}.")
+
+    def _say(self, line: str) -> None:
+        from rich.text import Text
+
+        from qabot.surfaces.render import harmless
+
+        self._out.print(Text("  " + harmless(line), "dim"), soft_wrap=True)
+
+
+def transcript(conversation: Conversation) -> str:
+    """Return a conversation as Markdown: each question, what it was taken for, what was said, and from where."""
+    parts = []
+    for turn in conversation.turns:
+        parts.append(f"**{turn.question}**")
+        if turn.standalone_question != turn.question:
+            parts.append(f"*{turn.standalone_question}*")
+        parts.append(turn.said.replace("\n", "\n\n") or "The articles do not say.")
+        if turn.answer is not None:
+            parts += [
+                f"{one.number}. {one.article.title or one.article.path}: “{one.quote}” {one.link}"
+                for one in turn.answer.citations
+            ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _lines(index: Path) -> Iterator[str]:
+    """Yield what is typed, with history and completion in a terminal; else the lines of standard input."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        yield from sys.stdin
+        return
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import FileHistory
+
+    names = [name.split()[0] for name in _COMMANDS]
+    typed: PromptSession[str] = PromptSession(
+        history=FileHistory(str(index / "chat-history")), completer=WordCompleter(names, sentence=True)
+    )
+    while True:
+        try:
+            yield typed.prompt(_PROMPT)
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return

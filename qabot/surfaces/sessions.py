@@ -1,0 +1,59 @@
+"""Conversations that outlive a run: the turns of each, in the state database, apart by key, forgotten after a while."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+from qabot.model import Answer, Conversation, Turn
+
+if TYPE_CHECKING:
+    import sqlite3
+
+TABLE = "CREATE TABLE IF NOT EXISTS conversations (key TEXT PRIMARY KEY, used REAL NOT NULL, turns TEXT NOT NULL)"
+EXPIRY_DAYS = 30
+KEPT_TURNS = 50
+_DAY_S = 86_400
+
+
+def turn_of(question: str, answer: Answer) -> Turn:
+    """Return the turn that an answer makes: what was said is the short answer, then the statements."""
+    said = [answer.answer or "", *(statement.text for statement in answer.statements)]
+    spoken = "\n".join(line for line in said if line) if answer.status == "answered" else ""
+    return Turn(question, answer.standalone_question, spoken, answer)
+
+
+class Sessions:
+    """Remembers conversations by key, such as ``terminal`` or a thread and its user; words only, not whole answers."""
+
+    def __init__(self, state: sqlite3.Connection, *, expiry_days: float = EXPIRY_DAYS) -> None:
+        """Use a state database that was opened with ``TABLE``."""
+        self._state = state
+        self._expiry_s = expiry_days * _DAY_S
+
+    def get(self, key: str) -> Conversation:
+        """Return the conversation of a key; an empty one when there is none, it expired, or its row makes no sense."""
+        self._state.execute("DELETE FROM conversations WHERE used < ?", (time.time() - self._expiry_s,))
+        row = self._state.execute("SELECT turns FROM conversations WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return Conversation()
+        try:
+            turns = tuple(Turn(str(asked), str(alone), str(said)) for asked, alone, said in json.loads(row[0]))
+        except (TypeError, ValueError):
+            self.forget(key)
+            return Conversation()
+        return Conversation(turns)
+
+    def put(self, key: str, conversation: Conversation) -> None:
+        """Remember the last fifty turns of a conversation under a key."""
+        turns = [(turn.question, turn.standalone_question, turn.said) for turn in conversation.turns[-KEPT_TURNS:]]
+        self._state.execute(
+            "INSERT INTO conversations VALUES (?, ?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET used = excluded.used, turns = excluded.turns",
+            (key, time.time(), json.dumps(turns)),
+        )
+
+    def forget(self, key: str) -> None:
+        """Forget the conversation of a key; nothing happens when there is none."""
+        self._state.execute("DELETE FROM conversations WHERE key = ?", (key,))

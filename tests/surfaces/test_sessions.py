@@ -1,0 +1,72 @@
+"""Conversations that outlive a run, and ``qabot chat`` as a program reads it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from qabot.model import Conversation, Turn
+from qabot.surfaces.sessions import KEPT_TURNS, TABLE, Sessions
+from qabot.surfaces.state import open_state
+
+
+@pytest.fixture
+def state(tmp_path):
+    opened = open_state(tmp_path, TABLE)
+    yield opened
+    opened.close()
+
+
+TALK = Conversation((Turn("Who?", "Who is it?", "Mara"),))
+
+
+def test_two_people_in_one_thread_are_apart(state):
+    sessions = Sessions(state)
+    sessions.put("discord:1:7", TALK)
+    assert sessions.get("discord:1:7") == TALK
+    assert sessions.get("discord:1:8") == Conversation()
+    sessions.forget("discord:1:7")
+    assert sessions.get("discord:1:7") == Conversation()
+
+
+def test_an_old_conversation_is_forgotten(state):
+    Sessions(state).put("terminal", TALK)
+    state.execute("UPDATE conversations SET used = used - 86400 * 3")
+    assert Sessions(state, expiry_days=4).get("terminal") == TALK
+    assert Sessions(state, expiry_days=2).get("terminal") == Conversation()
+
+
+@pytest.mark.parametrize("turns", ["not json", "[[1]]", "7", '[{"a": 1}]'])
+def test_a_row_that_makes_no_sense_is_forgotten(state, turns):
+    Sessions(state).put("terminal", TALK)
+    state.execute("UPDATE conversations SET turns = ?", (turns,))
+    assert Sessions(state).get("terminal") == Conversation()
+
+
+def test_only_the_last_turns_are_kept(state):
+    Sessions(state).put("terminal", Conversation(TALK.turns * 200))
+    assert len(Sessions(state).get("terminal").turns) == KEPT_TURNS
+
+
+def chat(index_copy, typed, *options):
+    return subprocess.run(
+        [sys.executable, "-m", "qabot", "chat", *options],
+        input=typed, cwd=index_copy.folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_a_talk_in_the_terminal(index_copy):
+    run = chat(
+        index_copy,
+        "\nWho drew the new bridge for Brill?\n/sources\n/why\n/save talk.md\n/nonsense\n/quit\nWho?\n",
+    )
+    assert run.returncode == 0, run.stderr
+    assert "Mara Quill" in run.stdout
+    assert "There is no command /nonsense." in run.stdout
+    assert "**Who drew the new bridge for Brill?**" in (index_copy.folder / "talk.md").read_text(encoding="utf-8")
+    again = chat(index_copy, "What will it carry?\n", "-c")
+    assert "Going on after: Who drew the new bridge for Brill?" in again.stdout
+    assert "→ What will " in again.stdout
+    fresh = chat(index_copy, "???\n/new\n")
+    assert "qabot: The question has no words in it" in fresh.stderr
+    assert fresh.returncode == 0
