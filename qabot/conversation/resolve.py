@@ -154,7 +154,7 @@ def _fitting(kind: str, mentions: list[_Mention]) -> Phrase | None:
 
 
 def _in_place(rest: str, asked: str, mentions: list[_Mention]) -> str:
-    """Return the last question with ``rest`` ("in Homs", "the navy") where it had something of that kind."""
+    """Return the last question with ``rest`` ("in Libya", "the navy") where it had something of that kind."""
     lead = re.match(r"(?P<before>in|at|for|from|on|near|by|with|of)\s+", rest, re.I)
     thing = rest[lead.end() :] if lead else rest
     found = phrases(asked)
