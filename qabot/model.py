@@ -74,7 +74,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An article as a list shows it: all but its text; ``chars`` is the length of that, ``passages`` their number."""
+    """An article as a list shows it: all but its text.
+
+    Attributes:
+        chars: the length of the text.
+        passages: how many it was cut into.
+        boilerplate: which part of the text looks like the page around an article, from 0 to 1.
+    """
 
     id: str
     title: str
@@ -84,6 +90,7 @@ class Listed:
     path: str
     chars: int
     passages: int
+    boilerplate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

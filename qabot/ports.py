@@ -102,7 +102,31 @@ class Searcher(Protocol):
         ...
 
 
-class Store(Protocol):
+class Library(Protocol):
+    """The articles of one published build, without what is needed to search them."""
+
+    def article(self, article_id: str) -> Article:
+        """Return one article, whole."""
+        ...
+
+    def passages_of(self, article_id: str) -> Sequence[Passage]:
+        """Return an article's passages in order."""
+        ...
+
+    def sources(self) -> list[str]:
+        """Return the names of all publishers in the build, sorted."""
+        ...
+
+    def collections(self) -> list[str]:
+        """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
+        ...
+
+    def listed(self, scope: Scope) -> list[Listed]:
+        """Return all articles inside a scope, without their texts, by title, then path."""
+        ...
+
+
+class Store(Library, Protocol):
     """One published build, opened for reading. It stays readable after a newer one is published."""
 
     @property
@@ -134,22 +158,6 @@ class Store(Protocol):
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """Return the passages with these numbers, in the order asked for."""
-        ...
-
-    def article(self, article_id: str) -> Article:
-        """Return one article, whole."""
-        ...
-
-    def sources(self) -> list[str]:
-        """Return the names of all publishers in the build, sorted."""
-        ...
-
-    def collections(self) -> list[str]:
-        """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
-        ...
-
-    def listed(self, scope: Scope) -> list[Listed]:
-        """Return all articles inside a scope, without their texts, by title, then path."""
         ...
 
 

@@ -21,7 +21,7 @@ from qabot.errors import ConfigError, CorpusError, IndexCorrupt, IndexMismatch, 
 from qabot.indexing.builds import Builds
 from qabot.indexing.embedder import OnnxEmbedder
 from qabot.indexing.export import ensure_exported
-from qabot.indexing.store import LocalStore, LocalWriter, Recipe, open_store
+from qabot.indexing.store import LocalStore, LocalWriter, Recipe, open_library, open_store
 from qabot.inference.weights import exported_folder
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.model import Scope
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from qabot.build import BuildReport
+    from qabot.indexing.catalogue import Catalogue
     from qabot.model import Answer, Article, Conversation, Hit
-    from qabot.ports import Progress
+    from qabot.ports import Library, Progress
     from qabot.settings import Settings
 
 
@@ -146,7 +147,7 @@ class Qabot:
                 writer.discard()
                 raise
             self.builds.remember(looked_at)
-        for part in ("store", "embedder"):
+        for part in ("store", "embedder", "_catalogue"):
             self.__dict__.pop(part, None)
         return report
 
@@ -176,7 +177,7 @@ class Qabot:
         Raises:
             ConfigError: no article is from such a source; the nearest ones are named.
         """
-        sources = self.store.sources()
+        sources = self.library.sources()
         wanted = name.strip().casefold()
         same = frozenset(source for source in sources if source.casefold() == wanted)
         found = same or frozenset(source for source in sources if wanted and wanted in source.casefold())
@@ -210,7 +211,7 @@ class Qabot:
         last = min((day for day in (before, as_of) if day), default=None)
         if after and last and after > last:
             raise ConfigError(f"No day is both from {after} on and up to {last}", remedy="Name an earlier first day")
-        known = self.store.collections() if collections else []
+        known = self.library.collections() if collections else []
         wanted = None if collections is None else frozenset(name.strip().strip("/") for name in collections)
         for name in sorted(wanted or ()):
             if name not in known:
@@ -257,18 +258,38 @@ class Qabot:
         Raises:
             IndexProblem: there is none, it is damaged, or the settings ask for another.
         """
-        other = made_from(self.builds.remembered(), self.corpus, self.builds.index)
-        if other:
-            raise IndexMismatch(
-                f"The index in {self.builds.index} was made from {other}, not from {self.corpus}",
-                remedy="Name an index of its own with --index DIR, or run qabot index to make it from this folder",
-            )
+        self._check_pair()
         # The model loads while FAISS and tantivy are imported: a fifth of the time of a cold question.
         with ThreadPoolExecutor(1) as pool:
             loading = self.embedder.loading(pool)
             store = open_store(self.builds, self._recipe(self.embedder))
             loading.result()
         return store
+
+    @property
+    def library(self) -> Library:
+        """The articles of the build: the store if that is open, else what can be read without loading a model.
+
+        Raises:
+            IndexProblem: there is no build, it is damaged, or it was made from another corpus.
+        """
+        opened: LocalStore | None = self.__dict__.get("store")
+        return opened or self._catalogue
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        """The articles of the current build alone."""
+        self._check_pair()
+        return open_library(self.builds)
+
+    def _check_pair(self) -> None:
+        """Make sure that the index was made from this corpus."""
+        other = made_from(self.builds.remembered(), self.corpus, self.builds.index)
+        if other:
+            raise IndexMismatch(
+                f"The index in {self.builds.index} was made from {other}, not from {self.corpus}",
+                remedy="Name an index of its own with --index DIR, or run qabot index to make it from this folder",
+            )
 
     @cached_property
     def reader(self) -> NetworkReader:

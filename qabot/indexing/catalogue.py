@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qabot.errors import IndexCorrupt
 from qabot.inference.files import not_writable, writing
 from qabot.model import Anchor, Article, Listed, Passage, Scope, Span
+from qabot.text.boilerplate import boilerplate_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,8 @@ _SCHEMA = """
 CREATE TABLE article (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
     title TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, authors TEXT NOT NULL, published TEXT,
-    path TEXT NOT NULL, anchors TEXT NOT NULL, text TEXT NOT NULL
+    path TEXT NOT NULL, anchors TEXT NOT NULL, text TEXT NOT NULL,
+    boilerplate REAL NOT NULL
 ) STRICT;
 CREATE TABLE passage (
     ordinal INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
@@ -66,13 +68,14 @@ class CatalogueWriter:
             article.path,
             json.dumps([(anchor.start, anchor.locator) for anchor in article.anchors]),
             article.text,
+            boilerplate_share(article.text),
         )
         rows = [
             (self.passages + i, self.articles, passage.start, passage.end, _pack(passage), key)
             for i, (passage, key) in enumerate(zip(passages, vector_keys, strict=True))
         ]
         with self._writing():
-            self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
+            self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
             self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)", rows)
         self.articles += 1
         self.passages += len(rows)
@@ -198,13 +201,13 @@ class Catalogue:
         tests, values = _inside(scope)
         query = (
             "SELECT id, title, source, url, published, path, length(text),"
-            " (SELECT count(*) FROM passage WHERE article = number)"
+            " (SELECT count(*) FROM passage WHERE article = number), boilerplate"
             f" FROM article WHERE {tests} ORDER BY title, path, id"
         )
         with _reading():
             return [
-                Listed(article_id, title, source, url, date.fromisoformat(day) if day else None, path, chars, passages)
-                for article_id, title, source, url, day, path, chars, passages in self._all(query, values)
+                Listed(article_id, title, source, url, date.fromisoformat(day) if day else None, path, *counts)
+                for article_id, title, source, url, day, path, *counts in self._all(query, values)
             ]
 
     def published_range(self) -> tuple[str | None, str | None]:

@@ -95,6 +95,10 @@ class LocalStore:
         """Return one article, whole."""
         return self.catalogue.article(article_id)
 
+    def passages_of(self, article_id: str) -> tuple[Passage, ...]:
+        """Return an article's passages in order."""
+        return self.catalogue.passages_of(article_id)
+
     def sources(self) -> list[str]:
         """Return the names of all publishers in the build, sorted."""
         return self.catalogue.sources()
@@ -130,6 +134,23 @@ def open_store(builds: Builds, recipe: Recipe) -> LocalStore:
                 raise
             folder, manifest = newer, newer_manifest
     raise IndexMissing("The index changes faster than it can be opened", remedy="Try again")
+
+
+def open_library(builds: Builds) -> Catalogue:
+    """Open the articles of the current build alone: no model, no search.
+
+    Raises:
+        IndexProblem: there is no build, it is not all there, or it is of another schema version.
+    """
+    folder, _ = builds.current()
+    try:
+        return Catalogue(folder)
+    except IndexProblem:
+        # A writer may have published and swept this build away between the two lines above.
+        newer, _ = builds.current()
+        if newer == folder:
+            raise
+        return Catalogue(newer)
 
 
 def differs(manifest: Manifest, recipe: Recipe) -> str | None:

@@ -75,6 +75,11 @@ def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
         sys.stderr.write(f"There is no index in {qabot.builds.index} yet: building it from {qabot.corpus}.\n")
         build(qabot, rebuild=False, no_color=no_color)
         return
+    warn_of_changes(qabot)
+
+
+def warn_of_changes(qabot: Qabot) -> None:
+    """Say so when the index is older than the corpus."""
     changes = qabot.changed_files
     if changes:
         files = "1 file has" if changes == 1 else f"{changes:,} files have"
