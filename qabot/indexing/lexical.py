@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import tempfile
 from functools import cached_property
 from itertools import pairwise
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from qabot.model import Article, Passage, Scope
 
+_REMOVALS = 3
 FOLDER = "lexical"
 _WORD = r"\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}]+"
 """Numbers stay whole (5,000; 1.2); words end at apostrophes, hyphens and full stops."""
@@ -112,11 +114,16 @@ def _open(folder: Path) -> tantivy.Index:
     except ValueError as err:
         if "lock" not in str(err).lower():
             raise
-    with tempfile.TemporaryDirectory(prefix="qabot-") as links:
+    links = Path(tempfile.mkdtemp(prefix="qabot-"))
+    try:
         for file in folder.resolve().iterdir():
             if file.suffix != ".lock":
-                (Path(links) / file.name).symlink_to(file)
-        return tantivy.Index.open(links)
+                (links / file.name).symlink_to(file)
+        return tantivy.Index.open(str(links))
+    finally:
+        # A thread of tantivy's may make its lock file again while the folder is being removed.
+        for _ in range(_REMOVALS):
+            shutil.rmtree(links, ignore_errors=True)
 
 
 class LexicalSearcher:

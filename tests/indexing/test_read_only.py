@@ -5,8 +5,10 @@ import shutil
 import subprocess
 
 import pytest
+import tantivy
 
 from qabot.errors import IndexNotWritable
+from qabot.indexing.lexical import LexicalSearcher
 
 QUESTION = "Who won the election?"
 
@@ -82,3 +84,19 @@ def test_a_read_only_file_system_answers_and_says_why_it_cannot_be_written(index
         workspace.build()
     assert caught.value.remedy == "Choose a folder that can be written: --index DIR"
     assert workspace.open().ask(QUESTION).passages[0].passage.article_id == "w1"
+
+
+def test_opening_through_links_never_stumbles_over_a_lock_that_comes_back(index_copy, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    lexical = index_copy.build_folder() / "lexical"
+    opened = tantivy.Index.open
+    rows = index_copy.open().store.passage_count
+
+    def refusing(path):
+        if path == str(lexical):
+            raise ValueError("Failed to acquire the lock")
+        return opened(path)
+
+    monkeypatch.setattr(tantivy.Index, "open", refusing)
+    for _ in range(100):
+        assert LexicalSearcher(index_copy.build_folder(), rows=rows).name == "bm25"
