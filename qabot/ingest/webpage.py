@@ -3,7 +3,8 @@
 import logging
 import re
 from collections.abc import Iterator
-from typing import Protocol
+from datetime import date
+from typing import NamedTuple, Protocol
 
 from qabot.errors import ArticleError
 from qabot.ingest.encoding import decode_html
@@ -30,6 +31,26 @@ class _Element(Protocol):
     def __iter__(self) -> Iterator["_Element"]: ...
 
 
+class Page(NamedTuple):
+    """The article of a web page and what the page says about it, cleaned.
+
+    Attributes:
+        text: the body, a blank line between its blocks, without the headline; never blank.
+        title: the headline, ``""`` when the page names none.
+        source: the publisher ("Levant Review"), else the host's name, else ``""``.
+        url: the page's canonical address, else the one it was fetched from, else ``""``; http or https.
+        authors: names, possibly none.
+        published: day of publication, or ``None``.
+    """
+
+    text: str
+    title: str
+    source: str
+    url: str
+    authors: tuple[str, ...]
+    published: date | None
+
+
 def load_webpage(source: Source) -> Iterator[Article]:
     """Yield the one article of a page: its blocks with a blank line between them, a table's row as one block.
 
@@ -40,25 +61,40 @@ def load_webpage(source: Source) -> Iterator[Article]:
         ArticleError: not text, too large, or a page without an article.
         OSError: it cannot be read.
     """
-    page = _XML_DECLARATION.sub("", decode_html(source.read()), count=1)
+    page = read_page(source.read())
+    source.check_text(page.text)
+    yield make_article(page._asdict(), page.text, path=source.path, fallback_title=title_from_path(source.path))
+
+
+def read_page(content: bytes, url: str | None = None) -> Page:
+    """Return the article of a page of HTML.
+
+    Args:
+        content: the page's bytes, in the encoding that they or the page's ``<meta>`` tell.
+        url: where it was fetched from; used where the page names no canonical address.
+
+    Raises:
+        ArticleError: not text, more than 20 million characters, or a page without an article.
+    """
+    page = _XML_DECLARATION.sub("", decode_html(content), count=1)
     if not page.strip():
         msg = "no text in it"
         raise ArticleError(msg)
     if len(page) > _MAX_PAGE_CHARS:
         msg = f"is {describe_bytes(len(page), up=True)} of HTML; the limit is {describe_bytes(_MAX_PAGE_CHARS)}"
         raise ArticleError(msg)
-    fields, blocks = _extract(page)
+    fields, blocks = _extract(page, url)
     if blocks and blocks[0].casefold() == clean_title(fields["title"]).casefold():
         del blocks[0]
     if not blocks:
         msg = "no article text found in the page"
         raise ArticleError(msg)
-    text = "\n\n".join(blocks)
-    source.check_text(text)
-    yield make_article(fields, text, path=source.path, fallback_title=title_from_path(source.path))
+    # Cleaned as every article is, so that what a person sees of a page is what its article will say.
+    cleaned = make_article(fields, "\n\n".join(blocks), path="")
+    return Page(cleaned.text, cleaned.title, cleaned.source, cleaned.url, cleaned.authors, cleaned.published)
 
 
-def _extract(page: str) -> tuple[dict[str, object], list[str]]:
+def _extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
     """Return the page's metadata and the blocks of its article; no blocks when there is none."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
@@ -71,6 +107,7 @@ def _extract(page: str) -> tuple[dict[str, object], list[str]]:
     try:
         found = bare_extraction(
             page,
+            url=url,
             include_comments=False,
             include_tables=True,
             with_metadata=True,
@@ -82,7 +119,7 @@ def _extract(page: str) -> tuple[dict[str, object], list[str]]:
         fields: dict[str, object] = {
             "title": found.title,
             "source": found.sitename or found.hostname,
-            "url": found.url,
+            "url": found.url or url,
             "authors": (found.author or "").split(";"),
             "published": found.date,
         }

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from qabot.errors import ArticleError
 from qabot.ingest.corpus import Limits, read_corpus
+from qabot.ingest.webpage import read_page
 from qabot.model import Anchor, Article
 
 PARAGRAPH = "Russia means to keep its naval base at Tartous and the Khmeimim air base near Latakia, an official said. "
@@ -126,3 +128,14 @@ def test_sample_pdfs_are_read_or_refused():
     assert items["libreoffice-writer-password.pdf"].reason == "is protected by a password"
     assert isinstance(items["multicolumn.pdf"], Article)
     assert "Lorem ipsum dolor sit amet" in items["multicolumn.pdf"].text
+
+
+def test_a_fetched_page_without_an_address_has_that_it_came_from():
+    fetched = "https://levant-review.example/?id=7"
+    page = read_page(PAGE.encode(), fetched)
+    assert (page.url, page.title) == ("https://levant-review.example/moscow-stays", "Moscow stays")
+    assert (page.source, page.published) == ("Levant Review", date(2024, 12, 13))
+    bare = read_page(f"<html><body><article><p>{PARAGRAPH * 3}</p></article></body></html>".encode(), fetched)
+    assert (bare.url, bare.title, bare.source) == (fetched, "", "levant-review.example")
+    with pytest.raises(ArticleError, match="no article text"):
+        read_page(b"<html><body></body></html>", fetched)
