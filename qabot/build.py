@@ -19,6 +19,7 @@ class BuildReport:
         skipped: files and records that are not articles, each with its reason.
         passages: in the whole build.
         embedded: passages whose vector was computed; the others kept theirs.
+        resumed: texts whose vector an earlier run had computed before it was stopped.
         seconds: of the whole run.
         note: why nothing of an earlier build was used, or ``None``.
     """
@@ -31,6 +32,7 @@ class BuildReport:
     skipped: tuple[Skipped, ...]
     passages: int
     embedded: int
+    resumed: int
     seconds: float
     note: str | None
 
@@ -94,6 +96,7 @@ def build_index(
         skipped=tuple(skipped),
         passages=passages,
         embedded=embedded,
+        resumed=writer.resumed,
         seconds=time.monotonic() - began,
         note=writer.fresh_because,
     )

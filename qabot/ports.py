@@ -199,6 +199,11 @@ class Writer(Protocol):
         ...
 
     @property
+    def resumed(self) -> int:
+        """How many texts have a vector because an earlier run, which was stopped, had embedded them."""
+        ...
+
+    @property
     def fresh_because(self) -> str | None:
         """Why no earlier build is followed although there may be one, or ``None``."""
         ...

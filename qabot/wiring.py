@@ -146,7 +146,7 @@ class Qabot:
             except BaseException:
                 writer.discard()
                 raise
-            self.builds.remember(looked_at)
+            self.builds.finish(looked_at)
         for part in ("store", "embedder", "_catalogue"):
             self.__dict__.pop(part, None)
         return report

@@ -27,6 +27,7 @@ _PATIENCE_S = 0.2
 _BUILD_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,80}")
 _NOTE = "corpus.json"
 _UNFINISHED = ".part"
+_CHECKPOINT = "embedded.vectors"
 
 
 class Builds:
@@ -41,6 +42,11 @@ class Builds:
     def models(self) -> Path:
         """Return the folder that exported models are kept in."""
         return self.index / "models"
+
+    @property
+    def checkpoint(self) -> Path:
+        """Return the file that keeps vectors until they are in a build."""
+        return self.index / _CHECKPOINT
 
     def current(self) -> tuple[Path, Manifest]:
         """Return the published build.
@@ -157,14 +163,15 @@ class Builds:
             self.sweep()
         return name
 
-    def remember(self, note: str) -> None:
-        """Keep a text beside the builds, in place of the one before.
+    def finish(self, note: str) -> None:
+        """Keep a text beside the builds, in place of the one before, and drop the vectors that wait for a build.
 
         Raises:
             IndexNotWritable: the disk is full, or the like.
         """
         with writing(self.index):
             replace_file(self.index / _NOTE, note)
+            self.checkpoint.unlink(missing_ok=True)
 
     def remembered(self) -> str:
         """Return the text that was kept last, ``""`` when there is none."""

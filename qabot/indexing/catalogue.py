@@ -91,6 +91,21 @@ class CatalogueWriter:
             for start, end, sentences in rows:
                 yield article, _passage((article.id, start, end, article.text[start:end], sentences))
 
+    def chosen(self, ordinals: Sequence[int]) -> list[tuple[Article, Passage]]:
+        """Return the passages with these numbers, each with its article, in the order asked for."""
+        found = []
+        for ordinal in ordinals:
+            with self._writing():
+                number, *span = self._db.execute(
+                    "SELECT article, start, end, sentences FROM passage WHERE ordinal = ?", (ordinal,)
+                ).fetchone()
+                article = _article(
+                    self._db.execute(f"SELECT {_ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
+                )
+            start, end, sentences = span
+            found.append((article, _passage((article.id, start, end, article.text[start:end], sentences))))
+        return found
+
     def _document(self, number: int) -> tuple[Article, list[Any]]:
         article = self._db.execute(f"SELECT {_ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
         rows = self._db.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
 from qabot.indexing.builds import Builds
 from qabot.indexing.catalogue import Catalogue, CatalogueWriter
+from qabot.indexing.checkpoint import Checkpoint
 from qabot.indexing.lexical import LexicalSearcher, write_lexical
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.vectors import DenseSearcher, write_vectors
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from qabot.model import Article, Listed, Passage, Scope
     from qabot.ports import Progress, Searcher, Term, Vectors
 
-_TEXTS_AT_ONCE = 8192
+_TEXTS_AT_ONCE = 256
+"""Embedded between two writes to the checkpoint: two to five seconds' work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +201,13 @@ class LocalWriter:
         self._catalogue = CatalogueWriter(self._folder)
         self._digest = blake2b(digest_size=16)
         self._keys: list[bytes] = []
-        self._missing: dict[bytes, str] = {}
+        self._chars = array("I")
+        self._missing: dict[bytes, int] = {}
         self._known_keys = self._old.catalogue.vector_keys() if self._old else {}
-        self._new_rows: dict[bytes, Vectors] = {}
+        self._embedded = Checkpoint(builds.checkpoint, fingerprint=recipe.fingerprint, dim=recipe.dim)
+        if rebuild:
+            self._embedded.clear()
+        self._resumed: set[bytes] = set()
         self._asked: list[bytes] = []
         self.known: Mapping[str, str] = self._old.catalogue.digests() if self._old else {}
 
@@ -214,25 +221,40 @@ class LocalWriter:
         keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
         self._catalogue.add(article, passages, keys)
         self._digest.update(bytes.fromhex(article.digest))
-        self._keys += keys
-        self._missing.update((key, text) for key, text in zip(keys, texts, strict=True) if key not in self._known_keys)
+        for key, text in zip(keys, texts, strict=True):
+            if key in self._embedded:
+                self._resumed.add(key)
+            elif key not in self._known_keys:
+                self._missing.setdefault(key, len(self._keys))
+            self._keys.append(key)
+            self._chars.append(len(text))
 
     @property
     def missing(self) -> int:
         """Return how many texts have no vector yet."""
         return len(self._missing)
 
+    @property
+    def resumed(self) -> int:
+        """Return how many texts have a vector from an earlier run that was stopped."""
+        return len(self._resumed)
+
     def to_embed(self) -> Iterator[Sequence[str]]:
         """Yield texts without a vector, a bounded number at a time, the longest first."""
-        waiting = sorted(self._missing, key=lambda key: (-len(self._missing[key]), key))
+        waiting = sorted(self._missing, key=lambda key: (-self._chars[self._missing[key]], key))
         for first in range(0, len(waiting), _TEXTS_AT_ONCE):
             self._asked = waiting[first : first + _TEXTS_AT_ONCE]
-            yield [self._missing[key] for key in self._asked]
+            chosen = self._catalogue.chosen([self._missing[key] for key in self._asked])
+            yield [embedded_text(article, passage) for article, passage in chosen]
 
     def put(self, vectors: Vectors) -> None:
-        """Take the vectors of the texts that ``to_embed`` yielded last, in order."""
-        for key, vector in zip(self._asked, vectors, strict=True):
-            self._new_rows[key] = vector
+        """Take the vectors of the texts that ``to_embed`` yielded last, in order; they outlive this process.
+
+        Raises:
+            IndexNotWritable: the disk is full, or the like.
+        """
+        self._embedded.put(self._asked, vectors)
+        for key in self._asked:
             del self._missing[key]
 
     def publish(self, progress: Progress) -> str:
@@ -265,13 +287,12 @@ class LocalWriter:
         import numpy as np
 
         rows = np.empty((len(self._keys), self._recipe.dim), dtype=np.float32)
-        kept = [i for i, key in enumerate(self._keys) if key not in self._new_rows]
+        new = [i for i, key in enumerate(self._keys) if key in self._embedded]
+        rows[new] = self._embedded.vectors([self._keys[i] for i in new])
+        kept = [i for i, key in enumerate(self._keys) if key not in self._embedded]
         if kept and self._old:
             old = np.array([self._known_keys[self._keys[i]] for i in kept], dtype=np.int64)
             rows[kept] = self._old.dense.vectors(old)
-        for i, key in enumerate(self._keys):
-            if key in self._new_rows:
-                rows[i] = self._new_rows[key]
         return rows
 
 

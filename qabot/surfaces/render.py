@@ -80,9 +80,9 @@ def render_report(report: BuildReport) -> RenderableType:
     counts = [f"{getattr(report, name):,} {name}" for name in ("added", "changed", "removed", "unchanged")]
     counts.append(f"{len(report.skipped):,} skipped")
     lines = [Text(f"Articles: {', '.join(counts)}")]
-    lines.append(
-        Text(f"Passages: {report.passages:,}, of which {report.embedded:,} embedded now. {report.seconds:.1f} seconds.")
-    )
+    before = f" and {report.resumed:,} before the last run was stopped" if report.resumed else ""
+    embedded = f"{report.embedded:,} embedded now{before}"
+    lines.append(Text(f"Passages: {report.passages:,}, of which {embedded}. {report.seconds:.1f} seconds."))
     if report.note:
         lines.append(Text(f"Note: {report.note}", "yellow"))
     for skipped in report.skipped[:_MAX_SKIPPED]:

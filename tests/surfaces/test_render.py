@@ -74,6 +74,7 @@ REPORT = BuildReport(
     skipped=(Skipped("a.pdf", "has no text in it"), Skipped("all.jsonl:17", "is not a JSON object")),
     passages=12345,
     embedded=12000,
+    resumed=0,
     seconds=61.26,
     note="everything is made anew: the index was made with another model",
 )
