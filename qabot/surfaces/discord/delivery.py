@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import aiohttp
 import discord
@@ -19,6 +19,7 @@ _ACKNOWLEDGED = 40060
 _REPLY_DELETED = 10008
 _PAUSES_S = (0.5, 2.0, 8.0, 30.0)
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class Reply(Protocol):
@@ -28,8 +29,18 @@ class Reply(Protocol):
         """Tell the person that the question was taken."""
         ...
 
-    async def deliver(self, messages: Sequence[Sequence[str]]) -> None:
-        """Show messages, each of embeds; in place of what was shown before, or below it."""
+    async def deliver(
+        self, messages: Sequence[Sequence[str]], *, view: discord.ui.View | None = None
+    ) -> tuple[int, ...]:
+        """Show messages, each of embeds; in place of what was shown before, or below it.
+
+        Args:
+            messages: for each the descriptions of its embeds.
+            view: buttons, which stand under the last message.
+
+        Returns:
+            The ids of the messages that Discord took, in order.
+        """
         ...
 
 
@@ -51,44 +62,55 @@ class InteractionReply:
         except (aiohttp.ClientError, OSError) as err:
             _log.warning("Interaction %s: the acknowledgement's reply was lost: %r", self._interaction.id, err)
 
-    async def deliver(self, messages: Sequence[Sequence[str]]) -> None:
+    async def deliver(
+        self, messages: Sequence[Sequence[str]], *, view: discord.ui.View | None = None
+    ) -> tuple[int, ...]:
         """Edit the deferred message; of a long answer, further messages follow.
 
         When the interaction is gone, a public answer is posted in the channel, if the bot may.
         """
         first, rest = messages[0], messages[1:]
+        buttons = {} if rest else _under(view)
         try:
-            await _lasting(
-                lambda: self._interaction.edit_original_response(embeds=_embeds(first), allowed_mentions=NOBODY)
+            shown = await _lasting(
+                lambda: self._interaction.edit_original_response(
+                    embeds=_embeds(first), allowed_mentions=NOBODY, **buttons
+                )
             )
         except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
-            await self._elsewhere(err, messages)
-            return
+            return await self._elsewhere(err, messages, view)
+        ids = [shown.id]
         for number, message in enumerate(rest, start=1):
-            await self._further(number, message)
+            ids += await self._further(number, message, _under(view) if number == len(rest) else {})
+        return tuple(ids)
 
-    async def _further(self, number: int, message: Sequence[str]) -> None:
+    async def _further(self, number: int, message: Sequence[str], buttons: dict[str, Any]) -> list[int]:
         try:
-            await _lasting(
+            shown = await _lasting(
                 lambda: self._interaction.followup.send(
-                    embeds=_embeds(message), ephemeral=self._private, allowed_mentions=NOBODY, wait=True
+                    embeds=_embeds(message), ephemeral=self._private, allowed_mentions=NOBODY, wait=True, **buttons
                 )
             )
         except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
             _log.warning("Interaction %s: page %s was not sent: %s", self._interaction.id, number + 1, err)
+            return []
+        return [shown.id]
 
-    async def _elsewhere(self, err: Exception, messages: Sequence[Sequence[str]]) -> None:
+    async def _elsewhere(
+        self, err: Exception, messages: Sequence[Sequence[str]], view: discord.ui.View | None
+    ) -> tuple[int, ...]:
         if isinstance(err, discord.HTTPException) and err.code == _REPLY_DELETED:
-            return
+            return ()
         gone = isinstance(err, discord.NotFound | discord.HTTPException) and err.status in (401, 404)
         channel = self._interaction.channel
         if not gone or self._private or not isinstance(channel, discord.abc.Messageable):
             _log.error("Interaction %s: the answer was not delivered: %s", self._interaction.id, err)
-            return
+            return ()
         try:
-            await _post(channel, messages, nonce=str(self._interaction.id))
+            return await _post(channel, messages, nonce=str(self._interaction.id), view=view)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as second:
             _log.error("Interaction %s is gone (%s), nor may I post: %s", self._interaction.id, err, second)
+            return ()
 
 
 class MessageReply:
@@ -106,7 +128,9 @@ class MessageReply:
         except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
             _log.info("Message %s: typing could not be shown: %s", self._message.id, err)
 
-    async def deliver(self, messages: Sequence[Sequence[str]]) -> None:
+    async def deliver(
+        self, messages: Sequence[Sequence[str]], *, view: discord.ui.View | None = None
+    ) -> tuple[int, ...]:
         """Reply in the channel; a nonce keeps a repeated request from being shown twice.
 
         Each delivery has nonces of its own: Discord drops a second message with the same one.
@@ -114,9 +138,10 @@ class MessageReply:
         nonce = f"{self._message.id}-{self._deliveries}"
         self._deliveries += 1
         try:
-            await _post(self._message.channel, messages, nonce=nonce, answered=self._message)
+            return await _post(self._message.channel, messages, nonce=nonce, answered=self._message, view=view)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
             _log.error("Message %s: the answer was not delivered: %s", self._message.id, err)
+            return ()
 
 
 async def _post(
@@ -125,25 +150,33 @@ async def _post(
     *,
     nonce: str,
     answered: discord.Message | None = None,
-) -> None:
+    view: discord.ui.View | None = None,
+) -> tuple[int, ...]:
+    ids = []
     for number, message in enumerate(messages):
         extra: dict[str, Any] = {"embeds": _embeds(message), "nonce": f"{nonce}-{number}"}
         if answered is not None and number == 0:
             extra["reference"] = answered.to_reference(fail_if_not_exists=False)
-        await _lasting(partial(channel.send, allowed_mentions=NOBODY, mention_author=False, **extra))
+        if number == len(messages) - 1:
+            extra |= _under(view)
+        shown = await _lasting(partial(channel.send, allowed_mentions=NOBODY, mention_author=False, **extra))
+        ids.append(shown.id)
+    return tuple(ids)
+
+
+def _under(view: discord.ui.View | None) -> dict[str, Any]:
+    return {} if view is None else {"view": view}
 
 
 def _embeds(descriptions: Sequence[str]) -> list[discord.Embed]:
     return [discord.Embed(description=description) for description in descriptions]
 
 
-async def _lasting(send: Callable[[], Awaitable[object]]) -> None:
+async def _lasting(send: Callable[[], Awaitable[T]]) -> T:
     """Send, and again after a dropped connection or a server's error, on top of discord.py's own attempts."""
     for pause in _PAUSES_S:
         try:
-            await send()
+            return await send()
         except (discord.DiscordServerError, aiohttp.ClientError, OSError):
             await asyncio.sleep(pause)
-        else:
-            return
-    await send()
+    return await send()
