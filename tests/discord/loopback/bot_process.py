@@ -1,0 +1,100 @@
+"""The bot as people run it: ``qabot discord`` in a process of its own, pointed at the loopback server."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Self
+
+from loopback.server import Loopback
+
+_FAST = {"guild_ready_timeout_s": 0.05, "cooldown_s": 0.0}
+
+
+class BotProcess:
+    """One run of the bot; a context manager that stops it."""
+
+    def __init__(self, server: Loopback, folder: Path, *, config: str = "", **discord: Any) -> None:
+        """Write the settings.
+
+        Args:
+            server: where the bot connects to.
+            folder: where it runs; has or gets config.toml, and the log.
+            config: more of config.toml, before its section ``[discord]``.
+            discord: keys of that section.
+        """
+        self.server = server
+        self._folder = folder
+        self.log_file = folder / f"bot-{len(list(folder.glob('bot-*.log')))}.log"
+        keys = {"api_base": server.api_base, "gateway_url": server.gateway_url, **_FAST, **discord}
+        lines = [f"{key} = {json.dumps(value)}" for key, value in keys.items()]
+        self._config = folder / "config.toml"
+        self._config.write_text("\n".join([config, "[discord]", *lines]), encoding="utf-8")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        self.connected()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def log(self) -> str:
+        """Return what it wrote to both streams."""
+        return self.log_file.read_text(encoding="utf-8")
+
+    @property
+    def running(self) -> bool:
+        """Return whether the process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, *, token: str | None = None) -> None:
+        """Start it, without waiting for anything."""
+        with self.log_file.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "qabot", "discord", "--config", str(self._config)],
+                cwd=self._folder,
+                env={**os.environ, "DISCORD_TOKEN": token or self.server.token},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def connected(self) -> None:
+        """Wait for its IDENTIFY.
+
+        Raises:
+            AssertionError: it ended before; with its log.
+        """
+        earlier = len(self.server.gateway.identified)
+        for _ in range(120):
+            if len(self.server.gateway.identified) > earlier:
+                return
+            assert self.running, self.log
+            with self.server.changed:
+                self.server.changed.wait(0.5)
+        raise AssertionError(self.log)
+
+    def ended(self, patience_s: float = 60.0) -> int:
+        """Wait for its end; return the exit status."""
+        assert self._process is not None
+        return self._process.wait(patience_s)
+
+    def terminate(self) -> None:
+        """Send SIGTERM."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+
+    def stop(self) -> int:
+        """Send SIGTERM and wait; one that does not end is killed, and that is a failure."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self.terminate()
+        try:
+            return self.ended()
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise

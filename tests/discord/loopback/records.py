@@ -1,0 +1,92 @@
+"""What happened at the server: requests, interactions with their acknowledgement, messages with their edits."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+THINKING = 5
+"""The type of a callback that defers: the person sees "thinking"."""
+
+
+@dataclass
+class Request:
+    """One request as it arrived."""
+
+    method: str
+    path: str
+    body: Any
+    status: int = 0
+    """What was answered; 0 while it is not, or when the connection was cut."""
+
+
+@dataclass
+class Sent:
+    """A message of the bot, as it is shown now."""
+
+    id: str
+    channel: str
+    payload: dict[str, Any]
+    ephemeral: bool = False
+    thinking: bool = False
+    deleted: bool = False
+    interaction: str | None = None
+    shown: list[str] = field(default_factory=list)
+    """What the message said after each change."""
+
+    @property
+    def text(self) -> str:
+        """All that a person reads, in order."""
+        parts = [self.payload.get("content") or ""]
+        for embed in self.payload.get("embeds") or []:
+            parts += [embed.get("title") or "", embed.get("description") or ""]
+            parts += [f"{one['name']}\n{one['value']}" for one in embed.get("fields") or []]
+            parts.append((embed.get("footer") or {}).get("text") or "")
+        return "\n\n".join(part for part in parts if part)
+
+    @property
+    def custom_ids(self) -> dict[str, str]:
+        """Return the buttons: label (or emoji) and custom_id."""
+        buttons = [one for row in self.payload.get("components") or [] for one in row.get("components", [])]
+        return {
+            one.get("label") or (one.get("emoji") or {}).get("name", ""): one["custom_id"]
+            for one in buttons
+            if "custom_id" in one
+        }
+
+
+@dataclass
+class Asked:
+    """An interaction that was dispatched."""
+
+    id: str
+    token: str
+    data: dict[str, Any]
+    channel: str
+    at: float = field(default_factory=time.monotonic)
+    acknowledged_after_s: float | None = None
+    kind: int | None = None
+    """The type of the callback."""
+    reply: dict[str, Any] = field(default_factory=dict)
+    """The data of the callback: choices, a modal, flags."""
+    messages: list[Sent] = field(default_factory=list)
+    """The first one is the original response, the others are follow-ups."""
+    message: str | None = None
+    """The message whose button was pressed."""
+    expired: bool = False
+    changed_after_s: float = 0.0
+    """When a message of it changed for the last time, from the dispatch."""
+
+    @property
+    def original(self) -> Sent | None:
+        """Return the original response."""
+        return self.messages[0] if self.messages else None
+
+    @property
+    def answered(self) -> bool:
+        """Return whether there is something else than "thinking"."""
+        return bool(self.messages) and not self.messages[0].thinking
+
+    @property
+    def text(self) -> str:
+        """Return all that the messages say."""
+        return "\n\n".join(one.text for one in self.messages if not one.deleted)
