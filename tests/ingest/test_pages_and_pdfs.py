@@ -8,6 +8,7 @@ import pytest
 
 from qabot.errors import ArticleError
 from qabot.ingest.corpus import Limits, read_corpus
+from qabot.ingest.extraction import agreed
 from qabot.ingest.webpage import read_page
 from qabot.model import Anchor, Article
 
@@ -139,3 +140,24 @@ def test_a_fetched_page_without_an_address_has_that_it_came_from():
     assert (bare.url, bare.title, bare.source) == (fetched, "", "levant-review.example")
     with pytest.raises(ArticleError, match="no article text"):
         read_page(b"<html><body></body></html>", fetched)
+
+
+def test_lines_of_the_page_within_the_article_are_left_out(corpus):
+    asides = (
+        "Click here to get the Review app",
+        "Read more: Where the ships went",
+        "A ship off Tartous. Ann Poe/Reuters",
+        "Advertisement",
+    )
+    body = "".join(f"<p>{PARAGRAPH * 2}</p><p>{aside}</p>" for aside in asides)
+    head = "<title>Moscow stays</title>"
+    page = f"<html><head>{head}</head><body><article><h1>Moscow Stays!</h1>{body}</article></body></html>"
+    assert corpus.article("a.html", page).text.split("\n\n") == [(PARAGRAPH * 2).strip()] * 4
+
+
+def test_the_reading_that_the_others_agree_with_is_kept():
+    article, also, other = ["the ships stay at Tartous for years"], ["the ships stay at Tartous"], ["menu of the page"]
+    assert agreed([article, other, also]) == article
+    assert agreed([other, article, also]) == article
+    assert agreed([[], article]) == article
+    assert agreed([[], []]) == []

@@ -1,0 +1,142 @@
+"""The doorway to trafilatura: of a page of HTML, its metadata and the blocks of its article."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Protocol
+
+from qabot.errors import ArticleError
+from qabot.text.clutter import is_clutter
+
+_BLOCKS = frozenset({"p", "head", "item", "quote", "list", "table", "row", "code", "ab", "div", "dt", "dd"})
+_NOISY = ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")
+_ALIKE = 0.7
+"""Two readings of a page that share this much (Dice, over pairs of words) tell the same article."""
+
+
+class _Element(Protocol):
+    """The part of an lxml element that is read here."""
+
+    @property
+    def tag(self) -> object: ...
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def tail(self) -> str | None: ...
+    def __iter__(self) -> Iterator["_Element"]: ...
+
+
+def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
+    """Return a page's metadata and the blocks of its article; no blocks when there is none.
+
+    The page is read for precision, which leaves out paragraphs that are nothing but links, and once more without. When
+    the two differ much, one of them missed the article or took in something else: a third reading, by the simplest
+    rules, tells which to believe. Lines of the page around the article are left out at last.
+
+    Args:
+        page: HTML, at most 20 million characters.
+        url: where it was fetched from, if known.
+
+    Raises:
+        ArticleError: it cannot be parsed.
+    """
+    from trafilatura.utils import load_html
+
+    for name in _NOISY:
+        # They log an error for each page that they cannot use; qabot reports the page itself.
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    if "<html" not in page[:5_000].lower():
+        page = f"<html><body>{page}</body></html>"
+    try:
+        tree = load_html(page)
+        if tree is None:
+            return {"title": ""}, []
+        fields, precise = _read(tree, url, precise=True, with_metadata=True)
+        other_fields, balanced = _read(tree, url, with_metadata=not fields)
+        readings = [precise, balanced]
+        if _likeness(precise, balanced) < _ALIKE:
+            readings.append(_read(tree, url, plain=True)[1])
+        return fields or other_fields or {"title": ""}, [block for block in agreed(readings) if not is_clutter(block)]
+    except Exception as err:
+        msg = "cannot be parsed as HTML"
+        raise ArticleError(msg) from err
+
+
+def _read(
+    tree: object, url: str | None, *, precise: bool = False, plain: bool = False, with_metadata: bool = False
+) -> tuple[dict[str, object], list[str]]:
+    """Return what trafilatura makes of a page; nothing and nothing when it finds no article."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    found = bare_extraction(
+        tree,
+        url=url,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=with_metadata,
+        # An extensive search takes any date in the text for the day of publication.
+        date_extraction_params={"original_date": True, "extensive_search": False},
+        favor_precision=precise,
+        fast=plain,
+    )
+    if not isinstance(found, Document):
+        return {}, []
+    fields: dict[str, object] = {
+        "title": found.title,
+        "source": found.sitename or found.hostname,
+        "url": found.url or url,
+        "authors": (found.author or "").split(";"),
+        "published": found.date,
+    }
+    return fields if with_metadata else {}, _blocks(found.body)
+
+
+def agreed(readings: list[list[str]]) -> list[str]:
+    """Return the reading that is most like the others, of equals the first; one with no text only if all are."""
+    told = [reading for reading in readings if reading]
+    if len(told) < 3:
+        return told[0] if told else []
+    return max(told, key=lambda one: sum(_likeness(one, other) for other in told))
+
+
+def _likeness(one: list[str], other: list[str]) -> float:
+    """Return how much of two texts is the same, from 0 to 1, by the pairs of words that they share."""
+    first, second = (Counter(pairwise(re.findall(r"\w+", " ".join(blocks)))) for blocks in (one, other))
+    both = first.total() + second.total()
+    return 2 * (first & second).total() / both if both else 1.0
+
+
+def _blocks(body: _Element) -> list[str]:
+    blocks: list[list[str]] = [[]]
+    _collect(body, blocks, in_row=False, in_code=False)
+    joined = (re.sub(r" *\n *", "\n", "".join(pieces)) for pieces in blocks)
+    cleaned = (re.sub(r"\n{3,}", "\n\n", re.sub(r"[^\S\n]{2,}", " ", block)).strip() for block in joined)
+    return [block for block in cleaned if block.strip("| ")]
+
+
+def _collect(element: _Element, blocks: list[list[str]], *, in_row: bool, in_code: bool) -> None:
+    in_code = in_code or element.tag == "code"
+    starts_block = element.tag in _BLOCKS and not in_row
+    if starts_block:
+        blocks.append([])
+    elif element.tag == "cell" and blocks[-1]:
+        blocks[-1].append(" | ")
+    elif element.tag == "lb":
+        blocks[-1].append(" " if in_row else "\n")
+    elif element.tag in _BLOCKS:
+        blocks[-1].append(" ")
+    _add(element.text, blocks, in_code=in_code)
+    for child in element:
+        if isinstance(child.tag, str):
+            _collect(child, blocks, in_row=in_row or element.tag == "row", in_code=in_code)
+        _add(child.tail, blocks, in_code=in_code)
+    if starts_block:
+        blocks.append([])
+
+
+def _add(text: str | None, blocks: list[list[str]], *, in_code: bool) -> None:
+    if text and (blocks[-1] or not text.isspace()):
+        blocks[-1].append(text if in_code else re.sub(r"\s+", " ", text))

@@ -1,0 +1,77 @@
+"""What is left out of an article is surely not of it; what might be stays in."""
+
+import pytest
+
+from qabot.text.clutter import is_caption, is_clutter
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Skip to main content",
+        "ADVERTISEMENT",
+        "Read more",
+        "Related stories:",
+        "RELATED: Why the ferry stopped",
+        "Read more: Arden's bridge is closed",
+        "Leggi anche: il ponte di Arden",
+        "See more photos:",
+        "Click here to get the Harbour Post app",
+        "Sign up for our weekly newsletter and never miss a story.",
+        "Follow Harbour Post Opinion on Facebook, Twitter and Instagram.",
+        "The week in Arden, delivered to your inbox",
+        "This site uses cookies to give you the best experience.",
+        "© 2024 Harbour Post. All rights reserved.",
+        "https://harbour-post.example/bridge?photo=3",
+        "2024-12-13T10:00:00Z",
+        "* * *",
+        "Print this article",
+        "12 Comments",
+    ],
+)
+def test_clutter(line):
+    assert is_clutter(line)
+    assert is_clutter(f"  {line} ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The pier at Arden on Sept. 26, 2019. — MAX POE/AFP via Getty Images",
+        "The mayor at the bridge. Ann Poe/Reuters",
+        "Ferries in the harbour (AP Photo/Ann Poe, File)",
+        "Photo: the pier at Arden",
+        "Photo by Ann Poe",
+        "Image credit: Valley Courier",
+        "Getty Images",
+        "The bridge in June. (Photo by Ann Poe/Getty Images)",
+    ],
+)
+def test_a_caption_has_a_credit(line):
+    assert is_caption(line)
+    assert is_clutter(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "The ferry stopped on Friday.",
+        "Home prices rose by a tenth.",
+        "Related-party loans rose to twelve million crowns.",
+        "Watch-makers of Arden went on strike.",
+        "Cookies were sold out by noon.",
+        "The minister told Reuters that the bridge would stay closed.",
+        "The bridge, a source told AFP/Reuters.",
+        "The rule was made by the Environmental Protection Agency (EPA).",
+        "Sponsored by Senator Poe, the bill would demand a new bridge within two years of its passage.",
+        "Share prices fell.",
+        "Subscribers left in droves, the Post's owner said.",
+        "He follows the mayor on her tour.",
+        "Photographs of the bridge were shown in court.",
+        "More than 300 people signed.",
+        "Tartous, a port",
+    ],
+)
+def test_what_may_be_of_the_article_stays(line):
+    assert not is_clutter(line)
