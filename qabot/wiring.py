@@ -21,7 +21,8 @@ from qabot.errors import ConfigError, CorpusError, IndexCorrupt, IndexMismatch, 
 from qabot.indexing.builds import Builds
 from qabot.indexing.embedder import OnnxEmbedder
 from qabot.indexing.export import ensure_exported
-from qabot.indexing.store import LocalStore, LocalWriter, Recipe, open_library, open_store
+from qabot.indexing.store import LocalStore, Recipe, open_library, open_store
+from qabot.indexing.writer import LocalWriter
 from qabot.inference.weights import exported_folder
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.model import Scope

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from array import array
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
@@ -114,9 +115,11 @@ class CatalogueWriter:
         return _article(article), rows
 
     def close(self) -> None:
-        """Add the index that scopes need, and close the file."""
+        """Add the indexes that scopes need, and close the file."""
         with self._writing():
             self._db.execute("CREATE INDEX passage_article ON passage (article)")
+            for column in ("published", "source", "path"):
+                self._db.execute(f"CREATE INDEX article_{column} ON article ({column})")
             self._db.execute("COMMIT")
             self._db.close()
 
@@ -190,8 +193,25 @@ class Catalogue:
         import numpy as np
 
         tests, values = _inside(scope)
-        query = f"SELECT ordinal FROM passage JOIN article ON number = article WHERE {tests} ORDER BY ordinal"
-        return np.array([row[0] for row in self._all(query, values)], dtype=np.int64)
+        inside = self._all(f"SELECT number FROM article WHERE {tests} ORDER BY number", values)
+        articles = np.array([row[0] for row in inside], dtype=np.int64)
+        counts = self._passages_each
+        # The passages of an article are numbered in a row, articles in their order.
+        ends = np.cumsum(counts)[articles]
+        lengths = counts[articles]
+        skipped = np.repeat(ends - np.cumsum(lengths), lengths)
+        return np.arange(lengths.sum(), dtype=np.int64) + skipped
+
+    @cached_property
+    def _passages_each(self) -> NDArray[np.int64]:
+        """The number of passages of each article, by its number."""
+        import numpy as np
+
+        counts = np.zeros(self.articles, dtype=np.int64)
+        rows = np.array(self._all("SELECT article, count(*) FROM passage GROUP BY article"), dtype=np.int64)
+        if len(rows):
+            counts[rows[:, 0]] = rows[:, 1]
+        return counts
 
     def digests(self) -> dict[str, str]:
         """Return each article's digest by its id."""

@@ -10,7 +10,8 @@ import pytest
 
 from qabot.build import build_index
 from qabot.errors import CorpusError, IndexMismatch
-from qabot.indexing.store import LocalWriter, Recipe
+from qabot.indexing.store import Recipe
+from qabot.indexing.writer import LocalWriter
 from qabot.ingest.corpus import read_corpus
 from qabot.ingest.passages import PassageSize, split_passages
 from qabot.ingest.source import Limits
