@@ -1,33 +1,16 @@
 """Reads a corpus folder: finds its files, hands each to its format's loader, keeps ids apart, reports the rest."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from qabot.errors import ArticleError, CorpusError
-from qabot.ingest.markdown import load_markdown
-from qabot.ingest.pdf import load_pdf
-from qabot.ingest.plain import load_plain
-from qabot.ingest.records import load_json, load_json_lines, load_packed_json_lines
+from qabot.errors import CorpusError
+from qabot.ingest.formats import LOADERS, describe_error, load
 from qabot.ingest.source import Limits, Source
 from qabot.ingest.walk import Found, find_files
-from qabot.ingest.webpage import load_webpage
 from qabot.model import Article, Skipped
 
 __all__ = ["LOADERS", "Limits", "read_corpus"]
 
-Loader = Callable[[Source], Iterator[Article | Skipped]]
-
-LOADERS: Mapping[str, Loader] = {
-    ".txt": load_plain,
-    ".md": load_markdown,
-    ".markdown": load_markdown,
-    ".html": load_webpage,
-    ".htm": load_webpage,
-    ".json": load_json,
-    ".jsonl": load_json_lines,
-    ".jsonl.gz": load_packed_json_lines,
-    ".pdf": load_pdf,
-}
 _MAX_SHOWN_ID_CHARS = 80
 
 
@@ -43,7 +26,8 @@ def read_corpus(folder: Path, *, limits: Limits) -> Iterator[Article | Skipped]:
     """
     taken_by: dict[str, str] = {}
     for found in _find(folder):
-        for item in (found,) if isinstance(found, Skipped) else _load(found, limits):
+        items = (found,) if isinstance(found, Skipped) else load(Source(found.file, found.path, limits))
+        for item in items:
             yield item if isinstance(item, Skipped) else _admit(item, taken_by)
 
 
@@ -60,22 +44,8 @@ def _find(folder: Path) -> Iterator[Found | Skipped]:
     try:
         yield from find_files(folder)
     except OSError as err:
-        msg = f"the corpus folder {folder} cannot be read ({_reason(err)})"
+        msg = f"the corpus folder {folder} cannot be read ({describe_error(err)})"
         raise CorpusError(msg, remedy="Name a folder with articles in it") from err
-
-
-def _load(found: Found, limits: Limits) -> Iterator[Article | Skipped]:
-    name = found.file.name.lower()
-    loader = next((loader for suffix, loader in LOADERS.items() if name.endswith(suffix)), None)
-    if loader is None:
-        yield Skipped(found.path, f"not a format that qabot reads ({', '.join(LOADERS)})")
-        return
-    try:
-        yield from loader(Source(found.file, found.path, limits))
-    except ArticleError as err:
-        yield Skipped(found.path, err.problem)
-    except OSError as err:
-        yield Skipped(found.path, f"cannot be read ({_reason(err)})")
 
 
 def _admit(article: Article, taken_by: dict[str, str]) -> Article | Skipped:
@@ -85,7 +55,3 @@ def _admit(article: Article, taken_by: dict[str, str]) -> Article | Skipped:
         return article
     shown = article.id[:_MAX_SHOWN_ID_CHARS] + "…" * (len(article.id) > _MAX_SHOWN_ID_CHARS)
     return Skipped(where, f"the id '{shown}' is already taken by {holder}")
-
-
-def _reason(err: OSError) -> str:
-    return err.strerror or type(err).__name__

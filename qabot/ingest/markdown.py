@@ -50,7 +50,7 @@ def load_markdown(source: Source) -> Iterator[Article]:
     blocks = list(_blocks(_parse(body), first_line=head.body_line))
     heading = next((block for block in blocks if block.is_main_heading), None)
     heading_title = clean_title(heading.text) if heading else ""
-    title = clean_title(head.fields.get("title")) or heading_title or title_from_path(source.path)
+    title = clean_title(head.fields.get("title")) or heading_title or title_from_path(source.name)
     if heading and heading_title.casefold() == title.casefold():
         blocks.remove(heading)
     text = _SEPARATOR.join(block.text for block in blocks)

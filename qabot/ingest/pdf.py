@@ -52,7 +52,7 @@ def load_pdf(source: Source) -> Iterator[Article]:
         fields,
         text,
         path=source.path,
-        fallback_title=title_from_path(source.path),
+        fallback_title=title_from_path(source.name),
         anchors=_page_anchors(numbered),
     )
 

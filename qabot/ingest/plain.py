@@ -30,7 +30,7 @@ def load_plain(source: Source) -> Iterator[Article]:
     head = read_front_matter(content)
     text = content[head.body_start :]
     source.check_text(text)
-    title = _headline(text) or title_from_path(source.path)
+    title = _headline(text) or title_from_path(source.name)
     anchors = _line_anchors(text, first_line=head.body_line)
     yield make_article(head.fields, text, path=source.path, fallback_title=title, anchors=anchors)
 

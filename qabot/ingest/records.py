@@ -58,8 +58,7 @@ def load_json_lines(source: Source) -> Iterator[Article | Skipped]:
         ArticleError: not UTF-8 text, empty, or none of the first 100 records can be used.
         OSError: it cannot be read.
     """
-    source.check_regular()
-    with source.file.open("rb") as stream:
+    with source.open() as stream:
         yield from _records(stream, source, max_bytes=None)
 
 
@@ -70,8 +69,7 @@ def load_packed_json_lines(source: Source) -> Iterator[Article | Skipped]:
         ArticleError: as for ``load_json_lines``; also not gzip, damaged, or larger than ``max_unpacked_bytes``.
         OSError: it cannot be read.
     """
-    source.check_regular()
-    with gzip.open(source.file, "rb") as stream:
+    with source.open() as packed, gzip.open(packed, "rb") as stream:
         yield from _records(stream, source, max_bytes=source.limits.max_unpacked_bytes)
 
 

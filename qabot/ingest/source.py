@@ -3,6 +3,7 @@
 import math
 import stat
 from dataclasses import dataclass
+from io import BufferedIOBase, BytesIO
 from pathlib import Path
 
 from qabot.errors import ArticleError
@@ -17,7 +18,7 @@ class Limits:
     Attributes:
         max_file_bytes: of a file that is read whole (all formats but JSON lines, which are streamed).
         max_article_chars: of one article's text.
-        max_unpacked_bytes: of a ``.jsonl.gz`` once decompressed; the records up to there are kept.
+        max_unpacked_bytes: of a ``.jsonl.gz`` or an archive once decompressed; what comes before is kept.
     """
 
     max_file_bytes: int = 64 * _MEGABYTE
@@ -27,17 +28,40 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to load.
+    """A file to load: one of the folder, or one that was unpacked from such a file.
 
     Attributes:
-        file: where to open it.
-        path: POSIX path below the corpus folder, as the article will show it.
+        file: where it, or what it was unpacked from, is opened.
+        path: POSIX path below the corpus folder, as the article will show it; ``"all.zip#a/b.txt"`` within an archive.
         limits: what the loader must keep to.
+        unpacked: its content where it was unpacked, else ``None``.
+        member: its own name there, with folders; ``""`` where it was not unpacked.
+        depth: how many archives it lies in.
     """
 
     file: Path
     path: str
     limits: Limits
+    unpacked: bytes | None = None
+    member: str = ""
+    depth: int = 0
+
+    @property
+    def name(self) -> str:
+        """Return the file's own name, without folders and without the archive's."""
+        return (self.member or self.path).rpartition("/")[2]
+
+    def open(self) -> BufferedIOBase:
+        """Return a stream of the content.
+
+        Raises:
+            ArticleError: the file is a pipe, a socket or a device.
+            OSError: it cannot be opened.
+        """
+        if self.unpacked is not None:
+            return BytesIO(self.unpacked)
+        self.check_regular()
+        return self.file.open("rb")
 
     def read(self) -> bytes:
         """Return the whole content, once its size is known to be within ``max_file_bytes``.
@@ -46,11 +70,12 @@ class Source:
             ArticleError: the file is too large, or is a pipe, a socket or a device.
             OSError: it cannot be read.
         """
-        self.check_regular()
         limit = self.limits.max_file_bytes
-        size = self.file.stat().st_size
+        if self.unpacked is None:
+            self.check_regular()
+        size = self.file.stat().st_size if self.unpacked is None else len(self.unpacked)
         if size <= limit:
-            with self.file.open("rb") as stream:
+            with self.open() as stream:
                 content = stream.read(limit + 1)
             # A file that grows while it is read would otherwise get past the check above.
             size = len(content)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from qabot.ingest.companions import companion_folders
 from qabot.model import Skipped
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -22,7 +23,7 @@ def find_files(folder: Path) -> Iterator[Found | Skipped]:
     """Yield the files below ``folder`` in the order of their POSIX paths, and what is reported instead of read.
 
     Links to files within the folder are files; links to folders are not followed, so nothing is found twice and no
-    loop is walked. Hidden names and names that end in ``~`` are left out.
+    loop is walked. Hidden names, names that end in ``~`` and the folders that browsers save beside a page are left out.
 
     Raises:
         OSError: ``folder`` itself cannot be listed.
@@ -39,6 +40,7 @@ def find_files(folder: Path) -> Iterator[Found | Skipped]:
                 raise
             found.append(_skip(root, current, f"cannot be listed ({err.strerror})"))
             continue
+        parts = companion_folders(entry.name for entry in entries)
         for entry in entries:
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue
@@ -48,7 +50,8 @@ def find_files(folder: Path) -> Iterator[Found | Skipped]:
             elif entry.is_symlink() and (reason := _judge_link(file, root)):
                 found.append(_skip(root, file, reason))
             elif entry.is_dir(follow_symlinks=False):
-                folders.append(file)
+                if entry.name not in parts:
+                    folders.append(file)
             else:
                 found.append((_below(root, file), file))
     for path, finding in sorted(found, key=lambda pair: pair[0]):

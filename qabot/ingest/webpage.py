@@ -16,6 +16,11 @@ from qabot.model import Article
 _MAX_PAGE_CHARS = 20_000_000
 _HEADLINE_BLOCKS = 3
 """A headline that is repeated in the text stands among so many first blocks."""
+_SAVED_WITHIN_CHARS = 5_000
+# Chrome, Edge and Internet Explorer; SingleFile.
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]{1,2000})"
+)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}\?>")
 
 
@@ -49,9 +54,19 @@ def load_webpage(source: Source) -> Iterator[Article]:
         ArticleError: not text, too large, or a page without an article.
         OSError: it cannot be read.
     """
-    page = read_page(source.read())
+    yield load_page(source.read(), source)
+
+
+def load_page(content: bytes, source: Source, *, url: str | None = None, title: str = "") -> Article:
+    """Return the article of a page that a file holds; ``url`` and ``title`` are used where the page names none.
+
+    Raises:
+        ArticleError: as for ``read_page``, or the article is too long.
+    """
+    page = read_page(content, url)
     source.check_text(page.text)
-    yield make_article(page._asdict(), page.text, path=source.path, fallback_title=title_from_path(source.path))
+    fallback = clean_title(title) or title_from_path(source.name)
+    return make_article(page._asdict(), page.text, path=source.path, fallback_title=fallback)
 
 
 def read_page(content: bytes, url: str | None = None) -> Page:
@@ -59,12 +74,16 @@ def read_page(content: bytes, url: str | None = None) -> Page:
 
     Args:
         content: the page's bytes, in the encoding that they or the page's ``<meta>`` tell.
-        url: where it was fetched from; used where the page names no canonical address.
+        url: where it was fetched from; used where the page names no canonical address. Without it, the remark counts
+            that browsers leave in a page that they save.
 
     Raises:
         ArticleError: not text, more than 20 million characters, or a page without an article.
     """
     page = _XML_DECLARATION.sub("", decode_html(content), count=1)
+    if url is None:
+        saved = _SAVED_FROM.search(page, 0, _SAVED_WITHIN_CHARS)
+        url = saved[1] if saved else None
     if not page.strip():
         msg = "no text in it"
         raise ArticleError(msg)

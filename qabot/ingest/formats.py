@@ -1,0 +1,73 @@
+"""Which loader reads which file, told by the ending of its name; no failure of one gets out of here."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from qabot.errors import ArticleError
+from qabot.ingest.archives import load_gzip, load_zip
+from qabot.ingest.markdown import load_markdown
+from qabot.ingest.pdf import load_pdf
+from qabot.ingest.plain import load_plain
+from qabot.ingest.records import load_json, load_json_lines, load_packed_json_lines
+from qabot.ingest.saved import load_maff, load_mhtml
+from qabot.ingest.source import Source
+from qabot.ingest.webpage import load_webpage
+from qabot.model import Article, Skipped
+
+Loader = Callable[[Source], Iterator[Article | Skipped]]
+
+
+def load(source: Source) -> Iterator[Article | Skipped]:
+    """Yield the articles of one file, and for what in it is none, why."""
+    loader = _loader(source.name)
+    if loader is None:
+        yield Skipped(source.path, f"not a format that qabot reads ({', '.join(LOADERS)})")
+        return
+    try:
+        yield from loader(source)
+    except ArticleError as err:
+        yield Skipped(source.path, err.problem)
+    except OSError as err:
+        yield Skipped(source.path, f"cannot be read ({describe_error(err)})")
+
+
+def describe_error(err: OSError) -> str:
+    """Return what the system says of a failure, without the path."""
+    return err.strerror or type(err).__name__
+
+
+def reads(name: str) -> bool:
+    """Return whether there is a loader for a file of that name."""
+    return _loader(name) is not None
+
+
+def _loader(name: str) -> Loader | None:
+    low = name.lower()
+    return next((loader for suffix, loader in LOADERS.items() if low.endswith(suffix)), None)
+
+
+def _load_zip(source: Source) -> Iterator[Article | Skipped]:
+    return load_zip(source, load=load, reads=reads)
+
+
+def _load_gzip(source: Source) -> Iterator[Article | Skipped]:
+    return load_gzip(source, load=load)
+
+
+LOADERS: Mapping[str, Loader] = {
+    ".txt": load_plain,
+    ".md": load_markdown,
+    ".markdown": load_markdown,
+    ".html": load_webpage,
+    ".htm": load_webpage,
+    ".xhtml": load_webpage,
+    ".mhtml": load_mhtml,
+    ".mht": load_mhtml,
+    ".maff": load_maff,
+    ".json": load_json,
+    ".jsonl": load_json_lines,
+    ".jsonl.gz": load_packed_json_lines,
+    ".pdf": load_pdf,
+    ".zip": _load_zip,
+    ".gz": _load_gzip,
+}
+"""By suffix; of several that fit, the first counts."""

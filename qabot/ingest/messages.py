@@ -1,0 +1,64 @@
+"""MIME messages, as mail programs and browsers save them: bounded, and their headers decoded without trust."""
+
+import re
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+
+from qabot.errors import ArticleError
+from qabot.ingest.source import Source
+
+_MAX_NESTED = 20
+_MAX_HEADER_CHARS = 2_000
+_NESTED = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+_LONG_HEADER = re.compile(rb"^[A-Za-z-]{1,40}:[^\n]{20000}", re.MULTILINE)
+
+
+def read_message(source: Source) -> Message:
+    """Return a file as a MIME message.
+
+    Raises:
+        ArticleError: too large, or nested or long-winded beyond use.
+        OSError: it cannot be read.
+    """
+    content = source.read()
+    nested = sum(1 for _, _ in zip(_NESTED.finditer(content), range(_MAX_NESTED + 1), strict=False))
+    if nested > _MAX_NESTED or _LONG_HEADER.search(content):
+        msg = "is a message with parts nested too deep, or headers too long, to read"
+        raise ArticleError(msg)
+    try:
+        return message_from_bytes(content)
+    # A message that nests without end exhausts the parser's recursion.
+    except (MessageError, RecursionError, ValueError, LookupError) as err:
+        msg = "is not a readable message"
+        raise ArticleError(msg) from err
+
+
+def header(message: Message, name: str) -> str:
+    """Return a header as one line of decoded text, ``""`` when it is missing or cannot be decoded."""
+    try:
+        raw = str(message.get(name, ""))[:_MAX_HEADER_CHARS]
+        return " ".join(str(make_header(decode_header(raw))).split())
+    except (MessageError, ValueError, LookupError):
+        return ""
+
+
+def content_of(part: Message) -> bytes:
+    """Return a part's content, unpacked; as UTF-8 with a mark where the part names its encoding.
+
+    Raises:
+        ArticleError: it cannot be unpacked.
+    """
+    try:
+        payload = part.get_payload(decode=True)
+        content = payload if isinstance(payload, bytes) else b""
+        charset = part.get_content_charset()
+    except (LookupError, ValueError, TypeError, AssertionError) as err:
+        msg = "has a part that cannot be unpacked"
+        raise ArticleError(msg) from err
+    try:
+        return content.decode(charset).encode("utf-8-sig") if charset else content
+    # A wrong or unknown name of an encoding: the content itself tells.
+    except (LookupError, ValueError, AssertionError):
+        return content
