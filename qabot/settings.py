@@ -111,6 +111,22 @@ class DiscordSettings(_Section):
     sync: bool = Field(True, description="whether changed slash commands are sent to Discord at the start")
     queue: int = Field(50, ge=1, le=10_000, description="questions that may wait while one is answered")
     cooldown_s: float = Field(5.0, ge=0, le=86_400, description="seconds from one question of a person to the next")
+    remember_days: float = Field(
+        30.0,
+        gt=0,
+        le=36_500,
+        description="how long answers have working buttons, and conversations can be gone on with",
+    )
+    collections: list[str] = Field(
+        ["*"], description='folders of the corpus that a server may ask at most; "*": all articles'
+    )
+    server_collections: dict[str, list[str]] = Field(
+        {}, description='likewise for single servers: a table of their ids, `"123" = ["sport"]`'
+    )
+    direct_collections: list[str] = Field(
+        ["*"],
+        description='folders that direct messages may ask; "*": what no server keeps from any of its channels',
+    )
     guild_ready_timeout_s: float = Field(2.0, ge=0, le=60, description="seconds to wait for each server at the start")
     connect_patience_s: float = Field(30.0, ge=0, le=3_600, description="seconds to try for a first connection")
     stop_patience_s: float = Field(20.0, ge=0, le=600, description="seconds that answers may take when the bot stops")

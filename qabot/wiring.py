@@ -31,7 +31,7 @@ from qabot.retrieval.search import SearchOptions
 from qabot.settings import OWN_READER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from qabot.build import BuildReport
     from qabot.indexing.catalogue import Catalogue
@@ -172,13 +172,17 @@ class Qabot:
         """Return how many files of the corpus came, went or changed since it was indexed; ``None`` when unknown."""
         return count_changes(self.corpus, self.builds.remembered())
 
-    def scope_of_source(self, name: str) -> frozenset[str]:
+    def scope_of_source(self, name: str, *, known: Sequence[str] | None = None) -> frozenset[str]:
         """Return the publishers that a person means: an equal name, else all names with it in them.
+
+        Args:
+            name: as typed.
+            known: the publishers that the person may be told of; all of the build when ``None``.
 
         Raises:
             ConfigError: no article is from such a source; the nearest ones are named.
         """
-        sources = self.library.sources()
+        sources = self.library.sources() if known is None else known
         wanted = name.strip().casefold()
         same = frozenset(source for source in sources if source.casefold() == wanted)
         found = same or frozenset(source for source in sources if wanted and wanted in source.casefold())
@@ -195,6 +199,7 @@ class Qabot:
         after: date | None = None,
         before: date | None = None,
         as_of: date | None = None,
+        known_sources: Sequence[str] | None = None,
     ) -> Scope:
         """Return which articles a person means.
 
@@ -204,6 +209,7 @@ class Qabot:
             after: first day of publication, included.
             before: last day of publication, included.
             as_of: likewise, the earlier of the two counts; and what "last week" in a question is meant from.
+            known_sources: see ``scope_of_source``.
 
         Raises:
             ConfigError: no article is from such a source, or there is no such collection; the nearest are named. Or
@@ -219,7 +225,7 @@ class Qabot:
                 near = get_close_matches(name, known, n=3, cutoff=0) or ["none: the corpus has no subfolders"]
                 raise ConfigError(f"There is no collection {name!r}", remedy=f"Nearest: {', '.join(near)}")
         return Scope(
-            sources=None if source is None else self.scope_of_source(source),
+            sources=None if source is None else self.scope_of_source(source, known=known_sources),
             published_from=after,
             published_to=last,
             collections=wanted,

@@ -17,6 +17,7 @@ from qabot.surfaces.calibration import calibrate_command
 from qabot.surfaces.chat import chat_command
 from qabot.surfaces.discord.command_line import discord_command
 from qabot.surfaces.evaluation import eval_command
+from qabot.surfaces.feedback_command import feedback_app
 from qabot.surfaces.opening import (
     After,
     AsOf,
@@ -161,6 +162,7 @@ app.command("calibrate")(calibrate_command)
 app.command("articles")(articles_command)
 app.command("show")(show_command)
 app.command("discord")(discord_command)
+app.add_typer(feedback_app, name="feedback")
 
 
 @app.command("status")

@@ -17,7 +17,7 @@ _SNIPPET_UNITS = 400
 def answer_blocks(answer: Answer, *, article: Callable[[str], Article], link: Callable[[Hit], str]) -> list[str]:
     """Return the answer as blocks that are kept whole where Discord's limits allow it; only what is cited is listed."""
     blocks = [f"**Question:** {inert(answer.question)}"]
-    if answer.standalone_question != answer.question:
+    if answer.standalone_question != " ".join(answer.question.split()):
         blocks.append(f"-# Understood as: {inert(answer.standalone_question)}")
     if answer.status == "answered":
         blocks += _answered(answer)
@@ -44,14 +44,15 @@ def hit_block(number: int, hit: Hit, article: Article, link: str, *, whole: bool
     return f"{heading(number, article, link, hit.passage.start)}\n> {text if whole else shorten(text, _SNIPPET_UNITS)}"
 
 
-def heading(number: int, article: Article, link: str, start: int) -> str:
-    """Return a citation's first line: number, title linked to the place, source, day."""
+def heading(number: int | None, article: Article, link: str, start: int) -> str:
+    """Return a citation's first line: its number if it has one, title linked to the place, source, day."""
     title = shorten(inert(article.title or article.path), _TITLE_UNITS).rstrip("\\")
     address = safe_link(link)
     named = f"[{title}]({address})" if address else title
     place = "" if address else plain_path(article.locate(start))
     facts = (inert(article.source), written_day(article.published), place)
-    return f"**{number}** {named} · {' · '.join(fact for fact in facts if fact)}"
+    numbered = named if number is None else f"**{number}** {named}"
+    return " · ".join([numbered, *(fact for fact in facts if fact)])
 
 
 def _answered(answer: Answer) -> list[str]:

@@ -5,57 +5,69 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from qabot.errors import IndexProblem, QabotError
-from qabot.model import Scope
+from qabot.surfaces.discord.access import Access
 from qabot.surfaces.discord.answer_page import answer_blocks, hits_blocks
+from qabot.surfaces.discord.buttons import row_under
 from qabot.surfaces.discord.desk import Desk, Refused
 from qabot.surfaces.discord.inert import inert
 from qabot.surfaces.discord.layout import pack
+from qabot.surfaces.discord.remembered import remembered
+from qabot.surfaces.discord.request import Request, conversation_before, scope_of, talk_key
+from qabot.surfaces.discord.shelf import Shelf
 from qabot.surfaces.discord.tally import Tally
-from qabot.text.days import parse_day
+from qabot.surfaces.sessions import turn_of
 
 if TYPE_CHECKING:
-    from qabot.model import Answer
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from qabot.model import Answer, Conversation
+    from qabot.surfaces.discord.access import Grant
     from qabot.surfaces.discord.delivery import Reply
+    from qabot.surfaces.discord.memory import Memory
+    from qabot.surfaces.discord.place import Place
     from qabot.wiring import Qabot
 
 _HITS = 5
 _RESTARTING = "I am restarting. Ask again in a minute."
+_CUT = "-# The answer is longer, but this is all that Discord takes from me here. Narrow the question."
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """A question as it came; days as they were typed."""
+class _Made:
+    """What the thread made of a request: messages of embeds, and the answer with its days if one was asked for."""
 
-    question: str
-    person: int
-    source: str | None = None
-    after: str | None = None
-    before: str | None = None
-    as_of: str | None = None
-    search: bool = False
-    """Whether passages are wanted instead of an answer."""
+    pages: list[list[str]]
+    waited_ms: float
+    answer: Answer | None = None
+    days: dict[str, str] = field(default_factory=dict)
 
 
 class Asking:
     """Answers requests with one Qabot, one at a time, off the event loop."""
 
-    def __init__(self, qabot: Qabot, *, queue: int, cooldown_s: float) -> None:
+    def __init__(self, qabot: Qabot, *, memory: Memory, queue: int) -> None:
         """Nothing is opened yet: the first question, or ``warm``, does it."""
         self.qabot = qabot
+        self.memory = memory
+        self.access = Access(memory.servers, qabot.settings.discord)
+        self.shelf = Shelf(qabot.settings)
         self.desk = Desk(queue=queue)
         self.tally = Tally()
-        self._cooldown_s = cooldown_s
         self._running: dict[asyncio.Task[object], Reply] = {}
-        self.sources: list[str] = []
-        self._build = ""
-        self.indexed = "Nothing is indexed yet."
+
+    def private(self, place: Place, wish: bool | None) -> bool:
+        """Return whether only the asker is to see what comes: as they wish, else as the server has it."""
+        try:
+            grant = self.access.grant(place)
+        except Refused:
+            return True
+        return grant.private if wish is None else wish
 
     async def handle(self, request: Request, reply: Reply) -> None:
         """Acknowledge a question, answer it, deliver the answer; never raises but for a cancelled task."""
@@ -70,6 +82,21 @@ class Asking:
             if task:
                 self._running.pop(task, None)
 
+    async def show(self, reply: Reply, work: Callable[[], Awaitable[list[list[str]]]]) -> None:
+        """Show what needs no queueing, or say why it cannot be shown."""
+        await reply.acknowledge()
+        try:
+            pages = await work()
+        except Refused as err:
+            pages = [[str(err)]]
+        except QabotError as err:
+            _log.warning("A list cannot be shown: %s", err)
+            pages = [[told(err)]]
+        except Exception:  # noqa: BLE001 - "thinking" must end, whatever went wrong
+            _log.exception("A list cannot be shown")
+            pages = [["Something went wrong on my side. Try again; whoever runs me finds it in the log."]]
+        await reply.deliver(pages)
+
     async def close(self, patience_s: float) -> None:
         """Take no more questions; let the running ones finish; tell the others that the bot restarts."""
         self.desk.open = False
@@ -79,6 +106,7 @@ class Asking:
         for task in late:
             task.cancel()
         self.desk.close()
+        self.shelf.close()
         told = (asyncio.wait_for(reply.deliver([[_RESTARTING]]), 5.0) for reply in late.values())
         await asyncio.gather(*told, return_exceptions=True)
         _log.info("Counts: %s", self.tally.line())
@@ -86,6 +114,7 @@ class Asking:
     async def warm(self) -> None:
         """Open the index before the first question; what is wrong with it is logged, and told to whoever asks."""
         try:
+            await self.shelf.renewed()
             await self.desk.compute(self._current)
         except QabotError as err:
             _log.error("Questions cannot be answered yet: %s", err)
@@ -97,78 +126,99 @@ class Asking:
                 _log.info("Answers come from build %s now", self.qabot.store.build)
         except IndexProblem as err:
             _log.warning("The new build cannot be opened, the earlier one stays: %s", err)
-        store = self.qabot.store
-        if store.build != self._build:
-            self._build, self.sources = store.build, store.sources()
-            articles = len(store.listed(Scope()))
-            self.indexed = f"{articles:,} articles, {store.passage_count:,} passages; build {store.build}."
         return self.qabot
 
     async def _answer(self, request: Request, reply: Reply, name: str, began: float) -> None:
-        def passed_ms() -> float:
-            return (time.monotonic() - began) * 1_000
-
-        waited_ms = 0.0
-
-        def work() -> tuple[Answer | None, list[list[str]]]:
-            nonlocal waited_ms
-            waited_ms = passed_ms()
-            qabot = self._current()
-            if request.search:
-                hits = qabot.find(request.question, _HITS, scope=_scope(qabot, request))
-                return None, pack(hits_blocks(request.question, hits, article=qabot.store.article, link=qabot.link))
-            answer = qabot.ask(request.question, scope=_scope(qabot, request))
-            return answer, pack(answer_blocks(answer, article=qabot.store.article, link=qabot.link))
-
         try:
-            with self.desk.admitted(request.person, cooldown_s=self._cooldown_s):
+            grant = self.access.grant(request.place)
+            if request.always_public and grant.private:
+                raise Refused("Answers are private in this server", remedy="Ask with /ask, and only you see the answer")
+            before = conversation_before(request, grant, self.memory)
+            with self.desk.admitted(request.place.person, cooldown_s=grant.cooldown_s):
                 ahead = self.desk.ahead
-                computing = self.desk.compute(work)
+                computing = self.desk.compute(lambda: self._made(request, grant, before, began))
                 if ahead > 1:
                     await reply.deliver([[f"{ahead} questions are ahead of yours; the answer will stand here."]])
-                answer, pages = await computing
+                made = await computing
         except Refused as err:
-            self.tally.add("refused", passed_ms())
+            self.tally.add("refused", _passed_ms(began))
             _log.info("Question %s refused: %s", name, err.problem)
-            await reply.deliver([[inert(str(err))]])
+            await reply.deliver([[str(err)]])
         except QabotError as err:
-            self.tally.add("failed", passed_ms())
+            self.tally.add("failed", _passed_ms(began))
             _log.warning("Question %s failed: %s", name, err)
-            await reply.deliver([[_told(err)]])
+            await reply.deliver([[told(err)]])
         except Exception:  # noqa: BLE001 - "thinking" must end, whatever went wrong
-            self.tally.add("failed", passed_ms())
+            self.tally.add("failed", _passed_ms(began))
             _log.exception("Question %s failed", name)
             await reply.deliver([[f"Something went wrong on my side. Tell whoever runs me: question {name}."]])
         else:
-            await reply.deliver(pages)
-            if answer is None:
-                _log.info("Search %s; ms: %.0f", name, passed_ms())
+            pages = _fitting(made.pages, request.place.most_messages)
+            if made.answer is None:
+                await reply.deliver(pages)
+                _log.info("Search %s; ms: %.0f", name, _passed_ms(began))
                 return
-            self.tally.add("answered" if answer.status == "answered" else "not found", passed_ms())
-            stages = ", ".join(f"{stage} {ms:.0f}" for stage, ms in answer.timings_ms.items())
-            _log.info("Question %s %s; ms: waited %.0f, %s", name, answer.status, waited_ms, stages)
+            await self._deliver(request, grant, before, made.answer, made.days, pages, reply)
+            self.tally.add("answered" if made.answer.status == "answered" else "not found", _passed_ms(began))
+            stages = ", ".join(f"{stage} {ms:.0f}" for stage, ms in made.answer.timings_ms.items())
+            _log.info("Question %s %s; ms: waited %.0f, %s", name, made.answer.status, made.waited_ms, stages)
             _log.info("Counts: %s", self.tally.line())
 
+    def _made(self, request: Request, grant: Grant, before: Conversation, began: float) -> _Made:
+        """Return what a request comes to; runs in the thread that computes."""
+        waited_ms = _passed_ms(began)
+        qabot = self._current()
+        scope, days = scope_of(qabot, request, grant)
+        if request.search:
+            hits = qabot.find(request.question, _HITS, scope=scope)
+            return _Made(
+                pack(hits_blocks(request.question, hits, article=qabot.store.article, link=qabot.link)), waited_ms
+            )
+        answer = qabot.ask(request.question, scope=scope, conversation=before)
+        if grant.collections is not None:
+            # A word that only other collections have would be missing from this list, and so be told of.
+            answer = replace(answer, unknown_words=())
+        pages = pack(answer_blocks(answer, article=qabot.store.article, link=qabot.link))
+        return _Made(pages, waited_ms, answer, days)
 
-def _scope(qabot: Qabot, request: Request) -> Scope:
-    """Return which articles a request means.
+    async def _deliver(
+        self,
+        request: Request,
+        grant: Grant,
+        before: Conversation,
+        answer: Answer,
+        days: dict[str, str],
+        pages: Sequence[Sequence[str]],
+        reply: Reply,
+    ) -> None:
+        """Remember an answer, so that its buttons and replies to it are understood, and show it."""
+        conversation = before.followed_by(turn_of(request.question, answer))
+        kept = remembered(
+            answer,
+            place=request.place,
+            grant=grant,
+            private=request.private,
+            pages=pages,
+            conversation=conversation,
+            days=days,
+            source=request.source,
+        )
+        self.memory.sessions.put(talk_key(request.place, grant), conversation)
+        self.memory.answers.put(kept)
+        self.memory.answers.shown_as(kept.id, await reply.deliver(pages, view=row_under(kept)))
 
-    Raises:
-        QabotError: a day is none, no article is from such a source, or there is no index.
-    """
-    today = date.today()
-    as_of = parse_day(request.as_of, today=today, end=True) if request.as_of else None
-    today = as_of or today
-    return qabot.scope_of(
-        source=request.source or None,
-        after=parse_day(request.after, today=today) if request.after else None,
-        before=parse_day(request.before, today=today, end=True) if request.before else None,
-        as_of=as_of,
-    )
 
-
-def _told(err: QabotError) -> str:
+def told(err: QabotError) -> str:
     """Return what a person in Discord is told: an index's trouble is not theirs, nor are the folders of the machine."""
     if isinstance(err, IndexProblem):
         return "The articles cannot be searched at the moment. Whoever runs me finds the reason in the log."
     return inert(str(err))
+
+
+def _fitting(pages: list[list[str]], most: int | None) -> list[list[str]]:
+    """Return as many messages as may be sent, the last of which says so when there are more."""
+    return pages if most is None or len(pages) <= most else [*pages[: most - 1], [*pages[most - 1][:1], _CUT]]
+
+
+def _passed_ms(began: float) -> float:
+    return (time.monotonic() - began) * 1_000

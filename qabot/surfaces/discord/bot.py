@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import discord
 
 from qabot.errors import DiscordUnavailable
-from qabot.surfaces.discord.asking import Request
+from qabot.surfaces.discord.buttons import AnswerButton
 from qabot.surfaces.discord.command_tree import sync_if_changed
 from qabot.surfaces.discord.commands import HELP, Tree, add_commands, question_in
 from qabot.surfaces.discord.delivery import NOBODY, MessageReply
+from qabot.surfaces.discord.place import place_of_message
+from qabot.surfaces.discord.presses import Presses
+from qabot.surfaces.discord.request import Request
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from qabot.settings import DiscordSettings
     from qabot.surfaces.discord.asking import Asking
+    from qabot.surfaces.discord.place import Place
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +45,8 @@ class _Answering(discord.Client):
     def prepare(self, asking: Asking, state: sqlite3.Connection, settings: DiscordSettings) -> None:
         """Take the parts, add the commands, and guard every event's parser."""
         self.asking, self.state, self.settings = asking, state, settings
+        self.presses = Presses(asking)
+        self.add_dynamic_items(AnswerButton)
         self.tree = Tree(self)
         add_commands(self.tree, asking)
         parsers = self._connection.parsers
@@ -67,7 +73,35 @@ class _Answering(discord.Client):
         if not question:
             await message.channel.send(HELP, allowed_mentions=NOBODY, nonce=f"{message.id}-help")
             return
-        await self.asking.handle(Request(question, message.author.id), MessageReply(message))
+        place = await place_of_message(message, self)
+        reply_to, follow_up = self._continued(message, place)
+        request = Request(question, place, reply_to=reply_to, follow_up=follow_up, always_public=not place.direct)
+        await self.asking.handle(request, MessageReply(message))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Take forms, and presses of buttons that are not known."""
+        await self.presses.rest(interaction)
+
+    async def pressed(self, interaction: discord.Interaction[Any], action: str, answer: str, number: int) -> None:
+        """Take a press of a button under an answer."""
+        await self.presses.take(interaction, action, answer, number)
+
+    def _continued(self, message: discord.Message, place: Place) -> tuple[str | None, bool]:
+        """Return which answer a message goes on from, and whether it goes on from what its author asked there.
+
+        A reply goes on from the answer it replies to; in a thread and in direct messages people go on from their own
+        last question, at first from the answer that the thread was opened on.
+        """
+        answers, reference = self.asking.memory.answers, message.reference
+        if reference is not None and reference.message_id is not None:
+            answer = answers.in_message(reference.message_id)
+            if answer is not None:
+                return answer.id, False
+        if place.direct:
+            return None, True
+        # A thread on a message has that message's id.
+        opened_on = answers.in_message(place.channel)
+        return (opened_on.id if opened_on else None), place.parent is not None or opened_on is not None
 
 
 class Bot(_Answering):

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Refused(QabotError):
-    """A question that is not taken now; its sentence says why and when to come back."""
+    """A question that is not taken, now or there; its sentence says what to do, in our own words."""
 
 
 class Desk:

@@ -19,6 +19,7 @@ from qabot.surfaces.discord.asking import Asking
 from qabot.surfaces.discord.bot import Bot, ShardedBot, intents
 from qabot.surfaces.discord.command_tree import FACTS_TABLE
 from qabot.surfaces.discord.delivery import NOBODY
+from qabot.surfaces.discord.memory import Memory
 from qabot.surfaces.state import open_state
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ async def _run(qabot: Qabot, token: str) -> None:
     if settings.gateway_url:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
     state = open_state(Path(qabot.settings.index.path), FACTS_TABLE)
-    asking = Asking(qabot, queue=settings.queue, cooldown_s=settings.cooldown_s)
+    asking = Asking(qabot, memory=Memory(state, days=settings.remember_days), queue=settings.queue)
     bot = _made(settings)
     bot.prepare(asking, state, settings)
     stopping: list[asyncio.Task[None]] = []

@@ -1,0 +1,26 @@
+"""All that the bot remembers between runs, behind one connection to the state database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qabot.surfaces.discord.remembered import Answers
+from qabot.surfaces.discord.servers import Servers
+from qabot.surfaces.feedback import Feedback
+from qabot.surfaces.sessions import TABLE as SESSIONS_TABLE
+from qabot.surfaces.sessions import Sessions
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class Memory:
+    """Used by the event loop's thread alone: each read or write takes well under a millisecond."""
+
+    def __init__(self, state: sqlite3.Connection, *, days: float) -> None:
+        """Make the tables that are missing; answers and conversations are forgotten after ``days``."""
+        state.execute(SESSIONS_TABLE)
+        self.servers = Servers(state)
+        self.answers = Answers(state, days=days)
+        self.sessions = Sessions(state, expiry_days=days)
+        self.feedback = Feedback(state)

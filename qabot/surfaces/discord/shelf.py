@@ -1,0 +1,136 @@
+"""The articles of the current build for suggestions, buttons and lists: without a model, never behind a question."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+from qabot.errors import IndexProblem
+from qabot.model import Scope
+from qabot.surfaces.discord.access import inside
+from qabot.surfaces.discord.layout import units
+from qabot.wiring import Qabot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from qabot.model import Listed
+    from qabot.ports import Library
+    from qabot.settings import Settings
+    from qabot.surfaces.discord.place import Collections
+
+T = TypeVar("T")
+CHOICES = 25
+"""As many suggestions as Discord takes."""
+_VALUE_UNITS = 100
+_KEPT = 64
+_GLANCE_S = 0.7
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The articles of one build, without their texts; what can be seen of them depends on the collections.
+
+    Attributes:
+        build: its name; ``""`` while there is none.
+        articles: by title, then path.
+        collections: their folders.
+    """
+
+    build: str = ""
+    articles: Sequence[Listed] = ()
+    collections: Sequence[str] = ()
+
+    def seen(self, collections: Collections) -> Sequence[Listed]:
+        """Return the articles inside collections."""
+        return self.articles if collections is None else _seen(self, collections)
+
+    def sources(self, collections: Collections) -> Counter[str]:
+        """Return how many articles each publisher has inside collections."""
+        return Counter(one.source for one in self.seen(collections) if one.source)
+
+    def titles(self, typed: str, collections: Collections) -> list[Listed]:
+        """Return at most 25 articles whose title or path has what was typed in it, those that begin with it first."""
+        wanted = typed.strip().casefold()
+        seen = self.seen(collections)
+        found = [one for one in seen if wanted in one.title.casefold() or wanted in one.path.casefold()]
+        return sorted(found, key=lambda one: not one.title.casefold().startswith(wanted))[:CHOICES]
+
+    def named(self, value: str, collections: Collections) -> list[Listed]:
+        """Return the articles that a person means by a suggestion's value, an id, a path or a title; else by a part."""
+        seen = self.seen(collections)
+        wanted = value.strip()
+        folded = wanted.casefold()
+        for found in (
+            [one for one in seen if wanted in (one.id, value_of(one))],
+            [one for one in seen if one.path == wanted],
+            [one for one in seen if one.title.casefold() == folded],
+        ):
+            if found:
+                return found
+        return self.titles(wanted, collections) if wanted else []
+
+
+def value_of(article: Listed) -> str:
+    """Return what stands for an article in a suggestion: its id, or of a long one a digest."""
+    if units(article.id) <= _VALUE_UNITS:
+        return article.id
+    return hashlib.blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+@lru_cache(_KEPT)
+def _seen(shown: Shown, collections: frozenset[str]) -> Sequence[Listed]:
+    return [one for one in shown.articles if inside(one.path, collections)]
+
+
+class Shelf:
+    """Opens the articles of the build that is current, in a thread of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is opened yet."""
+        self._settings = settings
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="articles")
+        self._library: Library | None = None
+        self.shown = Shown()
+
+    async def read(self, work: Callable[[Library], T]) -> T:
+        """Do something with the current build's articles, off the event loop.
+
+        Raises:
+            IndexProblem: there is no build, or it cannot be read.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(self._current()))
+
+    async def renewed(self) -> Shown:
+        """Return what can be seen of the build that is current now.
+
+        Raises:
+            IndexProblem: there is no build, or it cannot be read.
+        """
+        await self.read(lambda _: None)
+        return self.shown
+
+    async def glance(self) -> Shown:
+        """Return what can be seen without waiting long: of a build that takes time to open, the one before."""
+        try:
+            return await asyncio.wait_for(self.renewed(), _GLANCE_S)
+        except (TimeoutError, IndexProblem):
+            return self.shown
+
+    def close(self) -> None:
+        """Take no more work."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _current(self) -> Library:
+        qabot = Qabot(self._settings)
+        build = qabot.builds.current_name()
+        if self._library is None or build != self.shown.build:
+            library = qabot.library
+            listed = library.listed(Scope())
+            self._library, self.shown = library, Shown(build, listed, library.collections())
+        return self._library
