@@ -88,6 +88,7 @@ def ask(
     query = prepare(asked, store=store, embedder=embedder)
     found = search(query, max(options.read, passages), store=store, scope=scope, options=options.search, period=period)
     searched = time.perf_counter()
+    stories = store.stories({hit.passage.article_id for hit in found})
     readings = reader.read(asked, found[: options.read])
     signals = rank_signals(query, found[: options.read], readings, store=store, period=period)
     scores = ranked(signals, ranking=options.ranking)
@@ -100,7 +101,7 @@ def ask(
         pooled(query, read, terms=store.terms, scoring=options.scoring),
         form,
         article=store.article,
-        story=_story,
+        story=stories.__getitem__,
         margin=options.differ_margin,
     )
     sure = confidence_signals(query, candidates, passage_count=store.passage_count) if candidates else {}
@@ -112,6 +113,7 @@ def ask(
         proof(told, candidates, form) if answered else [],
         needed=len(told),
         article=store.article,
+        copies=lambda article_id: store.copies(article_id, scope),
         terms=store.terms,
         options=options.compose,
     )
@@ -138,7 +140,7 @@ def ask(
             "total": round(1000 * (done - began), 2),
         },
         alternatives=differing,
-        independent_sources=independent_sources(citations, differing, story=_story),
+        independent_sources=independent_sources(citations, differing, story=stories.__getitem__),
         candidate=short_answer(parts, form),
         explanation=Explanation(
             ranking=tuple(
@@ -190,10 +192,6 @@ def checked_question(text: str, *, max_chars: int) -> str:
             remedy="Ask it in a sentence or two",
         )
     return folded
-
-
-def _story(article_id: str) -> str:
-    return article_id
 
 
 def _encodable(text: str) -> str:

@@ -80,6 +80,7 @@ class Listed:
         chars: the length of the text.
         passages: how many it was cut into.
         boilerplate: which part of the text looks like the page around an article, from 0 to 1.
+        story: the id of the first article that tells the same text: its own if it stands alone.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Listed:
     chars: int
     passages: int
     boilerplate: float = 0.0
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ class Citation:
     """A numbered proof. ``article.text[start:end] == quote`` is checked when one is made.
 
     ``highlights`` are spans of ``quote`` (not of the article). ``link`` opens the quote: a web address with a
-    text fragment, or ``path:line``.
+    text fragment, or ``path:line``. ``also`` are the other articles that tell the same text.
     """
 
     number: int
@@ -252,6 +254,7 @@ class Citation:
     quote: str
     link: str
     highlights: tuple[Span, ...] = ()
+    also: tuple[Listed, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a quote that is not verbatim.

@@ -125,6 +125,10 @@ class Library(Protocol):
         """Return all articles inside a scope, without their texts, by title, then path."""
         ...
 
+    def copies(self, article_id: str, scope: Scope) -> list[Listed]:
+        """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
+        ...
+
 
 class Store(Library, Protocol):
     """One published build, opened for reading. It stays readable after a newer one is published."""
@@ -154,6 +158,10 @@ class Store(Library, Protocol):
 
     def frequency(self, form: str) -> int:
         """Return how many passages have a term's form."""
+        ...
+
+    def stories(self, article_ids: Collection[str]) -> Mapping[str, str]:
+        """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
         ...
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:

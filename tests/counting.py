@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from qabot.model import Article, Found, Passage, Reading, Span
+from qabot.model import Article, Found, Listed, Passage, Reading, Span
 from qabot.ports import Ranked, Term
 from qabot.text.words import STOP_WORDS
 
@@ -48,6 +48,7 @@ class ListStore:
         for name, article in self._articles.items():
             spans = tuple(Span(*found.span()) for found in re.finditer(r"[^\s.][^.]*\.", article.text))
             self._passages.append(Passage(name, 0, len(article.text), article.text, spans))
+        self._passages_by_id = {one.article_id: one for one in self._passages}
         self._counts = Counter(form for one in self._passages for form in set(words(one.text)))
         self._vectors = embedder.embed([one.text for one in self._passages])
         self.searchers = (ByWords("bm25", self), ByVectors("dense", self))
@@ -71,6 +72,19 @@ class ListStore:
 
     def article(self, article_id):
         return self._articles[article_id]
+
+    def stories(self, article_ids):
+        first = {one.text: name for name, one in reversed(self._articles.items())}
+        return {name: first[self._articles[name].text] for name in article_ids}
+
+    def copies(self, article_id, scope):
+        text = self._articles[article_id].text
+        same = [one for one in self._articles.values() if one.text == text and one.id != article_id]
+        return [
+            Listed(one.id, one.title, one.source, one.url, one.published, one.path, len(one.text), 1)
+            for one in same
+            if self._inside(self._passages_by_id[one.id], scope)
+        ]
 
     def scored(self, score, limit, scope):
         ranked = [

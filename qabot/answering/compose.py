@@ -14,7 +14,7 @@ from qabot.text.answers import plain_answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from qabot.model import Article, Candidate, Evidence
+    from qabot.model import Article, Candidate, Evidence, Listed
     from qabot.ports import Term
 
 _LISTED = re.compile(r"[,;]|\b(?:and|or|as well as)\b|&")
@@ -101,18 +101,21 @@ def compose(
     *,
     needed: int,
     article: Callable[[str], Article],
+    copies: Callable[[str], Sequence[Listed]],
     terms: Callable[[str], Sequence[Term]],
     options: ComposeOptions,
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Return the statements, best first, and their citations, numbered from 1 in the order they are met.
 
     A statement is a sentence as it stands in an article. The same sentence in another article is one more citation of
-    it, the newest article first; one that says nearly the same is left out.
+    it, the newest article first, but not in a copy, which is listed with the citation; a sentence that says nearly the
+    same is left out.
 
     Args:
         evidence: best first.
         needed: how many of the first are said however low they score: one for each part of the answer.
         article: gives an article by its id.
+        copies: gives the other articles that tell the same text as one.
         terms: gives the words of a text as the lexical index knows them.
         options: how much is said.
     """
@@ -127,7 +130,7 @@ def compose(
         forms = frozenset(term.form for term in terms(sentence))
         twin = next((place for place, (other, _) in enumerate(said) if other == plain), None)
         if twin is not None:
-            _join(chosen[twin], one)
+            _join(chosen[twin], one, copies)
         elif number < needed or (
             len(chosen) < options.statements and not any(_alike(forms, other) for _, other in said)
         ):
@@ -138,7 +141,7 @@ def compose(
     for group in chosen:
         group.sort(key=lambda one: -_day(article(one.passage.article_id)))
         numbers = range(len(citations) + 1, len(citations) + 1 + len(group))
-        citations += [_cite(one, number, article, options) for one, number in zip(group, numbers, strict=True)]
+        citations += [_cite(one, number, article, copies, options) for one, number in zip(group, numbers, strict=True)]
         statements.append(Statement(" ".join(_text(group[0]).split()), tuple(numbers)))
     return tuple(statements), tuple(citations)
 
@@ -152,8 +155,11 @@ def _text(one: Evidence) -> str:
     return one.passage.text[one.span.start - one.passage.start : one.span.end - one.passage.start]
 
 
-def _join(group: list[Evidence], one: Evidence) -> None:
+def _join(group: list[Evidence], one: Evidence, copies: Callable[[str], Sequence[Listed]]) -> None:
     """Add a sentence to those that say the same: a new article is a new citation, a new place a new highlight."""
+    known = {same.passage.article_id for same in group}
+    if any(copy.id in known for copy in copies(one.passage.article_id)):
+        return
     for number, same in enumerate(group):
         if same.passage.article_id == one.passage.article_id:
             if same.span == one.span:
@@ -172,7 +178,13 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) > _SAME * len(one | other)
 
 
-def _cite(one: Evidence, number: int, article: Callable[[str], Article], options: ComposeOptions) -> Citation:
+def _cite(
+    one: Evidence,
+    number: int,
+    article: Callable[[str], Article],
+    copies: Callable[[str], Sequence[Listed]],
+    options: ComposeOptions,
+) -> Citation:
     source = article(one.passage.article_id)
     start, end = one.span
     quote = source.text[start:end]
@@ -184,4 +196,5 @@ def _cite(one: Evidence, number: int, article: Callable[[str], Article], options
         quote=quote,
         link=link_to(source, start, quote, corpus=options.corpus),
         highlights=tuple(Span(span.start - start, span.end - start) for span in one.highlights),
+        also=tuple(copies(source.id)),
     )

@@ -5,22 +5,24 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from array import array
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
+from qabot.indexing.rows import ARTICLE, LISTED, PASSAGE, article_of, inside, listed_of, packed, passage_of
+from qabot.indexing.stories import Edition, find_stories
 from qabot.inference.files import not_writable, writing
-from qabot.model import Anchor, Article, Listed, Passage, Scope, Span
 from qabot.text.boilerplate import boilerplate_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from qabot.model import Article, Listed, Passage, Scope
 
 FILE = "catalogue.sqlite"
 _SCHEMA = """
@@ -28,15 +30,13 @@ CREATE TABLE article (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
     title TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, authors TEXT NOT NULL, published TEXT,
     path TEXT NOT NULL, anchors TEXT NOT NULL, text TEXT NOT NULL,
-    boilerplate REAL NOT NULL
+    boilerplate REAL NOT NULL, signature BLOB NOT NULL, story INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE passage (
     ordinal INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
     end INTEGER NOT NULL, sentences BLOB NOT NULL, vector_key BLOB NOT NULL
 ) STRICT;
 """
-_ARTICLE = "id, title, source, url, authors, published, path, text, anchors"
-_PASSAGE = "article.id, start, end, substr(text, start + 1, end - start), sentences"
 
 
 class CatalogueWriter:
@@ -55,8 +55,13 @@ class CatalogueWriter:
         self.articles = 0
         self.passages = 0
 
-    def add(self, article: Article, passages: Sequence[Passage], vector_keys: Sequence[bytes]) -> None:
-        """Write one article and its passages; passages are numbered in the order they come."""
+    def add(
+        self, article: Article, passages: Sequence[Passage], vector_keys: Sequence[bytes], *, signature: bytes = b""
+    ) -> None:
+        """Write one article and its passages; passages are numbered in the order they come.
+
+        Without a ``signature``, the article is a copy of nothing.
+        """
         fields = (
             self.articles,
             article.id,
@@ -70,13 +75,15 @@ class CatalogueWriter:
             json.dumps([(anchor.start, anchor.locator) for anchor in article.anchors]),
             article.text,
             boilerplate_share(article.text),
+            signature,
+            self.articles,
         )
         rows = [
-            (self.passages + i, self.articles, passage.start, passage.end, _pack(passage), key)
+            (self.passages + i, self.articles, passage.start, passage.end, packed(passage), key)
             for i, (passage, key) in enumerate(zip(passages, vector_keys, strict=True))
         ]
         with self._writing():
-            self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
+            self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
             self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)", rows)
         self.articles += 1
         self.passages += len(rows)
@@ -90,7 +97,7 @@ class CatalogueWriter:
             with self._writing():
                 article, rows = self._document(number)
             for start, end, sentences in rows:
-                yield article, _passage((article.id, start, end, article.text[start:end], sentences))
+                yield article, passage_of((article.id, start, end, article.text[start:end], sentences))
 
     def chosen(self, ordinals: Sequence[int]) -> list[tuple[Article, Passage]]:
         """Return the passages with these numbers, each with its article, in the order asked for."""
@@ -108,17 +115,31 @@ class CatalogueWriter:
         return found
 
     def _document(self, number: int) -> tuple[Article, list[Any]]:
-        article = self._db.execute(f"SELECT {_ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
+        article = self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
         rows = self._db.execute(
             "SELECT start, end, sentences FROM passage WHERE article = ? ORDER BY ordinal", (number,)
         ).fetchall()
-        return _article(article), rows
+        return article_of(article), rows
+
+    def join_stories(self) -> None:
+        """Find which articles tell the same text, once all are written."""
+        with self._writing():
+            rows = self._db.execute("SELECT id, published, signature FROM article ORDER BY number").fetchall()
+        editions = [Edition(name, date.fromisoformat(day) if day else None, mark) for name, day, mark in rows]
+        stories = find_stories(editions, self._text)
+        pairs = [(story.editions[0], place) for story in stories for place in story.editions]
+        with self._writing():
+            self._db.executemany("UPDATE article SET story = ? WHERE number = ?", pairs)
+
+    def _text(self, number: int) -> str:
+        with self._writing():
+            return str(self._db.execute("SELECT text FROM article WHERE number = ?", (number,)).fetchone()[0])
 
     def close(self) -> None:
-        """Add the indexes that scopes need, and close the file."""
+        """Add the indexes that scopes and stories need, and close the file."""
         with self._writing():
             self._db.execute("CREATE INDEX passage_article ON passage (article)")
-            for column in ("published", "source", "path"):
+            for column in ("published", "source", "path", "story"):
                 self._db.execute(f"CREATE INDEX article_{column} ON article ({column})")
             self._db.execute("COMMIT")
             self._db.close()
@@ -168,33 +189,33 @@ class Catalogue:
         Raises:
             KeyError: no article has this id.
         """
-        rows = self._all(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (article_id,))
+        rows = self._all(f"SELECT {ARTICLE} FROM article WHERE id = ?", (article_id,))
         if not rows:
             raise KeyError(article_id)
         with _reading():
-            return _article(rows[0])
+            return article_of(rows[0])
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """Return the passages with these numbers, in the order asked for."""
         marks = ",".join("?" * len(ordinals))
-        query = f"SELECT ordinal, {_PASSAGE} FROM passage JOIN article ON number = article WHERE ordinal IN ({marks})"
+        query = f"SELECT ordinal, {PASSAGE} FROM passage JOIN article ON number = article WHERE ordinal IN ({marks})"
         with _reading():
-            found = {row[0]: _passage(row[1:]) for row in self._all(query, ordinals)}
+            found = {row[0]: passage_of(row[1:]) for row in self._all(query, ordinals)}
             return [found[ordinal] for ordinal in ordinals]
 
     def passages_of(self, article_id: str) -> tuple[Passage, ...]:
         """Return an article's passages in order."""
-        query = f"SELECT {_PASSAGE} FROM passage JOIN article ON number = article WHERE id = ? ORDER BY ordinal"
+        query = f"SELECT {PASSAGE} FROM passage JOIN article ON number = article WHERE id = ? ORDER BY ordinal"
         with _reading():
-            return tuple(_passage(row) for row in self._all(query, (article_id,)))
+            return tuple(passage_of(row) for row in self._all(query, (article_id,)))
 
     def select(self, scope: Scope) -> NDArray[np.int64]:
         """Return the ordinals of the passages inside a scope, ascending."""
         import numpy as np
 
-        tests, values = _inside(scope)
-        inside = self._all(f"SELECT number FROM article WHERE {tests} ORDER BY number", values)
-        articles = np.array([row[0] for row in inside], dtype=np.int64)
+        tests, values = inside(scope)
+        rows = self._all(f"SELECT number FROM article WHERE {tests} ORDER BY number", values)
+        articles = np.array([row[0] for row in rows], dtype=np.int64)
         counts = self._passages_each
         # The passages of an article are numbered in a row, articles in their order.
         ends = np.cumsum(counts)[articles]
@@ -233,17 +254,33 @@ class Catalogue:
 
     def listed(self, scope: Scope) -> list[Listed]:
         """Return all articles inside a scope, without their texts, by title, then path."""
-        tests, values = _inside(scope)
+        tests, values = inside(scope)
+        query = f"SELECT {LISTED} FROM article WHERE {tests} ORDER BY title, path, id"
+        with _reading():
+            return [listed_of(row) for row in self._all(query, values)]
+
+    def stories(self, article_ids: Collection[str]) -> dict[str, str]:
+        """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
+        marks = ",".join("?" * len(article_ids))
         query = (
-            "SELECT id, title, source, url, published, path, length(text),"
-            " (SELECT count(*) FROM passage WHERE article = number), boilerplate"
-            f" FROM article WHERE {tests} ORDER BY title, path, id"
+            "SELECT article.id, first.id FROM article JOIN article AS first ON first.number = article.story"
+            f" WHERE article.id IN ({marks})"
+        )
+        return dict(self._all(query, sorted(article_ids)))
+
+    def copies(self, article_id: str, scope: Scope) -> list[Listed]:
+        """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
+        tests, values = inside(scope)
+        query = (
+            f"SELECT {LISTED} FROM article WHERE story = (SELECT story FROM article WHERE id = ?) AND id != ?"
+            f" AND {tests} ORDER BY title, path, id"
         )
         with _reading():
-            return [
-                Listed(article_id, title, source, url, date.fromisoformat(day) if day else None, path, *counts)
-                for article_id, title, source, url, day, path, *counts in self._all(query, values)
-            ]
+            return [listed_of(row) for row in self._all(query, (article_id, article_id, *values))]
+
+    def signatures(self) -> dict[str, bytes]:
+        """Return each article's signature by its id."""
+        return dict(self._all("SELECT id, signature FROM article"))
 
     def published_range(self) -> tuple[str | None, str | None]:
         """Return the first and the last day of publication, ISO, ``None`` when no article is dated."""
@@ -276,53 +313,3 @@ def _reading() -> Iterator[None]:
         yield
     except (sqlite3.Error, ValueError, TypeError, LookupError, OverflowError) as err:
         raise IndexCorrupt(f"{FILE} cannot be read ({err})", remedy="Run: qabot index --rebuild") from err
-
-
-def _inside(scope: Scope) -> tuple[str, list[str]]:
-    """Return the SQL that tells whether an article is inside a scope, and its values."""
-    tests, values = ["1"], []
-    if scope.sources is not None:
-        tests.append(f"source IN ({','.join('?' * len(scope.sources))})")
-        values += sorted(scope.sources)
-    if scope.collections is not None:
-        folders = sorted(f"{name}/" for name in scope.collections)
-        tests.append(f"({' OR '.join(['substr(path, 1, length(?)) = ?'] * len(folders)) or '0'})")
-        values += [folder for folder in folders for _ in range(2)]
-    if scope.published_from:
-        tests.append("published >= ?")
-        values.append(scope.published_from.isoformat())
-    if scope.published_to:
-        tests.append("published <= ?")
-        values.append(scope.published_to.isoformat())
-    return " AND ".join(tests), values
-
-
-def _pack(passage: Passage) -> bytes:
-    """Return sentence spans as little-endian 32-bit pairs, relative to the passage."""
-    numbers = array("I", [edge - passage.start for span in passage.sentences for edge in span])
-    return numbers.tobytes()
-
-
-def _passage(row: Sequence[Any]) -> Passage:
-    article_id, start, end, text, packed = row
-    edges = array("I", packed)
-    spans = tuple(Span(start + edges[i], start + edges[i + 1]) for i in range(0, len(edges), 2))
-    if len(text) != end - start or any(not start <= span.start <= span.end <= end for span in spans):
-        msg = f"passage {start}-{end} of {article_id}"
-        raise ValueError(msg)
-    return Passage(article_id, start, end, text, spans)
-
-
-def _article(row: Sequence[Any]) -> Article:
-    article_id, title, source, url, authors, published, path, text, anchors = row
-    return Article(
-        id=article_id,
-        title=title,
-        source=source,
-        url=url,
-        authors=tuple(json.loads(authors)),
-        published=date.fromisoformat(published) if published else None,
-        path=path,
-        text=text,
-        anchors=tuple(Anchor(start, locator) for start, locator in json.loads(anchors)),
-    )

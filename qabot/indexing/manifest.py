@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, TypeAdapter, ValidationError
 from qabot.errors import IndexCorrupt, IndexMismatch
 from qabot.inference.files import file_sha256
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised whenever an older build could no longer be read right."""
 
 FILE = "manifest.json"

@@ -13,7 +13,7 @@ from qabot.indexing.manifest import Manifest
 from qabot.indexing.vectors import DenseSearcher
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from qabot.model import Article, Listed, Passage, Scope
@@ -106,6 +106,14 @@ class LocalStore:
     def listed(self, scope: Scope) -> list[Listed]:
         """Return all articles inside a scope, without their texts, by title, then path."""
         return self.catalogue.listed(scope)
+
+    def stories(self, article_ids: Collection[str]) -> dict[str, str]:
+        """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
+        return self.catalogue.stories(article_ids)
+
+    def copies(self, article_id: str, scope: Scope) -> list[Listed]:
+        """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
+        return self.catalogue.copies(article_id, scope)
 
 
 def open_store(builds: Builds, recipe: Recipe) -> LocalStore:

@@ -11,6 +11,7 @@ from qabot.errors import IndexMissing, IndexProblem
 from qabot.indexing.catalogue import CatalogueWriter
 from qabot.indexing.checkpoint import Checkpoint
 from qabot.indexing.lexical import write_lexical
+from qabot.indexing.signatures import signature_of
 from qabot.indexing.store import LocalStore, Recipe, open_store
 from qabot.indexing.vectors import DenseSearcher, write_vectors
 from qabot.text.header import embedded_text
@@ -70,6 +71,7 @@ class LocalWriter:
             self._embedded.clear()
         self._resumed: set[bytes] = set()
         self._asked: list[bytes] = []
+        self._known_signatures = self._old.catalogue.signatures() if self._old else {}
         self.known: Mapping[str, str] = self._old.catalogue.digests() if self._old else {}
 
     def known_passages(self, article_id: str) -> tuple[Passage, ...]:
@@ -80,7 +82,9 @@ class LocalWriter:
         """Take one article and its passages."""
         texts = [embedded_text(article, passage) for passage in passages]
         keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
-        self._catalogue.add(article, passages, keys)
+        unchanged = self.known.get(article.id) == article.digest
+        signature = self._known_signatures[article.id] if unchanged else signature_of(article.text)
+        self._catalogue.add(article, passages, keys, signature=signature)
         self._digest.update(bytes.fromhex(article.digest))
         for key, text in zip(keys, texts, strict=True):
             if key in self._embedded:
@@ -130,6 +134,8 @@ class LocalWriter:
         rows = _Rows(self._keys, embedded=self._embedded, known=self._known_keys, earlier=earlier, dim=self._recipe.dim)
         write_vectors(self._folder, rows, earlier=earlier, kept=rows.kept)
         write_lexical(self._folder, _counted(self._catalogue.documents(), progress))
+        progress.stage("Finding articles that tell the same", None, "")
+        self._catalogue.join_stories()
         self._catalogue.close()
         return self._builds.publish(
             self._folder,

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from qabot.surfaces.render import harmless, written_day
 from qabot.surfaces.status import counted
+from qabot.text.boilerplate import NO_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,6 @@ SHORT_CHARS = 300
 """An article with fewer characters besides boilerplate is very short: two or three sentences."""
 MOSTLY = 0.5
 """An article with a larger share of boilerplate is mostly that."""
-NO_BODY = 0.9
-"""An article with a larger share of boilerplate has no body."""
 _MAX_TITLE_CHARS = 70
 _MAX_SOURCE_CHARS = 24
 

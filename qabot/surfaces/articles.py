@@ -1,4 +1,4 @@
-"""The commands ``qabot articles`` and ``qabot show``: what is in the index, and an article as the bot sees it."""
+"""The commands ``qabot articles``, ``show`` and ``duplicates``: what is in the index, as the bot sees it."""
 
 from __future__ import annotations
 
@@ -87,6 +87,29 @@ def show_command(
         print_json(article_json(whole, passages, listed=listed))
     else:
         print_wide(open_console(no_color=no_color), render_article(whole, passages, listed=listed))
+
+
+def duplicates_command(
+    source: Source = None,
+    collection: Collections = None,
+    as_json: Json = False,
+    no_color: NoColor = False,
+    config: Config = None,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """List the articles that tell the same text, syndicated, edited or saved twice: each group is one source."""
+    from qabot.surfaces.duplicates_view import groups_json, render_groups, told_in_several
+    from qabot.surfaces.render import print_wide
+
+    qabot = open_qabot(config, corpus, index)
+    scope = qabot.scope_of(source=source, collections=collection or None)
+    groups = told_in_several(qabot.library.listed(scope))
+    warn_of_changes(qabot)
+    if as_json:
+        print_json(groups_json(groups))
+    else:
+        print_wide(open_console(no_color=no_color), render_groups(groups))
 
 
 def ordered(articles: Sequence[Listed], sort: Order) -> list[Listed]:

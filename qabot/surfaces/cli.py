@@ -12,7 +12,7 @@ import typer
 
 from qabot import __version__
 from qabot.errors import ConfigError, QabotError
-from qabot.surfaces.articles import articles_command, show_command
+from qabot.surfaces.articles import articles_command, duplicates_command, show_command
 from qabot.surfaces.calibration import calibrate_command
 from qabot.surfaces.chat import chat_command
 from qabot.surfaces.discord.command_line import discord_command
@@ -161,6 +161,7 @@ app.command("eval")(eval_command)
 app.command("calibrate")(calibrate_command)
 app.command("articles")(articles_command)
 app.command("show")(show_command)
+app.command("duplicates")(duplicates_command)
 app.command("discord")(discord_command)
 app.add_typer(feedback_app, name="feedback")
 

@@ -18,6 +18,7 @@ _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202
 _NEAREST = 3
 _SNIPPET_CHARS = 280
 _MAX_SKIPPED = 20
+_MAX_PLACES = 4
 
 
 def harmless(text: str) -> str:
@@ -139,6 +140,15 @@ def _citation(citation: Citation) -> Iterator[RenderableType]:
     quote.append_text(_highlighted(citation.quote, citation.highlights))
     yield _indent(quote.append("”"), 5)
     yield _link(citation.link)
+    if citation.also:
+        yield _indent(Text(f"The same text: {harmless(elsewhere(citation))}", "dim"), 5)
+
+
+def elsewhere(citation: Citation) -> str:
+    """Return where else a cited text stands: the publishers that are named, and how many more articles there are."""
+    named = list(dict.fromkeys(one.source or one.title or one.path for one in citation.also))
+    more = len(named) - _MAX_PLACES
+    return ", ".join(named[:_MAX_PLACES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _highlighted(quote: str, spans: Sequence[Span]) -> Text:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from qabot.ask import checked_question
 from qabot.conversation.history import conversation_of
 from qabot.errors import QuestionError
-from qabot.model import Answer, Citation, Conversation, Hit, Scope
+from qabot.model import Answer, Citation, Conversation, Hit, Listed, Scope
 from qabot.surfaces.explanation_wire import explanation_json
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -150,6 +150,19 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "link": citation.link,
         "highlights": [list(span) for span in citation.highlights],
+        "also": [place_json(one) for one in citation.also],
+    }
+
+
+def place_json(one: Listed) -> dict[str, Any]:
+    """Return where an article is to be found."""
+    return {
+        "article_id": one.id,
+        "title": one.title,
+        "source": one.source,
+        "url": one.url,
+        "path": one.path,
+        "published": one.published.isoformat() if one.published else None,
     }
 
 

@@ -2,7 +2,9 @@
 
 import re
 
-_MAX_LINE_CHARS = 300
+NO_BODY = 0.9
+"""A text with a larger share of boilerplate has no article in it."""
+_MAX_LINE_CHARS = 400
 _MAX_MENU_WORDS = 5
 _ENDS_SENTENCE = (".", "!", "?", ":", ";", ",", "”", '"', "…", ")")
 _OPENING = re.compile(

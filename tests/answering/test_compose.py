@@ -45,7 +45,7 @@ def corpus(make_article):
 def said(corpus, make_passage, terms):
     """Compose from (article, number of its sentence, score), best first."""
 
-    def say(*scored, statements=3, margin=1.0, needed=0):
+    def say(*scored, statements=3, margin=1.0, needed=0, copies=None):
         evidence = []
         for name, number, score, *words in scored:
             passage = make_passage(corpus[name])
@@ -56,6 +56,7 @@ def said(corpus, make_passage, terms):
             evidence,
             needed=needed,
             article=corpus.__getitem__,
+            copies=lambda article_id: (copies or {}).get(article_id, ()),
             terms=terms,
             options=options(statements=statements, margin=margin),
         )
@@ -297,6 +298,7 @@ def test_no_two_statements_say_the_same_and_every_number_resolves(scored, limit,
         evidence,
         needed=needed,
         article=from_articles.__getitem__,
+        copies=lambda _: (),
         terms=lambda _: [],
         options=options(statements=limit, corpus=""),
     )

@@ -46,6 +46,9 @@ class Shelf:
         self.kept = passages
         self.searchers = searchers
 
+    def stories(self, article_ids):
+        return {name: name for name in article_ids}
+
     def passages(self, ordinals):
         return [self.kept[ordinal] for ordinal in ordinals]
 

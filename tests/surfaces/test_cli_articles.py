@@ -135,3 +135,26 @@ def test_an_article_cannot_steer_the_terminal():
     assert not set(shown) & set("\x1b\x07\x9b\u202e\r\u2028")
     assert "[bold]here[/bold]" in shown
     assert "── in no passage" in shown
+
+
+def test_duplicates_in_groups(run, index_copy):
+    told = "Nina Falk has opened a school of glass in the old station of Arden. It has room for forty pupils."
+    for name, source, day in (("a.txt", "Norr Gazette", "2024-03-01"), ("b.txt", "River Times", "2024-03-02")):
+        index_copy.write(name, f"---\ntitle: Glass\nsource: {source}\npublished: {day}\n---\n{told}\n")
+    index_copy.build()
+    place = ("--corpus", index_copy.corpus, "--index", index_copy.index, "--config", index_copy.folder / "config.toml")
+    (group,) = run("duplicates", "--json", *place).json["stories"]
+    assert [(one["article_id"], one["source"]) for one in group["articles"]] == [
+        ("a.txt", "Norr Gazette"),
+        ("b.txt", "River Times"),
+    ]
+    shown = run("duplicates", *place).out
+    assert "2 Mar 2024 · River Times · b.txt" in shown
+    assert "2 articles tell 1 story" in shown
+    said = run("ask", "Who opened a school of glass?", *place).out
+    assert "The same text: " in said
+    assert "2 independent" not in said
+
+
+def test_no_duplicates_is_said(run, config):
+    assert run("duplicates", "--config", config()).out == "No two articles tell the same.\n"

@@ -72,6 +72,7 @@ def test_every_field_of_an_answer():
                 "quote": quote,
                 "link": "https://x.example/p#:~:text=The",
                 "highlights": [[4, 8]],
+                "also": [],
             },
             {
                 "number": 2,
@@ -86,6 +87,7 @@ def test_every_field_of_an_answer():
                 "quote": quote,
                 "link": "b.txt:1",
                 "highlights": [],
+                "also": [],
             },
         ],
         "passages": [{"rank": 1, "article_id": "a1", "start": 0, "end": len(TEXT), "score": 0.123457, "text": TEXT}],

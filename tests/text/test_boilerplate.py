@@ -34,6 +34,7 @@ def test_a_line_of_the_page(line):
             "The baker of Brill, who has sold biscuits and cookies on the market for forty years, says that "
             "the new bridge will bring her more customers than she can serve, and that she has asked both sons "
             "to come home from the city and to help her in the small shop all day until the winter, "
+            "when the new trams from the works at Lund are delivered at long last, painted green as before, and "
             "when the trams are to begin to run at last."
         ),
     ],

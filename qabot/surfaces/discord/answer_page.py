@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from qabot.model import Answer, Article, Citation, Hit
 from qabot.surfaces.discord.inert import inert, plain_path, safe_link
 from qabot.surfaces.discord.layout import DESCRIPTION, shorten, split_text, units
-from qabot.surfaces.render import written_day
+from qabot.surfaces.render import elsewhere, written_day
 
 NEAREST = 3
 _TITLE_UNITS = 240
@@ -94,7 +94,8 @@ def _citation(citation: Citation) -> list[str]:
     first = heading(citation.number, citation.article, citation.link, citation.start)
     quote = inert(citation.quote)
     pieces = split_text(quote, DESCRIPTION - units(first) - 10)
-    return [f"{first}\n> “{'” … “'.join(pieces[:1])}”", *(f"> “{piece}”" for piece in pieces[1:])]
+    also = [f"-# The same text: {inert(elsewhere(citation))}"] if citation.also else []
+    return [f"{first}\n> “{'” … “'.join(pieces[:1])}”", *(f"> “{piece}”" for piece in pieces[1:]), *also]
 
 
 def _not_found(answer: Answer, article: Callable[[str], Article], link: Callable[[Hit], str]) -> list[str]:

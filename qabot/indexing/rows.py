@@ -1,0 +1,86 @@
+"""How articles, passages and scopes are written in the catalogue's SQL."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from qabot.model import Anchor, Article, Listed, Passage, Scope, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ARTICLE = "id, title, source, url, authors, published, path, text, anchors"
+"""The columns of ``article_of``."""
+PASSAGE = "article.id, start, end, substr(text, start + 1, end - start), sentences"
+"""The columns of ``passage_of``, of both tables joined."""
+LISTED = (
+    "id, title, source, url, published, path, length(text),"
+    " (SELECT count(*) FROM passage WHERE article = number), boilerplate,"
+    " (SELECT first.id FROM article AS first WHERE first.number = article.story)"
+)
+"""The columns of ``listed_of``."""
+
+
+def inside(scope: Scope) -> tuple[str, list[str]]:
+    """Return the SQL that tells whether an article is inside a scope, and its values."""
+    tests, values = ["1"], []
+    if scope.sources is not None:
+        tests.append(f"source IN ({','.join('?' * len(scope.sources))})")
+        values += sorted(scope.sources)
+    if scope.collections is not None:
+        folders = sorted(f"{name}/" for name in scope.collections)
+        tests.append(f"({' OR '.join(['substr(path, 1, length(?)) = ?'] * len(folders)) or '0'})")
+        values += [folder for folder in folders for _ in range(2)]
+    if scope.published_from:
+        tests.append("published >= ?")
+        values.append(scope.published_from.isoformat())
+    if scope.published_to:
+        tests.append("published <= ?")
+        values.append(scope.published_to.isoformat())
+    return " AND ".join(tests), values
+
+
+def packed(passage: Passage) -> bytes:
+    """Return sentence spans as little-endian 32-bit pairs, relative to the passage."""
+    numbers = array("I", [edge - passage.start for span in passage.sentences for edge in span])
+    return numbers.tobytes()
+
+
+def passage_of(row: Sequence[Any]) -> Passage:
+    """Return a passage.
+
+    Raises:
+        ValueError: its spans do not fit its text.
+    """
+    article_id, start, end, text, packed = row
+    edges = array("I", packed)
+    spans = tuple(Span(start + edges[i], start + edges[i + 1]) for i in range(0, len(edges), 2))
+    if len(text) != end - start or any(not start <= span.start <= span.end <= end for span in spans):
+        msg = f"passage {start}-{end} of {article_id}"
+        raise ValueError(msg)
+    return Passage(article_id, start, end, text, spans)
+
+
+def article_of(row: Sequence[Any]) -> Article:
+    """Return an article."""
+    article_id, title, source, url, authors, published, path, text, anchors = row
+    return Article(
+        id=article_id,
+        title=title,
+        source=source,
+        url=url,
+        authors=tuple(json.loads(authors)),
+        published=date.fromisoformat(published) if published else None,
+        path=path,
+        text=text,
+        anchors=tuple(Anchor(start, locator) for start, locator in json.loads(anchors)),
+    )
+
+
+def listed_of(row: Sequence[Any]) -> Listed:
+    """Return an article as a list shows it."""
+    article_id, title, source, url, day, path, *rest = row
+    return Listed(article_id, title, source, url, date.fromisoformat(day) if day else None, path, *rest)

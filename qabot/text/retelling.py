@@ -1,0 +1,114 @@
+"""How much of one text another tells: sentence by sentence, by words and numbers, apart from menus and datelines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qabot.model import Span
+from qabot.text.boilerplate import is_boilerplate
+from qabot.text.sentences import sentence_spans
+from qabot.text.words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SENTENCE_SHARE = 0.6
+"""A sentence is told when this share of its words stands in two neighbouring sentences of the other text."""
+_WINDOW = 2
+_MIN_WORDS = 3
+"""Fewer words that carry meaning say nothing by themselves."""
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+")
+_DATELINE = re.compile(r"\s*(?=[^\n]{0,80}?(?:\(|[A-Z]{3}))[^\n.!?]{1,80}?\s?(?:—|–|--|\s-)\s")
+_NUMBERS = {
+    word: str(value)
+    for value, word in enumerate(
+        """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen twenty""".split(),  # noqa: SIM905 - a word list reads better as words
+        start=2,
+    )
+}
+
+
+@dataclass(frozen=True)
+class Body:
+    """The sentences of a text that are its own: no dateline at its head, no lines of the page around it.
+
+    Attributes:
+        spans: of the sentences, ascending.
+        words: of each sentence, those that carry meaning.
+        numbers: of each sentence, in digits.
+    """
+
+    spans: tuple[Span, ...]
+    words: tuple[frozenset[str], ...]
+    numbers: tuple[frozenset[str], ...]
+
+    @cached_property
+    def _windows(self) -> tuple[dict[str, list[int]], list[frozenset[str]]]:
+        """Return, for each run of neighbouring sentences, which words it has and which numbers."""
+        places: dict[str, list[int]] = {}
+        numbers: list[frozenset[str]] = []
+        for first in range(len(self.words)):
+            for word in frozenset[str]().union(*self.words[first : first + _WINDOW]):
+                places.setdefault(word, []).append(first)
+            numbers.append(frozenset[str]().union(*self.numbers[first : first + _WINDOW]))
+        return places, numbers
+
+    def tells(self, words: frozenset[str], numbers: frozenset[str]) -> bool:
+        """Return whether a sentence with these words and numbers is told here; one of too few words always is."""
+        if len(words) < _MIN_WORDS:
+            return True
+        places, known = self._windows
+        counts = Counter(place for word in words for place in places.get(word, ()))
+        return any(count >= SENTENCE_SHARE * len(words) and numbers <= known[place] for place, count in counts.items())
+
+
+def body_of(text: str) -> Body:
+    """Return the sentences of a text that are its own."""
+    head = _DATELINE.match(text)
+    spans: list[Span] = []
+    words: list[frozenset[str]] = []
+    numbers: list[frozenset[str]] = []
+    for line in _lines(text, head.end() if head else 0):
+        for start, end in sentence_spans(text[line.start : line.end]):
+            span = Span(line.start + start, line.start + end)
+            tokens = tokens_of(text[span.start : span.end])
+            spans.append(span)
+            words.append(frozenset(tokens) - STOP_WORDS)
+            numbers.append(frozenset(token for token in tokens if token[0].isdecimal()))
+    return Body(tuple(spans), tuple(words), tuple(numbers))
+
+
+def own_tokens(text: str) -> list[str]:
+    """Return the words of a text without its dateline and the lines of the page around it, in order."""
+    head = _DATELINE.match(text)
+    return [
+        token for line in _lines(text, head.end() if head else 0) for token in tokens_of(text[line.start : line.end])
+    ]
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words of a text in small letters, numbers up to twenty in digits."""
+    return [_NUMBERS.get(word, word.replace(",", "")) for word in _WORD.findall(text.casefold())]
+
+
+def told(one: Body, other: Body) -> tuple[bool, ...]:
+    """Return for each sentence of ``one`` whether ``other`` tells it."""
+    return tuple(other.tells(words, numbers) for words, numbers in zip(one.words, one.numbers, strict=True))
+
+
+def share_told(one: Body, telling: Sequence[bool]) -> float:
+    """Return which part of a text is told, by the words of the sentences that say something: from 0 to 1."""
+    lengths = [len(words) if len(words) >= _MIN_WORDS else 0 for words in one.words]
+    return sum(length for length, tells in zip(lengths, telling, strict=True) if tells) / (sum(lengths) or 1)
+
+
+def _lines(text: str, start: int) -> Iterator[Span]:
+    """Yield the lines of a text from ``start`` on that do not belong to the page around it."""
+    for line in re.compile(r"[^\n]+").finditer(text, start):
+        if not is_boilerplate(line[0]):
+            yield Span(*line.span())
