@@ -107,11 +107,11 @@ class CatalogueWriter:
                 number, *span = self._db.execute(
                     "SELECT article, start, end, sentences FROM passage WHERE ordinal = ?", (ordinal,)
                 ).fetchone()
-                article = _article(
-                    self._db.execute(f"SELECT {_ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
+                article = article_of(
+                    self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
                 )
             start, end, sentences = span
-            found.append((article, _passage((article.id, start, end, article.text[start:end], sentences))))
+            found.append((article, passage_of((article.id, start, end, article.text[start:end], sentences))))
         return found
 
     def _document(self, number: int) -> tuple[Article, list[Any]]:
