@@ -25,11 +25,12 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|[nr]d|th)?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_NUMERIC = re.compile(r"(?P<year>\d{4})(?P<sep>[-/.]?)(?P<month>\d{2})(?P=sep)(?P<day>\d{2})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<sep>[-/.]?)(?P<month>\d{2})(?P=sep)(?P<day>\d{2})(?!\d)")
 _WRITTEN = (
-    re.compile(rf"{_WEEKDAY}{_DAY}[\s-]+{_MONTH},?[\s-]+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
-    re.compile(rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
+    re.compile(rf"(?<!\w){_WEEKDAY}{_DAY}[\s-]+{_MONTH},?[\s-]+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
+    re.compile(rf"(?<!\w){_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
 )
+_DATES = (_NUMERIC, *_WRITTEN)
 _ALIASES = {"authors": ("authors", "author"), "published": ("published", "date")}
 
 
@@ -110,18 +111,24 @@ def parse_date(value: object) -> date | None:
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     text = " ".join(str(value)[:200].split()) if isinstance(value, str | int) else ""
-    for form in (_NUMERIC, *_WRITTEN):
-        found = form.match(text)
-        if not found:
-            continue
-        month = found["month"][:3].lower()
-        try:
-            month_number = int(month) if month.isdecimal() else _MONTHS.index(month) // 3 + 1
-            day = date(int(found["year"]), month_number, int(found["day"]))
-        except ValueError:
-            return None
-        return day if day.year in _YEARS else None
-    return None
+    found = next((found for form in _DATES if (found := form.match(text))), None)
+    return _day(found) if found else None
+
+
+def find_date(line: str) -> date | None:
+    """Return the first day that a line names in a form that ``parse_date`` reads, ``None`` when it names none."""
+    found = [found for form in _DATES if (found := form.search(line[:_MAX_NAME_CHARS]))]
+    return _day(min(found, key=lambda one: one.start())) if found else None
+
+
+def _day(found: re.Match[str]) -> date | None:
+    month = found["month"][:3].lower()
+    try:
+        month_number = int(month) if month.isdecimal() else _MONTHS.index(month) // 3 + 1
+        day = date(int(found["year"]), month_number, int(found["day"]))
+    except ValueError:
+        return None
+    return day if day.year in _YEARS else None
 
 
 def title_from_path(path: str) -> str:

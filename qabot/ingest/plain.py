@@ -7,6 +7,7 @@ from itertools import pairwise
 from qabot.ingest.encoding import decode
 from qabot.ingest.front_matter import read_front_matter
 from qabot.ingest.metadata import make_article, title_from_path
+from qabot.ingest.scraped import Scraped, read_scraped
 from qabot.ingest.source import Source
 from qabot.model import Anchor, Article
 
@@ -20,7 +21,8 @@ def load_plain(source: Source) -> Iterator[Article]:
     """Yield the one article of a ``.txt`` file.
 
     The text is the file's, whole, after front matter if there is any. Without a title in the front matter, the first
-    line is the title when it looks like a headline, and stays in the text; else the file's name is.
+    line is the title when it looks like a headline, and stays in the text; else the file's name is. Of a text without
+    front matter that was scraped from a page, only the article is kept, without its headline, which is the title.
 
     Raises:
         ArticleError: not text, too long, or broken front matter.
@@ -30,9 +32,25 @@ def load_plain(source: Source) -> Iterator[Article]:
     head = read_front_matter(content)
     text = content[head.body_start :]
     source.check_text(text)
+    scraped = None if head.fields else read_scraped(text)
+    if scraped:
+        yield _article_of(scraped, source, first_line=head.body_line)
+        return
     title = _headline(text) or title_from_path(source.name)
     anchors = _line_anchors(text, first_line=head.body_line)
     yield make_article(head.fields, text, path=source.path, fallback_title=title, anchors=anchors)
+
+
+def _article_of(scraped: Scraped, source: Source, *, first_line: int) -> Article:
+    text = "\n".join(line for _, line in scraped.lines)
+    anchors: list[Anchor] = []
+    start = 0
+    for number, line in scraped.lines if len(scraped.lines) < _MAX_LINES else ():
+        if line:
+            anchors.append(Anchor(start, f":{first_line + number}"))
+        start += len(line) + 1
+    title = scraped.title or title_from_path(source.name)
+    return make_article(scraped._asdict(), text, path=source.path, fallback_title=title, anchors=anchors)
 
 
 def _line_anchors(text: str, *, first_line: int) -> Iterator[Anchor]:

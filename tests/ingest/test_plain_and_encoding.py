@@ -33,7 +33,7 @@ def test_front_matter_is_metadata_and_lines_stay_those_of_the_file(corpus):
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("Skip to main content\n\nThe headline: what we know\n\nThe story.", "The headline: what we know"),
+        ("The headline: what we know\n\nThe story.", "The headline: what we know"),
         ("A first sentence.\n\nA second.", "Moscow stays"),
         ("A line\nthat runs on.\n", "Moscow stays"),
         ("x" * 121 + "\n\nStory.", "Moscow stays"),
