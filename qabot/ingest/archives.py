@@ -43,7 +43,7 @@ def load_zip(source: Source, *, load: Load, reads: Reads) -> Items:
         ArticleError: no zip archive, or nested more than three deep, or nothing in it.
         OSError: it cannot be read.
     """
-    _check_depth(source)
+    check_depth(source)
     with open_zip(source) as archive:
         members = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.filename)
         parts = companion_folders(member.filename for member in members)
@@ -77,7 +77,7 @@ def load_gzip(source: Source, *, load: Load) -> Items:
         ArticleError: not gzip, damaged, too large unpacked, a bomb, or nested more than three deep.
         OSError: it cannot be read.
     """
-    _check_depth(source)
+    check_depth(source)
     limit = source.limits.max_file_bytes
     packed = source.read()
     content = bytearray()
@@ -118,7 +118,12 @@ def _load_member(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipIn
         yield within(item, path=source.path, place=name)
 
 
-def _check_depth(source: Source) -> None:
+def check_depth(source: Source) -> None:
+    """Refuse what lies in three archives or mails already.
+
+    Raises:
+        ArticleError: it does.
+    """
     if source.depth >= _MAX_DEPTH:
         msg = f"lies in {source.depth} archives, one within another; qabot does not look deeper"
         raise ArticleError(msg)

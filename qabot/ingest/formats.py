@@ -4,12 +4,17 @@ from collections.abc import Callable, Iterator, Mapping
 
 from qabot.errors import ArticleError
 from qabot.ingest.archives import load_gzip, load_zip
+from qabot.ingest.epub import load_epub
+from qabot.ingest.feed import load_feed
+from qabot.ingest.mail import load_mail
 from qabot.ingest.markdown import load_markdown
+from qabot.ingest.office import load_docx, load_odt, load_rtf
 from qabot.ingest.pdf import load_pdf
 from qabot.ingest.plain import load_plain
 from qabot.ingest.records import load_json, load_json_lines, load_packed_json_lines
 from qabot.ingest.saved import load_maff, load_mhtml
 from qabot.ingest.source import Source
+from qabot.ingest.table import load_csv
 from qabot.ingest.webpage import load_webpage
 from qabot.model import Article, Skipped
 
@@ -49,6 +54,10 @@ def _load_zip(source: Source) -> Iterator[Article | Skipped]:
     return load_zip(source, load=load, reads=reads)
 
 
+def _load_mail(source: Source) -> Iterator[Article | Skipped]:
+    return load_mail(source, load=load, reads=reads)
+
+
 def _load_gzip(source: Source) -> Iterator[Article | Skipped]:
     return load_gzip(source, load=load)
 
@@ -66,7 +75,18 @@ LOADERS: Mapping[str, Loader] = {
     ".json": load_json,
     ".jsonl": load_json_lines,
     ".jsonl.gz": load_packed_json_lines,
+    ".csv": load_csv,
+    ".tsv": load_csv,
     ".pdf": load_pdf,
+    ".docx": load_docx,
+    ".odt": load_odt,
+    ".rtf": load_rtf,
+    ".epub": load_epub,
+    ".eml": _load_mail,
+    ".rss": load_feed,
+    ".atom": load_feed,
+    ".rdf": load_feed,
+    ".xml": load_feed,
     ".zip": _load_zip,
     ".gz": _load_gzip,
 }

@@ -38,7 +38,7 @@ def load_json(source: Source) -> Iterator[Article | Skipped]:
         raise ArticleError(msg)
     records = _parse(content, in_lines=False)
     if not isinstance(records, list):
-        yield _article(records, source, default_id=source.path)
+        yield article_of(records, source, default_id=source.path)
         return
     if not records:
         msg = "has no records in it"
@@ -46,7 +46,7 @@ def load_json(source: Source) -> Iterator[Article | Skipped]:
     for number, record in enumerate(records, 1):
         where = f"{source.path}#{number}"
         try:
-            yield _article(record, source, default_id=where, locator=f"#{number}")
+            yield article_of(record, source, default_id=where, locator=f"#{number}")
         except ArticleError as err:
             yield Skipped(where, err.problem)
 
@@ -116,7 +116,7 @@ def _record(line: bytes | None, number: int, source: Source, *, max_line_bytes: 
         if not line.strip():
             return None
         default_id = f"{source.path}#{number}"
-        return _article(_parse_line(line), source, default_id=default_id, locator=f":{number}")
+        return article_of(_parse_line(line), source, default_id=default_id, locator=f":{number}")
     except ArticleError as err:
         return Skipped(f"{source.path}:{number}", err.problem)
 
@@ -192,7 +192,7 @@ def _parse(content: str, *, in_lines: bool) -> object:
     return parsed
 
 
-def _article(record: object, source: Source, *, default_id: str, locator: str = "") -> Article:
+def article_of(record: object, source: Source, *, default_id: str, locator: str = "") -> Article:
     """Return one record as an article.
 
     Raises:

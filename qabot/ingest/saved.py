@@ -10,6 +10,7 @@ from qabot.ingest.companions import PAGE_SUFFIXES
 from qabot.ingest.messages import content_of, header, read_message
 from qabot.ingest.source import Source
 from qabot.ingest.webpage import load_page
+from qabot.ingest.xml import attribute, local, parse_xml
 from qabot.ingest.zips import open_zip, read_member
 from qabot.model import Anchor, Article, Skipped
 
@@ -77,18 +78,10 @@ def _pages(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 def _describe(archive: zipfile.ZipFile, page: zipfile.ZipInfo) -> tuple[str, str]:
     """Return the address and title in the ``index.rdf`` beside a page, each ``""`` when there is none."""
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
     beside = str(PurePosixPath(page.filename).with_name("index.rdf"))
     try:
-        root = fromstring(read_member(archive, archive.getinfo(beside), max_bytes=_MAX_DESCRIPTION_BYTES))
-    except (KeyError, ArticleError, ParseError, DefusedXmlException, ValueError, LookupError):
+        root = parse_xml(read_member(archive, archive.getinfo(beside), max_bytes=_MAX_DESCRIPTION_BYTES))
+    except (KeyError, ArticleError):
         return "", ""
-    said = {
-        element.tag.rpartition("}")[2].lower(): value
-        for element in root.iter()
-        for name, value in element.attrib.items()
-        if name.rpartition("}")[2] == "resource"
-    }
+    said = {local(element.tag).lower(): attribute(element, "resource") for element in root.iter()}
     return said.get("originalurl", ""), said.get("title", "")

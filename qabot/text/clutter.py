@@ -66,7 +66,8 @@ _CALL = re.compile(
     | (?:terms\ (?:of|and|&)\ (?:use|service|conditions)|privacy\ (?:policy|notice))\b.{0,40}$
     | (?:got|have|do\ you\ have)\ (?:a|any)\ (?:story|news|tip|question|confidential)\b.{0,80}
         \b(?:e-?mail|contact|tell|let\ us|send|share)
-    | tell\ us\ what\ you\ think
+    | tell\ us\ what\ you\ think | unsubscribe\b | (?:view|read)\ (?:this\ )?(?:e-?mail|online|in\ (?:your\ )?browser)
+    | manage\ (?:your\ )?(?:preferences|subscription)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )

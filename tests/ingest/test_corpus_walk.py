@@ -26,7 +26,7 @@ def test_hidden_files_and_copies_are_passed_over(corpus):
 
 
 def test_an_unknown_format_is_reported(corpus):
-    assert corpus.reason("a.docx", "words").startswith("not a format that qabot reads (.txt, .md, ")
+    assert corpus.reason("a.xlsx", "words").startswith("not a format that qabot reads (.txt, .md, ")
 
 
 def test_a_large_file_is_refused_unread(corpus, monkeypatch):
@@ -41,7 +41,7 @@ def test_a_large_file_is_refused_unread(corpus, monkeypatch):
     assert corpus.read() == [Skipped("a.txt", "is 200 MB; the limit is 64 MB ([corpus] max_file_mb)")]
 
 
-STREAMED = (".jsonl", ".jsonl.gz", ".zip", ".maff")
+STREAMED = (".jsonl", ".jsonl.gz", ".zip", ".maff", ".odt", ".epub")
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in LOADERS if suffix not in STREAMED])
