@@ -89,13 +89,11 @@ def ask_command(
     index: Index = None,
 ) -> None:
     """Answer a question, each sentence with its source. Exit status 1: the articles do not say."""
-    from qabot.surfaces.wire import BatchRow
-
     if (question is None) == (batch is None):
         raise ConfigError("Give a question, or --batch FILE", remedy='For example: qabot ask "who won the election?"')
     days = read_days(as_of=as_of, after=after, before=before)
     qabot = open_qabot(config, corpus, index)
-    rows = None if batch is None else read_rows(batch, row=BatchRow, max_chars=qabot.settings.answer.max_question_chars)
+    rows = None if batch is None else _read_batch(batch, qabot)
     ensure_index(qabot, no_color=no_color)
     scope = qabot.scope_of(source=source, collections=collection or None, **days._asdict())
     if rows is not None:
@@ -213,6 +211,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    # Looking for plugins among all that is installed takes pydantic longer than checking the settings.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         status = app(standalone_mode=False)
         sys.stdout.flush()
@@ -250,6 +250,12 @@ def _show_answer(qabot: Qabot, answer: Answer, *, passages: int, explain: bool, 
     print_wide(out, render_answer(answer, article=qabot.store.article, link=qabot.link, passages=passages))
     if explain:
         print_wide(out, render_explanation(answer, article=qabot.store.article))
+
+
+def _read_batch(name: str, qabot: Qabot) -> list[BatchRow]:
+    from qabot.surfaces.wire import BatchRow
+
+    return read_rows(name, row=BatchRow, max_chars=qabot.settings.answer.max_question_chars)
 
 
 def _answer_batch(
