@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _HITS = 5
 _RESTARTING = "I am restarting. Ask again in a minute."
-_CUT = "-# The answer is longer, but this is all that Discord takes from me here. Narrow the question."
 _log = logging.getLogger(__name__)
 
 
@@ -72,11 +71,11 @@ class Asking:
     async def handle(self, request: Request, reply: Reply) -> None:
         """Acknowledge a question, answer it, deliver the answer; never raises but for a cancelled task."""
         name, began = uuid4().hex[:8], time.monotonic()
-        await reply.acknowledge()
         task = asyncio.current_task()
         if task:
             self._running[task] = reply
         try:
+            await reply.acknowledge()
             await self._answer(request, reply, name, began)
         finally:
             if task:
@@ -153,12 +152,11 @@ class Asking:
             _log.exception("Question %s failed", name)
             await reply.deliver([[f"Something went wrong on my side. Tell whoever runs me: question {name}."]])
         else:
-            pages = _fitting(made.pages, request.place.most_messages)
             if made.answer is None:
-                await reply.deliver(pages)
+                await reply.deliver(made.pages)
                 _log.info("Search %s; ms: %.0f", name, _passed_ms(began))
                 return
-            await self._deliver(request, grant, before, made.answer, made.days, pages, reply)
+            await self._deliver(request, grant, before, made.answer, made.days, made.pages, reply)
             self.tally.add("answered" if made.answer.status == "answered" else "not found", _passed_ms(began))
             stages = ", ".join(f"{stage} {ms:.0f}" for stage, ms in made.answer.timings_ms.items())
             _log.info("Question %s %s; ms: waited %.0f, %s", name, made.answer.status, made.waited_ms, stages)
@@ -213,11 +211,6 @@ def told(err: QabotError) -> str:
     if isinstance(err, IndexProblem):
         return "The articles cannot be searched at the moment. Whoever runs me finds the reason in the log."
     return inert(str(err))
-
-
-def _fitting(pages: list[list[str]], most: int | None) -> list[list[str]]:
-    """Return as many messages as may be sent, the last of which says so when there are more."""
-    return pages if most is None or len(pages) <= most else [*pages[: most - 1], [*pages[most - 1][:1], _CUT]]
 
 
 def _passed_ms(began: float) -> float:

@@ -13,7 +13,7 @@ from qabot.errors import DiscordUnavailable
 from qabot.surfaces.discord.buttons import AnswerButton
 from qabot.surfaces.discord.command_tree import sync_if_changed
 from qabot.surfaces.discord.commands import HELP, Tree, add_commands, question_in
-from qabot.surfaces.discord.delivery import NOBODY, MessageReply
+from qabot.surfaces.discord.delivery import MessageReply
 from qabot.surfaces.discord.place import place_of_message
 from qabot.surfaces.discord.presses import Presses
 from qabot.surfaces.discord.request import Request
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from qabot.surfaces.discord.asking import Asking
     from qabot.surfaces.discord.place import Place
 
+_AGAIN_S = 1.0
+_REMEMBERED_EVENTS = 10_000
 _log = logging.getLogger(__name__)
 
 
@@ -41,23 +43,30 @@ class _Answering(discord.Client):
     asking: Asking
     state: sqlite3.Connection
     settings: DiscordSettings
+    _farewell: asyncio.Task[None] | None = None
 
     def prepare(self, asking: Asking, state: sqlite3.Connection, settings: DiscordSettings) -> None:
-        """Take the parts, add the commands, and guard every event's parser."""
+        """Take the parts, add the commands, and let no event be taken twice."""
         self.asking, self.state, self.settings = asking, state, settings
         self.presses = Presses(asking)
         self.add_dynamic_items(AnswerButton)
         self.tree = Tree(self)
         add_commands(self.tree, asking)
         parsers = self._connection.parsers
-        for name, parse in list(parsers.items()):
-            parsers[name] = _guarded(name, parse)
+        for name in ("INTERACTION_CREATE", "MESSAGE_CREATE"):
+            parsers[name] = _once(parsers[name])
 
     async def setup_hook(self) -> None:
         """Send the commands if they changed, and open the index meanwhile."""
         self._warming = asyncio.create_task(self.asking.warm())
         if self.settings.sync:
             await sync_if_changed(self.tree, self.state)
+
+    async def close(self) -> None:
+        """Let running answers finish, or say that the bot restarts, before the connection that they need is closed."""
+        self._farewell = self._farewell or asyncio.create_task(self.asking.close(self.settings.stop_patience_s))
+        await self._farewell
+        await super().close()
 
     async def on_ready(self) -> None:
         """Log that questions are taken."""
@@ -71,7 +80,7 @@ class _Answering(discord.Client):
             return
         question = question_in(message, self.user.id)
         if not question:
-            await message.channel.send(HELP, allowed_mentions=NOBODY, nonce=f"{message.id}-help")
+            await MessageReply(message).deliver([[HELP]])
             return
         place = await place_of_message(message, self)
         reply_to, follow_up = self._continued(message, place)
@@ -125,6 +134,7 @@ class Bot(_Answering):
                     raise DiscordUnavailable(
                         "Discord's gateway cannot be reached", remedy="Check the network, then start the bot again"
                     ) from err
+                await asyncio.sleep(_AGAIN_S)
             else:
                 return
 
@@ -133,15 +143,16 @@ class ShardedBot(_Answering, discord.AutoShardedClient):
     """The bot over several connections."""
 
 
-def _guarded(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Return a parser of events that a malformed event cannot end the bot with."""
+def _once(parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return a parser that passes over what it had already: after a resumed connection Discord may send it again."""
+    seen: dict[str, None] = {}
 
-    def guarded(data: Any) -> None:  # noqa: ANN401 - whatever Discord sends
-        if name == "READY" and "shard" not in data and data.get("__shard_id__") is not None:
-            data["shard"] = [data["__shard_id__"], 1]
-        try:
-            parse(data)
-        except Exception:  # noqa: BLE001 - one event is lost, the bot goes on
-            _log.warning("Discord sent a %s that cannot be read; it is passed over", name, exc_info=True)
+    def once(data: Any) -> None:  # noqa: ANN401 - whatever Discord sends
+        if data["id"] in seen:
+            return
+        seen[data["id"]] = None
+        if len(seen) > _REMEMBERED_EVENTS:
+            del seen[next(iter(seen))]
+        parse(data)
 
-    return guarded
+    return once

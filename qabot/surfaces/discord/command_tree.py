@@ -8,6 +8,7 @@ import logging
 import sqlite3
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -37,7 +38,7 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], state: sqlite3.Co
         return False
     try:
         await tree.sync()
-    except (discord.HTTPException, app_commands.AppCommandError) as err:
+    except (discord.HTTPException, app_commands.AppCommandError, aiohttp.ClientError, OSError) as err:
         _log.error("Discord did not take the commands, the earlier ones stay: %s", " ".join(str(err).split()))
         return False
     state.execute("INSERT OR REPLACE INTO discord_facts VALUES (?, ?)", (_KEY, digest))

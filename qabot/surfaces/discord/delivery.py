@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
+import math
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -11,15 +14,25 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import aiohttp
 import discord
 
+from qabot.surfaces.discord.place import place_of
+
 if TYPE_CHECKING:
     from typing import Any
 
+T = TypeVar("T")
 NOBODY = discord.AllowedMentions.none()
 _ACKNOWLEDGED = 40060
-_REPLY_DELETED = 10008
+_MESSAGE_GONE = 10008
 _PAUSES_S = (0.5, 2.0, 8.0, 30.0)
+_ACKNOWLEDGE_PAUSES_S = (0.0, 0.1, 0.4)
+"""An acknowledgement has three seconds, all attempts together."""
+_TOKEN_S = 14.5 * 60
+"""A little less than the time for which Discord takes edits of a reply."""
+_NONCE_S = 120.0
+"""Discord knows a nonce again for some minutes."""
+_LOST = (aiohttp.ClientError, OSError)
+_FAILED = (discord.HTTPException, *_LOST)
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 class Reply(Protocol):
@@ -51,66 +64,95 @@ class InteractionReply:
         """Nothing is sent yet."""
         self._interaction = interaction
         self._private = private
+        self._most = place_of(interaction).most_messages or math.inf
+        self._until = time.monotonic() + _TOKEN_S
 
     async def acknowledge(self) -> None:
         """Defer; that Discord has it already is as good, and what is gone is noticed when the answer is sent."""
-        try:
-            await self._interaction.response.defer(ephemeral=self._private, thinking=True)
-        except discord.HTTPException as err:
-            if err.code != _ACKNOWLEDGED:
-                _log.warning("Interaction %s could not be acknowledged: %s", self._interaction.id, err)
-        except (aiohttp.ClientError, OSError) as err:
-            _log.warning("Interaction %s: the acknowledgement's reply was lost: %r", self._interaction.id, err)
+        for pause_s in _ACKNOWLEDGE_PAUSES_S:
+            await asyncio.sleep(pause_s)
+            try:
+                await self._interaction.response.defer(ephemeral=self._private, thinking=True)
+            except discord.HTTPException as err:
+                if err.code != _ACKNOWLEDGED:
+                    _log.warning("Interaction %s could not be acknowledged: %s", self._interaction.id, err)
+                return
+            except _LOST as err:
+                _log.warning("Interaction %s: the acknowledgement's reply was lost: %r", self._interaction.id, err)
+            else:
+                return
 
     async def deliver(
         self, messages: Sequence[Sequence[str]], *, view: discord.ui.View | None = None
     ) -> tuple[int, ...]:
-        """Edit the deferred message; of a long answer, further messages follow.
+        """Edit the deferred message; of a long answer, further messages follow, or a file where they cannot.
 
         When the interaction is gone, a public answer is posted in the channel, if the bot may.
         """
-        first, rest = messages[0], messages[1:]
-        buttons = {} if rest else _under(view)
         try:
-            shown = await _lasting(
-                lambda: self._interaction.edit_original_response(
-                    embeds=_embeds(first), allowed_mentions=NOBODY, **buttons
-                )
-            )
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
+            ids = [await self._edit(messages[0], **_under(view) if len(messages) == 1 else {})]
+        except _FAILED as err:
             return await self._elsewhere(err, messages, view)
-        ids = [shown.id]
-        for number, message in enumerate(rest, start=1):
-            ids += await self._further(number, message, _under(view) if number == len(rest) else {})
+        for number, message in enumerate(messages[1:], start=1):
+            buttons = _under(view) if number == len(messages) - 1 else {}
+            shown = await self._followed(message, buttons) if number < self._most else None
+            if shown is None:
+                await self._attach(messages[0], messages[number:], view)
+                break
+            ids.append(shown)
         return tuple(ids)
 
-    async def _further(self, number: int, message: Sequence[str], buttons: dict[str, Any]) -> list[int]:
+    async def _edit(self, message: Sequence[str], **more: Any) -> int:  # noqa: ANN401 - discord.py's own options
+        edit = partial(self._interaction.edit_original_response, allowed_mentions=NOBODY, **more)
+        shown = await _lasting(lambda: edit(embeds=_embeds(message)), until=self._until)
+        return shown.id
+
+    async def _followed(self, message: Sequence[str], buttons: dict[str, Any]) -> int | None:
+        """Send a further message, once: a second attempt after a lost reply might be seen twice.
+
+        Returns:
+            Its id; ``None`` when it is not there, or may not be.
+        """
         try:
-            shown = await _lasting(
-                lambda: self._interaction.followup.send(
-                    embeds=_embeds(message), ephemeral=self._private, allowed_mentions=NOBODY, wait=True, **buttons
-                )
+            shown = await self._interaction.followup.send(
+                embeds=_embeds(message), ephemeral=self._private, allowed_mentions=NOBODY, wait=True, **buttons
             )
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
-            _log.warning("Interaction %s: page %s was not sent: %s", self._interaction.id, number + 1, err)
-            return []
-        return [shown.id]
+        except _FAILED as err:
+            _log.warning("Interaction %s: a further message may be missing: %r", self._interaction.id, err)
+            return None
+        return shown.id
+
+    async def _attach(self, first: Sequence[str], rest: Sequence[Sequence[str]], view: discord.ui.View | None) -> None:
+        """Put what may be missing into a file at the first message: an edit can be repeated, a message cannot."""
+        text = "\n\n".join(embed for message in rest for embed in message).encode()
+
+        async def edit() -> None:
+            file = discord.File(io.BytesIO(text), "rest-of-the-answer.md")
+            await self._interaction.edit_original_response(
+                embeds=_embeds(first), attachments=[file], allowed_mentions=NOBODY, **_under(view)
+            )
+
+        try:
+            await _lasting(edit, until=self._until)
+        except _FAILED as err:
+            _log.error("Interaction %s: the end of the answer was not delivered: %s", self._interaction.id, err)
 
     async def _elsewhere(
         self, err: Exception, messages: Sequence[Sequence[str]], view: discord.ui.View | None
     ) -> tuple[int, ...]:
-        if isinstance(err, discord.HTTPException) and err.code == _REPLY_DELETED:
+        if isinstance(err, discord.HTTPException) and err.code == _MESSAGE_GONE:
             return ()
-        gone = isinstance(err, discord.NotFound | discord.HTTPException) and err.status in (401, 404)
+        gone = isinstance(err, discord.HTTPException) and err.status in (401, 404)
         channel = self._interaction.channel
         if not gone or self._private or not isinstance(channel, discord.abc.Messageable):
             _log.error("Interaction %s: the answer was not delivered: %s", self._interaction.id, err)
             return ()
         try:
-            return await _post(channel, messages, nonce=str(self._interaction.id), view=view)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as second:
+            posted = await _post(channel, messages, nonce=str(self._interaction.id), view=view)
+        except _FAILED as second:
             _log.error("Interaction %s is gone (%s), nor may I post: %s", self._interaction.id, err, second)
             return ()
+        return tuple(one.id for one in posted)
 
 
 class MessageReply:
@@ -119,29 +161,52 @@ class MessageReply:
     def __init__(self, message: discord.Message) -> None:
         """Nothing is sent yet."""
         self._message = message
+        self._shown: discord.Message | None = None
         self._deliveries = 0
+        self._typing: asyncio.Task[None] | None = None
 
     async def acknowledge(self) -> None:
-        """Show that the bot is typing; it is no loss when that fails."""
+        """Show that the bot is typing, without waiting for it; it is no loss when that fails."""
+        self._typing = asyncio.create_task(self._type())
+
+    async def _type(self) -> None:
         try:
             await self._message.channel.typing()
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
+        except _FAILED as err:
             _log.info("Message %s: typing could not be shown: %s", self._message.id, err)
 
     async def deliver(
         self, messages: Sequence[Sequence[str]], *, view: discord.ui.View | None = None
     ) -> tuple[int, ...]:
-        """Reply in the channel; a nonce keeps a repeated request from being shown twice.
+        """Reply in the channel, or edit the reply that is there; nothing that is repeated is seen twice.
 
         Each delivery has nonces of its own: Discord drops a second message with the same one.
         """
         nonce = f"{self._message.id}-{self._deliveries}"
         self._deliveries += 1
+        posted: list[discord.Message] = []
         try:
-            return await _post(self._message.channel, messages, nonce=nonce, answered=self._message, view=view)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
+            if await self._edited(messages[0], _under(view) if len(messages) == 1 else {}):
+                posted = await _post(self._message.channel, messages[1:], nonce=nonce, view=view)
+            else:
+                posted = await _post(self._message.channel, messages, nonce=nonce, view=view, answered=self._message)
+        except _FAILED as err:
             _log.error("Message %s: the answer was not delivered: %s", self._message.id, err)
-            return ()
+        shown = [*([self._shown] if self._shown else []), *posted]
+        self._shown = shown[0] if shown else None
+        return tuple(one.id for one in shown)
+
+    async def _edited(self, message: Sequence[str], buttons: dict[str, Any]) -> bool:
+        """Put a message in place of the reply that is there; return whether there was one."""
+        shown = self._shown
+        if shown is None:
+            return False
+        edit = partial(shown.edit, allowed_mentions=NOBODY, **buttons)
+        try:
+            await _lasting(lambda: edit(embeds=_embeds(message)), until=time.monotonic() + _TOKEN_S)
+        except discord.NotFound:
+            self._shown = None
+        return self._shown is not None
 
 
 async def _post(
@@ -149,34 +214,51 @@ async def _post(
     messages: Sequence[Sequence[str]],
     *,
     nonce: str,
+    view: discord.ui.View | None,
     answered: discord.Message | None = None,
-    view: discord.ui.View | None = None,
-) -> tuple[int, ...]:
-    ids = []
+) -> list[discord.Message]:
+    """Post messages, the first as a reply to ``answered``."""
+    posted = []
     for number, message in enumerate(messages):
         extra: dict[str, Any] = {"embeds": _embeds(message), "nonce": f"{nonce}-{number}"}
         if answered is not None and number == 0:
-            extra["reference"] = answered.to_reference(fail_if_not_exists=False)
+            extra["reference"] = _Reference.from_message(answered, fail_if_not_exists=False)
         if number == len(messages) - 1:
             extra |= _under(view)
-        shown = await _lasting(partial(channel.send, allowed_mentions=NOBODY, mention_author=False, **extra))
-        ids.append(shown.id)
-    return tuple(ids)
+        send = partial(channel.send, allowed_mentions=NOBODY, mention_author=False, **extra)
+        posted.append(await _lasting(send, until=time.monotonic() + _NONCE_S))
+    return posted
 
 
 def _under(view: discord.ui.View | None) -> dict[str, Any]:
     return {} if view is None else {"view": view}
 
 
+class _Reference(discord.MessageReference):
+    """What a message replies to, with ids as Discord's documents have them: discord.py sends numbers."""
+
+    def to_message_reference_dict(self) -> Any:  # noqa: ANN401 - as discord.py has it
+        return {key: str(value) if key.endswith("_id") else value for key, value in self.to_dict().items()}
+
+
 def _embeds(descriptions: Sequence[str]) -> list[discord.Embed]:
     return [discord.Embed(description=description) for description in descriptions]
 
 
-async def _lasting(send: Callable[[], Awaitable[T]]) -> T:
-    """Send, and again after a dropped connection or a server's error, on top of discord.py's own attempts."""
-    for pause in _PAUSES_S:
+async def _lasting(send: Callable[[], Awaitable[T]], *, until: float) -> T:
+    """Send, and again after a dropped connection or a server's error, on top of discord.py's own attempts.
+
+    Args:
+        send: makes one attempt.
+        until: no attempt begins after this, in the seconds of ``time.monotonic``.
+    """
+    attempt = 0
+    while True:
         try:
             return await send()
-        except (discord.DiscordServerError, aiohttp.ClientError, OSError):
-            await asyncio.sleep(pause)
-    return await send()
+        except (discord.DiscordServerError, *_LOST):
+            pause_s = _PAUSES_S[min(attempt, len(_PAUSES_S) - 1)]
+            if time.monotonic() + pause_s > until:
+                raise
+            attempt += 1
+            await asyncio.sleep(pause_s)

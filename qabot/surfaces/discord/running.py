@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
-import discord.gateway
-import yarl
 
 from qabot.errors import DiscordUnavailable
 from qabot.surfaces.discord.asking import Asking
@@ -20,6 +18,7 @@ from qabot.surfaces.discord.bot import Bot, ShardedBot, intents
 from qabot.surfaces.discord.command_tree import FACTS_TABLE
 from qabot.surfaces.discord.delivery import NOBODY
 from qabot.surfaces.discord.memory import Memory
+from qabot.surfaces.discord.socket import use_socket
 from qabot.surfaces.state import open_state
 
 if TYPE_CHECKING:
@@ -51,8 +50,7 @@ async def _run(qabot: Qabot, token: str) -> None:
     settings = qabot.settings.discord
     if settings.api_base:
         discord.http.Route.BASE = settings.api_base.rstrip("/")
-    if settings.gateway_url:
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+    use_socket(settings.gateway_url)
     state = open_state(Path(qabot.settings.index.path), FACTS_TABLE)
     asking = Asking(qabot, memory=Memory(state, days=settings.remember_days), queue=settings.queue)
     bot = _made(settings)
@@ -65,7 +63,6 @@ async def _run(qabot: Qabot, token: str) -> None:
 
     async def stop() -> None:
         _log.info("Stopping: no more questions are taken")
-        await asking.close(settings.stop_patience_s)
         await bot.close()
 
     loop = asyncio.get_running_loop()

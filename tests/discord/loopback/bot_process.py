@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any, Self
 
@@ -46,6 +47,17 @@ class BotProcess:
     def log(self) -> str:
         """Return what it wrote to both streams."""
         return self.log_file.read_text(encoding="utf-8")
+
+    def logged(self, text: str, patience_s: float = 30.0) -> None:
+        """Wait until the log has this.
+
+        Raises:
+            AssertionError: it has not in time; with the log.
+        """
+        until = time.monotonic() + patience_s
+        while text not in self.log:
+            assert time.monotonic() < until, self.log
+            time.sleep(0.02)
 
     @property
     def running(self) -> bool:

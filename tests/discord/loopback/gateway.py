@@ -97,6 +97,7 @@ class Gateway:
         if code == 1:
             self._server.change(self._beat)
             if self.acknowledges:
+                await asyncio.sleep(0.01)  # the client notes when it sent the heartbeat only after it was sent
                 await connection.send({"op": 11})
         elif code == 2:
             await self._identify(connection, data)

@@ -1,0 +1,122 @@
+"""REST goes wrong on the way to a person: each answer arrives once, or a sentence in its place."""
+
+import pytest
+from loopback import payloads
+
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+QUESTION = "Who drew the new bridge?"
+MENTION = f"<@{payloads.APPLICATION}>"
+EDIT = ("PATCH", "messages/@original")
+CALLBACK = ("POST", "/callback")
+POST = ("POST", rf"/channels/{payloads.CHANNEL}/messages$")
+LIMITED = {"status": 429, "message": "You are being rate limited.", "more": {"retry_after": 0.3, "global": False}}
+
+
+def test_once(discord, asked):
+    assert "Mara Quill" in discord.answered(asked)
+    assert len(asked.messages) == 1
+
+
+@pytest.fixture(
+    params=[
+        (*CALLBACK, {"drop": "before"}),
+        (*CALLBACK, {"drop": "after"}),
+        (*CALLBACK, {"lose": 500}),
+        (*CALLBACK, {"status": 500}),
+        (*CALLBACK, LIMITED),
+        (*EDIT, {"drop": "before"}),
+        (*EDIT, {"drop": "after"}),
+        (*EDIT, {"drop": "before", "times": 2}),
+        (*EDIT, {"lose": 500}),
+        (*EDIT, {"status": 500}),
+        (*EDIT, {"status": 502}),
+        (*EDIT, {"status": 503}),
+        (*EDIT, LIMITED),
+        (*EDIT, LIMITED | {"more": {"retry_after": 0.3, "global": True}}),
+    ],
+    ids=str,
+)
+def asked(request, discord):
+    """A question whose acknowledgement or answer meets a fault."""
+    method, path, kind = request.param
+    fault = discord.faults.add(method, path, **kind)
+    one = discord.ask(QUESTION)
+    yield one
+    assert fault.happened
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_gone"),
+    [
+        ((*CALLBACK, {"status": 404, "code": 10062}), True),
+        ((*EDIT, {"status": 404, "code": 10015}), True),
+        ((*EDIT, {"status": 401, "code": 50027}), True),
+    ],
+    ids=str,
+)
+def test_a_public_answer_whose_interaction_is_gone_is_posted(discord, fault, is_gone):
+    assert is_gone
+    before = len(discord.posted(payloads.CHANNEL))
+    discord.faults.add(*fault[:2], **fault[2])
+    discord.ask(QUESTION)
+    discord.wait(lambda: len(discord.posted(payloads.CHANNEL)) > before)
+    (answer,) = discord.posted(payloads.CHANNEL)[before:]
+    assert "Mara Quill" in answer.text
+
+
+def test_a_private_answer_whose_interaction_is_gone_is_shown_to_nobody_else(discord, bot):
+    before = len(discord.posted(payloads.CHANNEL))
+    fault = discord.faults.add(*EDIT, status=401, code=50027)
+    asked = discord.ask(QUESTION, options={"private": True})
+    discord.wait(lambda: fault.happened)
+    bot.logged(f"Interaction {asked.id}: the answer was not delivered")
+    assert discord.posted(payloads.CHANNEL)[before:] == []
+
+
+def test_a_reply_that_the_person_deleted_stays_deleted(discord, bot):
+    before = len(discord.posted(payloads.CHANNEL))
+    fault = discord.faults.add(*EDIT, status=404, code=10008)
+    discord.ask(QUESTION)
+    discord.wait(lambda: fault.happened)
+    assert "Mara Quill" in discord.answered(discord.ask(QUESTION, user=2))
+    assert discord.posted(payloads.CHANNEL)[before:] == []
+    assert "Traceback" not in bot.log
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [{"drop": "before"}, {"drop": "after"}, {"lose": 503}, {"status": 500}, {"status": 503}, LIMITED],
+    ids=str,
+)
+def test_a_mention_is_answered_once(discord, kind):
+    before = len(discord.posted(payloads.CHANNEL))
+    fault = discord.faults.add(*POST, **kind)
+    discord.write(f"{MENTION} {QUESTION}")
+    discord.wait(lambda: fault.happened and len(discord.posted(payloads.CHANNEL)) > before)
+    (answer,) = discord.posted(payloads.CHANNEL)[before:]
+    assert "Mara Quill" in answer.text
+
+
+@pytest.mark.parametrize("code", [50001, 50013])
+def test_a_channel_in_which_the_bot_may_not_write_is_named_in_the_log(discord, bot, code):
+    fault = discord.faults.add(*POST, status=403, code=code, message="Missing Access")
+    number = discord.write(f"{MENTION} {QUESTION}")
+    discord.wait(lambda: fault.happened)
+    bot.logged(f"Message {number}: the answer was not delivered")
+
+
+def test_typing_that_hangs_does_not_hold_up_the_answer(discord):
+    before = len(discord.posted(payloads.CHANNEL))
+    fault = discord.faults.add("POST", "/typing", delay_s=20.0)
+    discord.write(f"{MENTION} {QUESTION}")
+    discord.wait(lambda: len(discord.posted(payloads.CHANNEL)) > before, patience_s=15)
+    assert fault.happened
+
+
+@pytest.mark.slow
+def test_an_outage_that_outlasts_all_attempts_of_the_library(discord):
+    fault = discord.faults.add(*EDIT, status=503, times=7)
+    asked = discord.ask(QUESTION)
+    discord.wait(lambda: asked.answered, patience_s=90)
+    assert fault.happened == 7
+    assert "Mara Quill" in asked.text

@@ -1,0 +1,173 @@
+"""The bot's first and last minute, each test with a process of its own."""
+
+import shutil
+
+import pytest
+from conftest import settings_of
+from loopback import BotProcess, Loopback, payloads
+
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
+QUESTION = "Who drew the new bridge?"
+
+
+@pytest.fixture
+def discord():
+    with Loopback() as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+def made(discord, workspace):
+    """Return a function that makes a bot with further settings; what still runs at the end is stopped."""
+    bots = []
+
+    def make(**keys):
+        bots.append(BotProcess(discord, workspace.folder, config=settings_of(workspace), **keys))
+        return bots[-1]
+
+    yield make
+    for bot in bots:
+        if bot.running:
+            bot.stop()
+
+
+def last_line(bot):
+    return bot.log.strip().splitlines()[-1]
+
+
+def test_a_gateway_that_refuses_at_first(discord, made):
+    discord.refuse_gateway()
+    bot = made()
+    bot.start()
+    discord.wait(lambda: discord.sent("GET", "/oauth2/applications/@me"), patience_s=60)
+    with discord.changed:
+        discord.changed.wait(3.0)
+    assert bot.running, bot.log
+    discord.accept_gateway()
+    bot.connected()
+    assert "Mara Quill" in discord.answered(discord.ask(QUESTION))
+
+
+def test_a_gateway_that_refuses_for_ever_is_one_sentence(discord, made):
+    discord.refuse_gateway()
+    bot = made(connect_patience_s=1.0)
+    bot.start()
+    assert bot.ended() == 69
+    assert last_line(bot).startswith("qabot: Discord's gateway cannot be reached.")
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 4000])
+def test_a_gateway_that_closes_before_hello(discord, made, code):
+    discord.gateway.close_before_hello = [code] * 2
+    bot = made()
+    bot.start()
+    bot.connected()
+    assert "Mara Quill" in discord.answered(discord.ask(QUESTION))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(4004, "does not accept the bot's token"), (4014, "privileged intent"), (4011, "wants the bot sharded")],
+)
+def test_close_codes_that_end_the_bot_are_one_sentence(discord, made, code, said):
+    discord.gateway.close_on_identify = [code]
+    bot = made()
+    bot.start()
+    assert bot.ended() == 69
+    assert said in last_line(bot)
+    assert last_line(bot).startswith("qabot: ")
+
+
+def test_a_token_that_is_not_accepted_is_one_sentence_without_it(made):
+    bot = made()
+    bot.start(token="MTAw.wrong.secret")
+    assert bot.ended() == 69
+    assert "does not accept the bot's token" in last_line(bot)
+    assert "secret" not in bot.log
+
+
+def test_an_unchanged_tree_is_not_sent_again(discord, made):
+    for starts in (1, 2):
+        with made():
+            discord.wait(lambda starts=starts: len(discord.gateway.identified) == starts)
+    assert len(discord.sent("PUT", "/applications/100/commands")) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [{"status": 400, "code": 50035}, {"status": 503}, {"drop": "before", "times": 3}], ids=str
+)
+def test_commands_that_are_not_taken_are_named_and_the_bot_starts(discord, made, fault):
+    discord.faults.add("PUT", "/commands", message="Invalid Form Body: name is too long", **fault)
+    with made() as bot:
+        assert "Mara Quill" in discord.answered(discord.ask(QUESTION))
+        assert "Discord did not take the commands" in bot.log
+
+
+def test_a_sharded_start(discord, made):
+    discord.shards = 2
+    with made(shard_count=2):
+        discord.wait(lambda: len(discord.gateway.identified) == 2)
+        assert [one["shard"] for one in discord.gateway.identified] == [[0, 2], [1, 2]]
+        assert "Mara Quill" in discord.answered(discord.ask(QUESTION))
+        before = len(discord.posted(payloads.CHANNEL))
+        discord.write(f"<@{payloads.APPLICATION}> {QUESTION}")
+        discord.wait(lambda: len(discord.posted(payloads.CHANNEL)) > before)
+        discord.dispatch("INTERACTION_CREATE", {"nonsense": 1})
+        assert "Mara Quill" in discord.answered(discord.ask(QUESTION))
+
+
+def test_an_answer_in_flight_is_finished_before_the_bot_ends(discord, made):
+    with made() as bot:
+        discord.faults.add("PATCH", "@original", delay_s=2.0)
+        asked = discord.ask(QUESTION)
+        discord.wait(lambda: discord.sent("PATCH", "@original"))
+        bot.terminate()
+        assert bot.ended() == 0
+        assert "Mara Quill" in asked.text
+        assert "Traceback" not in bot.log
+
+
+def test_nobody_is_left_with_thinking_when_the_bot_stops(discord, made):
+    with made(stop_patience_s=0.3) as bot:
+        asked = [discord.ask(QUESTION, user=user) for user in range(1, 31)]
+        discord.wait(lambda: all(one.kind for one in asked))
+        bot.terminate()
+        assert bot.ended() == 0
+        assert all(one.answered for one in asked), bot.log
+        said = {"Mara Quill" in one.text or "restarting" in one.text for one in asked}
+        assert said == {True}
+        assert any("restarting" in one.text for one in asked)
+        assert "Traceback" not in bot.log
+
+
+def test_answers_in_flight_survive_a_fatal_close(discord, made):
+    with made() as bot:
+        discord.faults.add("PATCH", "@original", delay_s=1.0)
+        asked = discord.ask(QUESTION)
+        discord.wait(lambda: discord.sent("PATCH", "@original"))
+        discord.run(discord.gateway.close(4004))
+        assert bot.ended() == 69
+        assert "Mara Quill" in asked.text
+        assert "does not accept the bot's token" in last_line(bot)
+
+
+def damaged(workspace):
+    (workspace.build_folder() / "catalogue.sqlite").write_bytes(b"no database")
+
+
+def emptied(workspace):
+    shutil.rmtree(workspace.index / "builds")
+    (workspace.index / "CURRENT").unlink()
+
+
+@pytest.mark.parametrize("harm", [damaged, emptied])
+def test_an_index_that_cannot_be_used_is_told_and_picked_up_when_mended(discord, made, workspace, harm):
+    harm(workspace)
+    with made() as bot:
+        said = discord.answered(discord.ask(QUESTION))
+        assert "cannot be searched at the moment" in said
+        assert str(workspace.folder) not in said
+        assert "Questions cannot be answered yet" in bot.log
+        workspace.build(rebuild=True)
+        assert "Mara Quill" in discord.answered(discord.ask(QUESTION))
