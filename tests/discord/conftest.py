@@ -1,10 +1,9 @@
 """One loopback Discord and one bot a module; what a test leaves behind is cleared, and what the bot sent is judged."""
 
-import json
 import shutil
 
 import pytest
-from loopback import BotProcess, Loopback
+from loopback import BotProcess, Loopback, settings_of
 
 HOSTILE = (
     "Baker Tilda Moos painted the slogan on the town hall of Quarn: @everyone and @here, <@1> <@&2> <#3>, "
@@ -16,19 +15,6 @@ MORE_ARTICLES = {
     "quarn.txt": "---\ntitle: 'A slogan in Quarn ](https://evil.example/c) @everyone'\n"
     f"source: Quarn News\n---\n{HOSTILE}\n",
 }
-
-
-def settings_of(workspace, *, more=""):
-    """Return the part of config.toml that names a workspace's folders."""
-    sizes = workspace.settings.passages
-    return "\n".join(
-        [
-            f"[corpus]\npath = {json.dumps(str(workspace.corpus))}",
-            f"[index]\npath = {json.dumps(str(workspace.index))}\nthreads = 1",
-            f"[passages]\nmin_tokens = {sizes.min_tokens}\nmax_tokens = {sizes.max_tokens}",
-            more,
-        ]
-    )
 
 
 @pytest.fixture(scope="session")

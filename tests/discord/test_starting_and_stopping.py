@@ -1,10 +1,13 @@
 """The bot's first and last minute, each test with a process of its own."""
 
 import shutil
+from contextlib import closing
 
 import pytest
-from conftest import settings_of
-from loopback import BotProcess, Loopback, payloads
+from loopback import BotProcess, Loopback, payloads, settings_of
+
+from qabot.surfaces.discord.command_tree import FACTS_TABLE
+from qabot.surfaces.state import open_state
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 QUESTION = "Who drew the new bridge?"
@@ -87,13 +90,28 @@ def test_a_token_that_is_not_accepted_is_one_sentence_without_it(made):
     assert "secret" not in bot.log
 
 
-def test_an_unchanged_tree_is_not_sent_again(discord, made):
-    for starts in (1, 2):
+@pytest.fixture
+def other_tree(workspace):
+    """Return a function that lets the commands known to Discord be others than the bot's."""
+
+    def change():
+        with closing(open_state(workspace.index, FACTS_TABLE)) as state:
+            state.execute("UPDATE discord_facts SET value = 'another' WHERE name = 'command tree'")
+
+    change()
+    return change
+
+
+def test_commands_are_sent_only_when_they_changed(discord, made, other_tree):
+    for sent in (1, 1, 2):
+        if sent == 2:
+            other_tree()
         with made():
-            discord.wait(lambda starts=starts: len(discord.gateway.identified) == starts)
-    assert len(discord.sent("PUT", "/applications/100/commands")) == 1
+            assert len(discord.sent("PUT", "/applications/100/commands")) == sent
+    assert {one["name"] for one in discord.commands} >= {"ask", "search", "status", "help"}
 
 
+@pytest.mark.usefixtures("other_tree")
 @pytest.mark.parametrize(
     "fault", [{"status": 400, "code": 50035}, {"status": 503}, {"drop": "before", "times": 3}], ids=str
 )

@@ -14,6 +14,18 @@ from loopback.server import Loopback
 _FAST = {"guild_ready_timeout_s": 0.05, "cooldown_s": 0.0}
 
 
+def settings_of(workspace: Any) -> str:
+    """Return the part of config.toml that names the folders of a test's workspace."""
+    sizes = workspace.settings.passages
+    return "\n".join(
+        [
+            f"[corpus]\npath = {json.dumps(str(workspace.corpus))}",
+            f"[index]\npath = {json.dumps(str(workspace.index))}\nthreads = 1",
+            f"[passages]\nmin_tokens = {sizes.min_tokens}\nmax_tokens = {sizes.max_tokens}",
+        ]
+    )
+
+
 class BotProcess:
     """One run of the bot; a context manager that stops it."""
 
