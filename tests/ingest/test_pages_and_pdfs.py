@@ -161,3 +161,31 @@ def test_the_reading_that_the_others_agree_with_is_kept():
     assert agreed([other, article, also]) == article
     assert agreed([[], article]) == article
     assert agreed([[], []]) == []
+
+
+def test_a_sentence_runs_on_over_the_end_of_a_page(corpus, make_pdf):
+    head, foot = "Harbour Post, all the news of the port", "- {} -"
+    pages = [
+        [head, "The pier of Arden will close in the", foot.format(1)],
+        [head, "spring, the master said. It was built in", foot.format(2)],
+        [head, "1911 and has stood ever since.", foot.format(3)],
+    ]
+    article = corpus.article("a.pdf", make_pdf(pages))
+    assert article.text.startswith("The pier of Arden will close in the spring, the master said. It was built in")
+    assert "Harbour" not in article.text
+    assert "- " not in article.text
+    assert [article.locate(article.text.index(word)) for word in ("pier", "spring", "1911")] == [
+        "a.pdf#page=1",
+        "a.pdf#page=2",
+        "a.pdf#page=3",
+    ]
+
+
+def test_two_columns_of_a_pdf():
+    samples = Path(__file__).parents[3] / "shared" / "data" / "pdf"
+    if not samples.is_dir():
+        pytest.skip("no sample PDFs beside this checkout")
+    items = {item.path: item for item in read_corpus(samples, limits=Limits())}
+    text = items["multicolumn.pdf"].text
+    assert "Donec nonummy\n\npellentesque ante" in text or "Donec nonummy pellentesque ante" in text
+    assert "ultricies et, tellus" in text

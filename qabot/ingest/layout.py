@@ -1,0 +1,263 @@
+"""From where text stands on a PDF's page to the order in which it is read: columns, rows, paragraphs, running heads."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+_MIN_COLUMN_LINES = 4
+_MIN_COLUMN_SHARE = 0.15
+"""Of the width of what is split; of the lines, and of the column's own width that a line fills, too."""
+_MIN_FILLED = 0.4
+_MAX_SPANNING = 0.35
+_GUTTER_HEIGHTS = 0.6
+_WORD_GAP_HEIGHTS = 0.9
+_HANGING_HEIGHTS = 0.2
+_CELL_GAP_HEIGHTS = 1.2
+_MIN_CELLS = 3
+_PARAGRAPH_PITCH = 1.45
+_INDENT_HEIGHTS = 0.7
+_OTHER_SIZE = 1.25
+_FULL = 0.85
+_MARGIN_LINES = 2
+_MIN_REPEATS = 3
+_MIN_REPEATED_SHARE = 0.4
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.|seite|página|стр\.?)?\s*[-–—|]*\s*(\d{1,5})\s*[-–—|]*(?:\s*(?:of|/|von|de)\s*\d{1,5})?", re.IGNORECASE
+)
+# PDFium puts U+0002 or U+FFFE where a line ends within a word.
+_BROKEN = ("\x02", "\ufffe", "\u00ad")
+_ENDS = (".", "!", "?", ":", "”", '"', "’", ")", "»")
+
+
+class Piece(NamedTuple):
+    """A stretch of one line; points from the lower left corner of the page, ``left <= right, bottom <= top``."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    text: str = ""
+
+    @property
+    def height(self) -> float:
+        """Return the height in points, at least 1."""
+        return max(1.0, self.top - self.bottom)
+
+
+class Line(NamedTuple):
+    """A line of running text; ``starts`` says that a paragraph begins with it."""
+
+    text: str
+    starts: bool
+    top: float = 0.0
+
+
+def read_page(pieces: Sequence[Piece]) -> list[Line]:
+    """Return a page's lines in reading order: columns from left to right, what spans them in its place."""
+    segments = [piece for piece in pieces if piece.text.strip()]
+    return [line for column in _columns(segments, depth=0) for line in _lines(column)]
+
+
+def joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces of one line that stand at most a word's gap apart as one, without text, from the top."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda one: (-one.top, one.left)):
+        row = next((row for row in reversed(rows[-4:]) if beside(row[0], piece)), None)
+        if row is None:
+            rows.append([piece])
+        else:
+            row.append(piece)
+    wholes: list[Piece] = []
+    for row in rows:
+        whole, *others = sorted(row, key=lambda one: one.left)
+        for piece in others:
+            if piece.left - whole.right < _WORD_GAP_HEIGHTS * max(whole.height, piece.height):
+                whole = Piece(
+                    whole.left,
+                    min(whole.bottom, piece.bottom),
+                    max(whole.right, piece.right),
+                    max(whole.top, piece.top),
+                )
+            else:
+                wholes.append(whole)
+                whole = piece
+        wholes.append(whole)
+    return wholes
+
+
+def drop_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
+    """Return the pages without page numbers and without the lines that many of them have at their top or bottom."""
+    seen = Counter(key for page in pages for key in {_key(line) for line in _margins(page)})
+    needed = max(_MIN_REPEATS, _MIN_REPEATED_SHARE * len(pages))
+    kept = (
+        [line for line in page if not _is_head(line, page, number, seen, needed)]
+        for number, page in enumerate(pages, 1)
+    )
+    # A page on which nothing else stands says what it says.
+    return [lines or page for lines, page in zip(kept, pages, strict=True)]
+
+
+def paragraphs(lines: Iterable[Line], *, hyphenated: frozenset[str] = frozenset()) -> list[str]:
+    """Return lines joined into paragraphs, words that were broken at a line's end made whole.
+
+    ``hyphenated`` are words that the document also writes with a hyphen within a line: theirs is kept.
+    """
+    told: list[str] = []
+    for line in lines:
+        if told and not line.starts:
+            told[-1] = join(told[-1], line.text, hyphenated=hyphenated)
+        else:
+            told.append(line.text)
+    return [text.rstrip("".join(_BROKEN)) for text in told]
+
+
+def join(before: str, after: str, *, hyphenated: frozenset[str] = frozenset()) -> str:
+    """Return two lines as one."""
+    if before.endswith(_BROKEN):
+        return before[:-1] + after
+    if re.search(r"[^\W\d_]-$", before) and after[:1].islower():
+        word = re.split(r"\s", before)[-1] + re.split(r"[^\w-]", after)[0]
+        return before + after if word.lower() in hyphenated else before[:-1] + after
+    return f"{before} {after}"
+
+
+def runs_on(before: str, after: str) -> bool:
+    """Return whether a sentence runs over from the end of a column or page to the next."""
+    return bool(before and after) and (
+        before.endswith(_BROKEN) or (not before.endswith(_ENDS) and (after[0].islower() or before[-1] in ",-"))
+    )
+
+
+def beside(one: Piece, other: Piece) -> bool:
+    """Return whether two pieces stand on the same line."""
+    large, small = (one, other) if one.height >= other.height else (other, one)
+    # A comma hangs below its line, a footnote's number stands above it.
+    margin = _HANGING_HEIGHTS * large.height
+    return large.bottom - margin < (small.bottom + small.top) / 2 < large.top + margin
+
+
+def _columns(segments: list[Piece], *, depth: int) -> Iterator[list[Piece]]:
+    """Yield the segments column by column; ``segments`` that span a gutter part what is above from what is below."""
+    gutter = _gutter(segments) if depth < 3 else None
+    if gutter is None:
+        if segments:
+            yield segments
+        return
+    spanning = sorted((one for one in segments if one.left < gutter < one.right), key=lambda one: -one.top)
+    others = [one for one in segments if not one.left < gutter < one.right]
+    bands: list[tuple[list[Piece], list[Piece]]] = [([], []) for _ in range(len(spanning) + 1)]
+    for one in others:
+        middle = (one.top + one.bottom) / 2
+        band = sum(above.bottom > middle for above in spanning)
+        bands[band][one.left >= gutter].append(one)
+    run: list[Piece] = []
+    for place, (left, right) in enumerate(bands):
+        if left or right:
+            if run:
+                yield run
+            run = []
+            yield from _columns(left, depth=depth + 1)
+            yield from _columns(right, depth=depth + 1)
+        run += spanning[place : place + 1]
+    if run:
+        yield run
+
+
+def _gutter(segments: list[Piece]) -> float | None:
+    """Return the x of the gap between two columns of prose, ``None`` when there are none."""
+    if len(segments) < 2 * _MIN_COLUMN_LINES:
+        return None
+    left, right = min(one.left for one in segments), max(one.right for one in segments)
+    width, height = right - left, median(one.height for one in segments)
+    best: tuple[int, float] | None = None
+    starts = Counter(round(one.left) for one in segments)
+    for start, count in starts.items():
+        x = start - _GUTTER_HEIGHTS * height / 2
+        if count < _MIN_COLUMN_LINES or not left + _MIN_COLUMN_SHARE * width < x < right - _MIN_COLUMN_SHARE * width:
+            continue
+        before = [one for one in segments if one.right <= x]
+        after = [one for one in segments if one.left >= x]
+        spanning = len(segments) - len(before) - len(after)
+        filled = all(_is_prose(side) for side in (before, after))
+        if filled and spanning <= _MAX_SPANNING * len(segments) and (best is None or spanning < best[0]):
+            best = (spanning, x)
+    return best[1] if best else None
+
+
+def _is_prose(side: list[Piece]) -> bool:
+    """Return whether segments look like a column of running text, not of a table's cells."""
+    if len(side) < _MIN_COLUMN_LINES:
+        return False
+    width = max(one.right for one in side) - min(one.left for one in side)
+    return median(one.right - one.left for one in side) >= _MIN_FILLED * width and width > 6 * side[0].height
+
+
+def _lines(column: list[Piece]) -> Iterator[Line]:
+    """Yield a column's lines from the top, and where paragraphs begin."""
+    rows = _rows(column)
+    left, right = min(one.left for one in column), max(one.right for one in column)
+    pitches = [above[0].top - below[0].top for above, below in pairwise(rows)]
+    pitch = median(pitches) if pitches else 0.0
+    before: list[Piece] | None = None
+    for row in rows:
+        text = _row_text(row)
+        first, height = row[0], row[0].height
+        starts = True
+        if before is not None and not (_is_table_row(row) or _is_table_row(before)):
+            last = before[-1]
+            short = last.right < left + _FULL * (right - left)
+            size = max(height, last.height) / min(height, last.height)
+            starts = (
+                before[0].top - first.top > _PARAGRAPH_PITCH * pitch
+                or (size > _OTHER_SIZE and not text[:1].islower())
+                or (short and not text[:1].islower())
+                or (
+                    first.left - left > _INDENT_HEIGHTS * height
+                    and before[0].left - left < first.left - left
+                    and _row_text(before).endswith(_ENDS)
+                )
+            )
+        yield Line(text, starts, first.top)
+        before = row
+
+
+def _rows(column: list[Piece]) -> list[list[Piece]]:
+    rows: list[list[Piece]] = []
+    for piece in sorted(column, key=lambda one: (-one.top, one.left)):
+        if rows and beside(rows[-1][0], piece):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [sorted(row, key=lambda one: one.left) for row in rows]
+
+
+def _row_text(row: list[Piece]) -> str:
+    between = " | " if _is_table_row(row) else " "
+    return between.join(" ".join(piece.text.split()) for piece in row)
+
+
+def _is_table_row(row: list[Piece]) -> bool:
+    wide = (after.left - before.right > _CELL_GAP_HEIGHTS * after.height for before, after in pairwise(row))
+    return len(row) >= _MIN_CELLS and all(wide)
+
+
+def _margins(page: list[Line]) -> list[Line]:
+    """Return the lines at a page's top and bottom, wherever they stand in reading order."""
+    by_height = sorted(page, key=lambda line: -line.top)
+    return by_height[:_MARGIN_LINES] + by_height[_MARGIN_LINES:][-_MARGIN_LINES:]
+
+
+def _key(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text.casefold())
+
+
+def _is_head(line: Line, page: list[Line], number: int, seen: Counter[str], needed: float) -> bool:
+    if line not in _margins(page):
+        return False
+    counted = _PAGE_NUMBER.fullmatch(line.text.strip())
+    if counted and (int(counted[1]) == number or seen[_key(line)] >= min(needed, 2)):
+        return True
+    return seen[_key(line)] >= needed
