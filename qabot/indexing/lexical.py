@@ -33,6 +33,9 @@ _PHRASE_BOOST = 0.25
 """Two words that stand side by side in the question count this much more where they do so in a field. Chosen, like
 the boosts above, on news2022's ``weak`` questions that are not among its ``gold`` ones, with the gold ones in sight."""
 _SIDE_BY_SIDE_CHARS = 2
+LED = 60_000
+"""Passages in which a question's leading words are, at most: in a small index, all its words lead."""
+_LEAST_LEADING = 2
 _TOKENIZER = "qabot"
 _WRITER_BYTES = 64_000_000
 
@@ -131,17 +134,19 @@ class LexicalSearcher:
 
     name = "bm25"
 
-    def __init__(self, folder: Path, *, rows: int) -> None:
+    def __init__(self, folder: Path, *, rows: int, led: int = LED) -> None:
         """Open the index, memory-mapped.
 
         Args:
             folder: a build.
             rows: how many passages the catalogue has.
+            led: see ``LED``.
 
         Raises:
             IndexCorrupt: the folder is missing, unreadable, or does not fit the catalogue.
         """
         remedy = "Run: qabot index --rebuild"
+        self._led = led
         try:
             self._index = _open(folder / FOLDER)
             self._index.register_tokenizer(_TOKENIZER, _analyzer())
@@ -155,11 +160,23 @@ class LexicalSearcher:
         """Return at most ``limit`` passages inside ``scope`` by falling BM25 score, equal ones by ordinal."""
         import tantivy
 
-        wanted = [self._anywhere(form) for form in dict.fromkeys(term.form for term in query.terms)]
-        if not wanted:
+        forms = list(dict.fromkeys(term.form for term in query.terms))
+        if not forms:
             return []
-        wanted += [self._phrase(one, two) for one, two in pairwise(query.terms) if _side_by_side(one, two)]
-        words = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in wanted])
+        # Inside a narrow scope there is little to score in any case.
+        leading = self._leading(forms) if scope.everything else frozenset(forms)
+        wanted = [(tantivy.Occur.Should, self._anywhere(form)) for form in forms if form not in leading]
+        wanted += [
+            (tantivy.Occur.Should, self._phrase(one, two))
+            for one, two in pairwise(query.terms)
+            if _side_by_side(one, two)
+        ]
+        leaders = [(tantivy.Occur.Should, self._anywhere(form)) for form in forms if form in leading]
+        if len(leading) == len(forms):
+            wanted = leaders + wanted
+        else:
+            wanted.append((tantivy.Occur.Must, tantivy.Query.boolean_query(leaders)))
+        words = tantivy.Query.boolean_query(wanted)
         everything = tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *self._inside(scope)])
         found = self._searcher.search(everything, limit=limit, count=False)
         addresses = [address for _, address in found.hits]
@@ -180,6 +197,22 @@ class LexicalSearcher:
         """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene), above 0."""
         containing = self.frequency(form)
         return math.log(1 + (self._searcher.num_docs - containing + 0.5) / (containing + 0.5))
+
+    def _leading(self, forms: Sequence[str]) -> frozenset[str]:
+        """Return the forms of which a passage must have one: all, while together they are not in too many passages.
+
+        Where they are, the commonest only add to the score of what the rarer ones have found. What they alone would
+        find is far from the best, and would have to be scored all the same.
+        """
+        leading: list[str] = []
+        found = known = 0
+        for frequency, form in sorted((self.frequency(form), form) for form in forms):
+            found += frequency
+            if found > self._led and known >= _LEAST_LEADING:
+                break
+            leading.append(form)
+            known += frequency > 0
+        return frozenset(leading)
 
     def _anywhere(self, form: str) -> tantivy.Query:
         """Return a query that scores a word in every field that has it."""

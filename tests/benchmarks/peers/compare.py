@@ -1,7 +1,7 @@
 """qabot against txtai and Haystack: the same articles, the same weights, one machine, one run.
 
 usage: python tests/benchmarks/peers/compare.py WORK --corpus ARTICLES.jsonl.gz --questions QUESTIONS.jsonl
-           [--passages 4000] [--cold 5] [--python PYTHON]
+           [--passages 4000] [--cold 5] [--asked 1000] [--python PYTHON]
 
 The part of the corpus: the articles that answer a question (``gold`` of QUESTIONS), then others, until there are so
 many passages. The peers get qabot's own passages, ready cut, headers included; both use all-MiniLM-L6-v2 from the
@@ -130,6 +130,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--passages", type=int, default=4_000)
     parser.add_argument("--cold", type=int, default=5)
+    parser.add_argument("--asked", type=int, default=1_000, help="questions asked of each, warm")
     parser.add_argument("--python", type=Path)
     options = parser.parse_args()
     work: Path = options.work
@@ -192,7 +193,10 @@ def main() -> None:
         "qabot": [sys.executable, str(HERE / "with_qabot.py"), "serve", str(folders["qabot"]), str(corpus)],
         **{name: [*programs[name], "serve", str(folders[name]), str(reader)] for name in PEERS},
     }
-    figures = {"cold": kept("cold", cold), "warm": kept("warm", lambda: warm(servers, environments, questions))}
+    figures = {
+        "cold": kept("cold", cold),
+        "warm": kept("warm", lambda: warm(servers, environments, questions[: options.asked])),
+    }
     sizes = {name: size_mb(folder) for name, folder in folders.items()}
     said = {"machine": machine(), "passages": count, "index": indexing, **figures, "disk_mb": sizes}
     sys.stdout.write(json.dumps(said, indent=1) + "\n")
