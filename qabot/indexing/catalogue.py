@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qabot.model import Article, Listed, Passage, Scope
 
 FILE = "catalogue.sqlite"
+_ROWS_AT_ONCE = 1_024
 _SCHEMA = """
 CREATE TABLE article (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
@@ -93,10 +94,17 @@ class CatalogueWriter:
 
         Reading what was just written can make SQLite write too: it has to free memory first.
         """
-        for number in range(self.articles):
+        article: Article | None = None
+        number = -1
+        for first in range(0, self.passages, _ROWS_AT_ONCE):
             with self._writing():
-                article, rows = self._document(number)
-            for start, end, sentences in rows:
+                rows = self._db.execute(
+                    "SELECT article, start, end, sentences FROM passage WHERE ordinal BETWEEN ? AND ? ORDER BY ordinal",
+                    (first, first + _ROWS_AT_ONCE - 1),
+                ).fetchall()
+            for owner, start, end, sentences in rows:
+                if article is None or owner != number:
+                    article, number = self._article(owner), owner
                 yield article, passage_of((article.id, start, end, article.text[start:end], sentences))
 
     def chosen(self, ordinals: Sequence[int]) -> list[tuple[Article, Passage]]:
@@ -104,22 +112,16 @@ class CatalogueWriter:
         found = []
         for ordinal in ordinals:
             with self._writing():
-                number, *span = self._db.execute(
+                number, start, end, sentences = self._db.execute(
                     "SELECT article, start, end, sentences FROM passage WHERE ordinal = ?", (ordinal,)
                 ).fetchone()
-                article = article_of(
-                    self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
-                )
-            start, end, sentences = span
+            article = self._article(number)
             found.append((article, passage_of((article.id, start, end, article.text[start:end], sentences))))
         return found
 
-    def _document(self, number: int) -> tuple[Article, list[Any]]:
-        article = self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
-        rows = self._db.execute(
-            "SELECT start, end, sentences FROM passage WHERE article = ? ORDER BY ordinal", (number,)
-        ).fetchall()
-        return article_of(article), rows
+    def _article(self, number: int) -> Article:
+        with self._writing():
+            return article_of(self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone())
 
     def join_stories(self) -> None:
         """Find which articles tell the same text, once all are written."""
