@@ -62,7 +62,7 @@ class Desk:
             with self.lock:
                 self.qabot.refreshed()
                 answer = self.qabot.ask(question)
-                quotes = [(one, self.qabot.store.article(one.passage.article_id)) for one in answer.citations]
+                quotes = [(one, self.qabot.store.article(one.article.id)) for one in answer.citations]
                 number = self.numbers.get(answer.build) or self.told(answer.build)
                 if number < self.last:
                     self.wrong["older build"] += 1
