@@ -11,14 +11,14 @@ from qabot.indexing.store import Recipe
 from qabot.model import Article, Passage, Span
 from qabot.wiring import Qabot
 
-REAL_VECTORS = 100_000
 NOISE = 0.25
 
 
 class Grown:
     """An endless corpus: the real articles, then articles of real sentences in other places."""
 
-    def __init__(self, qabot: Qabot, cache: Path) -> None:
+    def __init__(self, qabot: Qabot, cache: Path, *, real: int) -> None:
+        self.real_up_to = real
         self.store = qabot.store
         self.embedder = qabot.embedder
         about = self.embedder.about
@@ -69,7 +69,7 @@ class Grown:
     def begin(self, passages: int) -> None:
         """Count passages from here: which of them the real model embeds depends on how many there are."""
         self.made: dict[str, tuple[Passage, ...]] = {}
-        self.real_model = passages <= REAL_VECTORS
+        self.real_model = passages <= self.real_up_to
 
     @property
     def fingerprint(self) -> str:

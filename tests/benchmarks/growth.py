@@ -1,9 +1,10 @@
 """How cost grows: builds of 10 thousand, 100 thousand and a million passages, searched, measured and added to.
 
-usage: python tests/benchmarks/growth.py --corpus DIR --index DIR WORK [--sizes 10000 100000 1000000] [--plot FILE]
+usage: python tests/benchmarks/growth.py --corpus DIR --index DIR WORK [--sizes 10000 100000 1000000]
+           [--real 100000] [--plot FILE]
 
 CORPUS and INDEX are an indexed folder of articles. Its passages come first; beyond them, articles are made of real
-sentences, each in a place where another stood, so that words keep their frequencies. Up to 100,000 passages the real
+sentences, each in a place where another stood, so that words keep their frequencies. Up to REAL passages the real
 model embeds them (once: the vectors stay in WORK); beyond, a passage's vector is a mix of those of two real passages
 and some noise. Each size is measured once and kept as WORK/N.json; remove that to measure it again.
 
@@ -23,7 +24,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from grown_corpus import REAL_VECTORS, Grown
+from grown_corpus import Grown
 from measure import machine
 
 from qabot.build import build_index
@@ -111,7 +112,7 @@ def measured(grown: Grown, work: Path, passages: int, questions: list[str]) -> d
                 return
             yield article
 
-    grown_by, added = build(grown, folder, chained(grown.articles(passages), more()), REAL_VECTORS)
+    grown_by, added = build(grown, folder, chained(grown.articles(passages), more()), 0)
     sys.stderr.write(f"{ADDED} articles added: {grown_by}\n")
     store = open_store(Builds(folder), grown.recipe)
     vectors = np.stack([grown.embedder.embed_question(question) for question in questions])
@@ -139,6 +140,7 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--real", type=int, default=100_000, help="passages up to which the real model embeds all")
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -149,7 +151,7 @@ def main() -> None:
         kept = options.work / f"{passages}.json"
         if not kept.exists():
             qabot = Qabot(load_settings(corpus=options.corpus, index=options.index))
-            grown = grown or Grown(qabot, options.work / "vectors")
+            grown = grown or Grown(qabot, options.work / "vectors", real=options.real)
             kept.write_text(json.dumps(measured(grown, options.work, passages, questions), indent=1))
     rows = [json.loads((options.work / f"{passages}.json").read_text()) for passages in options.sizes]
     sys.stdout.write(json.dumps(rows, indent=1) + "\n")
