@@ -127,7 +127,7 @@ class InteractionReply:
         text = "\n\n".join(embed for message in rest for embed in message).encode()
 
         async def edit() -> None:
-            file = discord.File(io.BytesIO(text), "rest-of-the-answer.md")
+            file = _File(io.BytesIO(text), "rest-of-the-answer.md")
             await self._interaction.edit_original_response(
                 embeds=_embeds(first), attachments=[file], allowed_mentions=NOBODY, **_under(view)
             )
@@ -239,6 +239,13 @@ class _Reference(discord.MessageReference):
 
     def to_message_reference_dict(self) -> Any:  # noqa: ANN401 - as discord.py has it
         return {key: str(value) if key.endswith("_id") else value for key, value in self.to_dict().items()}
+
+
+class _File(discord.File):
+    """A file with its id as Discord's documents have it: discord.py sends a number."""
+
+    def to_dict(self, index: int) -> dict[str, Any]:
+        return {**super().to_dict(index), "id": str(index)}
 
 
 def _embeds(descriptions: Sequence[str]) -> list[discord.Embed]:

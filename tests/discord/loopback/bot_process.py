@@ -29,13 +29,16 @@ def settings_of(workspace: Any) -> str:
 class BotProcess:
     """One run of the bot; a context manager that stops it."""
 
-    def __init__(self, server: Loopback, folder: Path, *, config: str = "", **discord: Any) -> None:
+    def __init__(
+        self, server: Loopback, folder: Path, *, config: str = "", made_answers: bool = False, **discord: Any
+    ) -> None:
         """Write the settings.
 
         Args:
             server: where the bot connects to.
             folder: where it runs; has or gets config.toml, and the log.
             config: more of config.toml, before its section ``[discord]``.
+            made_answers: whether a question orders its answer; see ``made_answers.py``.
             discord: keys of that section.
         """
         self.server = server
@@ -44,6 +47,12 @@ class BotProcess:
         keys = {"api_base": server.api_base, "gateway_url": server.gateway_url, **_FAST, **discord}
         lines = [f"{key} = {json.dumps(value)}" for key, value in keys.items()]
         self._config = folder / "config.toml"
+        program = (
+            [str(Path(__file__).with_name("made_answers.py"))]
+            if made_answers
+            else ["-m", "qabot", "discord", "--config"]
+        )
+        self._command = [sys.executable, *program, str(self._config)]
         self._config.write_text("\n".join([config, "[discord]", *lines]), encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -80,7 +89,7 @@ class BotProcess:
         """Start it, without waiting for anything."""
         with self.log_file.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "qabot", "discord", "--config", str(self._config)],
+                self._command,
                 cwd=self._folder,
                 env={**os.environ, "DISCORD_TOKEN": token or self.server.token},
                 stdout=log,

@@ -30,6 +30,8 @@ class Sent:
     thinking: bool = False
     deleted: bool = False
     interaction: str | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What is attached, by the names of the form's fields."""
     shown: list[str] = field(default_factory=list)
     """What the message said after each change."""
 
@@ -73,6 +75,8 @@ class Asked:
     message: str | None = None
     """The message whose button was pressed."""
     expired: bool = False
+    outside: bool = False
+    """Whether it was used where the bot is no member."""
     changed_after_s: float = 0.0
     """When a message of it changed for the last time, from the dispatch."""
 
@@ -88,5 +92,7 @@ class Asked:
 
     @property
     def text(self) -> str:
-        """Return all that the messages say."""
-        return "\n\n".join(one.text for one in self.messages if not one.deleted)
+        """Return all that the messages say, and then the files attached to them."""
+        shown = [one for one in self.messages if not one.deleted]
+        files = [content.decode() for one in shown for content in one.files.values()]
+        return "\n\n".join([*(one.text for one in shown), *files])

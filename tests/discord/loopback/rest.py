@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PREFIX = "/api/v10"
 ACKNOWLEDGE_WITHIN_S = 3.0
 _EPHEMERAL = 64
+_FOLLOW_UPS_OUTSIDE = 5
+"""Of an app that a person has with them, where it is no member."""
 
 
 class Refusal(Exception):
@@ -137,8 +139,10 @@ class Rest:
     def _follow_up(self, asked: tuple[web.Request, Any], token: str) -> Any:
         one, body = self._of_token(token), asked[1]
         if one.messages and one.messages[0].thinking:
-            return self._edited(one, one.messages[0], body)
+            return self._edited(one, one.messages[0], body, asked[0])
         self._server.touched(one)
+        if one.outside and len(one.messages) > _FOLLOW_UPS_OUTSIDE:
+            raise Refusal(400, 40094, "This interaction has reached the maximum number of follow-up messages.")
         return _whole(self._shown(one, body))
 
     def _webhook_message(self, asked: tuple[web.Request, Any], token: str, number: str) -> Any:
@@ -150,7 +154,7 @@ class Rest:
         if request.method == "DELETE":
             found.deleted = True
             return None
-        return self._edited(one, found, body) if request.method == "PATCH" else _whole(found)
+        return self._edited(one, found, body, request) if request.method == "PATCH" else _whole(found)
 
     def _of_token(self, token: str) -> Asked:
         one = next((one for one in self._server.interactions.values() if one.token == token), None)
@@ -160,7 +164,8 @@ class Rest:
             raise Refusal(401, 50027, "Invalid Webhook Token")
         return one
 
-    def _edited(self, one: Asked, sent: Sent, body: dict[str, Any]) -> Any:
+    def _edited(self, one: Asked, sent: Sent, body: dict[str, Any], request: web.Request) -> Any:
+        sent.files |= request.get("files", {})
         _change(sent, body)
         self._server.touched(one)
         return _whole(sent)
@@ -219,7 +224,6 @@ async def _body(request: web.Request) -> Any:
         body = json.loads(str(form["payload_json"]))
         for name, part in form.items():
             if isinstance(part, web.FileField):
-                body.setdefault("attachments", [])
                 request["files"] = {**request.get("files", {}), name: part.file.read()}
         return body
     text = await request.text()

@@ -171,6 +171,7 @@ class Loopback:
         """Dispatch an interaction and return its record."""
         number = self.new_id()
         one = Asked(number, f"token{number}", data, how.get("place", payloads.CHANNEL), message=message)
+        one.outside = how.get("context") in ("group", "installed")
         body = payloads.interaction(number, kind=kind, token=one.token, data=data, user=user, **how) | (more or {})
         with self.changed:
             self.interactions[number] = one
