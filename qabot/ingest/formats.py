@@ -6,6 +6,7 @@ from qabot.errors import ArticleError
 from qabot.ingest.archives import load_gzip, load_zip
 from qabot.ingest.epub import load_epub
 from qabot.ingest.feed import load_feed
+from qabot.ingest.isolation import is_apart, read_apart
 from qabot.ingest.mail import load_mail
 from qabot.ingest.markdown import load_markdown
 from qabot.ingest.office import load_docx, load_odt, load_rtf
@@ -22,11 +23,18 @@ Loader = Callable[[Source], Iterator[Article | Skipped]]
 
 
 def load(source: Source) -> Iterator[Article | Skipped]:
-    """Yield the articles of one file, and for what in it is none, why."""
-    loader = _loader(source.name)
-    if loader is None:
+    """Yield the articles of one file, and for what in it is none, why; a format with a parser, in a process apart."""
+    suffix = _suffix(source.name)
+    if not suffix:
         yield Skipped(source.path, f"not a format that qabot reads ({', '.join(LOADERS)})")
-        return
+    elif suffix in _APART and not is_apart():
+        yield from read_apart(source, suffix)
+    else:
+        yield from load_with(LOADERS[suffix], source)
+
+
+def load_with(loader: Loader, source: Source) -> Iterator[Article | Skipped]:
+    """Yield what a loader makes of a file; what it refuses and cannot read is skipped."""
     try:
         yield from loader(source)
     except ArticleError as err:
@@ -42,12 +50,12 @@ def describe_error(err: OSError) -> str:
 
 def reads(name: str) -> bool:
     """Return whether there is a loader for a file of that name."""
-    return _loader(name) is not None
+    return bool(_suffix(name))
 
 
-def _loader(name: str) -> Loader | None:
+def _suffix(name: str) -> str:
     low = name.lower()
-    return next((loader for suffix, loader in LOADERS.items() if low.endswith(suffix)), None)
+    return next((suffix for suffix in LOADERS if low.endswith(suffix)), "")
 
 
 def _load_zip(source: Source) -> Iterator[Article | Skipped]:
@@ -91,3 +99,6 @@ LOADERS: Mapping[str, Loader] = {
     ".gz": _load_gzip,
 }
 """By suffix; of several that fit, the first counts."""
+_WITHOUT_PARSER = (".txt", ".json", ".jsonl", ".jsonl.gz", ".csv", ".tsv", ".zip", ".gz")
+"""Read in this process: their libraries are bounded by nature, or they hand on what is in them."""
+_APART = frozenset(LOADERS) - frozenset(_WITHOUT_PARSER)

@@ -43,7 +43,7 @@ def load_markdown(source: Source) -> Iterator[Article]:
         ArticleError: not text, too long, or broken front matter.
         OSError: it cannot be read.
     """
-    content = decode(source.read())
+    content = decode(source.read_text(times=_MAX_MARKUP_RATIO))
     head = read_front_matter(content)
     body = content[head.body_start :]
     source.check_text(body, times=_MAX_MARKUP_RATIO)

@@ -7,8 +7,10 @@ from email.header import decode_header, make_header
 from email.message import Message
 
 from qabot.errors import ArticleError
-from qabot.ingest.source import Source
+from qabot.ingest.source import Source, describe_bytes
 
+_MAX_BYTES = 32_000_000
+"""The library takes some ten times as much memory."""
 _MAX_NESTED = 20
 _MAX_HEADER_CHARS = 2_000
 _NESTED = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
@@ -23,6 +25,9 @@ def read_message(source: Source) -> Message:
         OSError: it cannot be read.
     """
     content = source.read()
+    if len(content) > _MAX_BYTES:
+        msg = f"is {describe_bytes(len(content), up=True)}; the limit for a message is {describe_bytes(_MAX_BYTES)}"
+        raise ArticleError(msg)
     nested = sum(1 for _, _ in zip(_NESTED.finditer(content), range(_MAX_NESTED + 1), strict=False))
     if nested > _MAX_NESTED or _LONG_HEADER.search(content):
         msg = "is a message with parts nested too deep, or headers too long, to read"

@@ -1,7 +1,7 @@
 """Word processors' files: .docx, .odt and .rtf; their paragraphs, headings, list items and table rows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +15,7 @@ from qabot.model import Article
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_MAX_XML_BYTES = 32_000_000
+_MAX_XML_BYTES = 24_000_000
 _MAX_PACKAGE_BYTES = 128_000_000
 _MAX_RTF_CHARS = 16_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -90,7 +90,7 @@ def load_odt(source: Source) -> Iterator[Article]:
         "authors": about.get("initial-creator") or about.get("creator"),
         "published": about.get("creation-date") or about.get("date"),
     }
-    yield _article(source, fields, list(_odt_blocks(body)))
+    yield _article(source, fields, _odt_blocks(body))
 
 
 def load_rtf(source: Source) -> Iterator[Article]:
@@ -124,8 +124,15 @@ def load_rtf(source: Source) -> Iterator[Article]:
     yield _article(source, fields, [_Block(line.strip("| ")) for line in lines])
 
 
-def _article(source: Source, fields: Mapping[str, object], blocks: list[_Block]) -> Article:
-    blocks = [block for block in blocks if block.text.strip("| \n\t")]
+def _article(source: Source, fields: Mapping[str, object], found: Iterable[_Block]) -> Article:
+    blocks: list[_Block] = []
+    length = 0
+    for block in found:
+        if block.text.strip("| \n\t"):
+            blocks.append(block)
+            length += len(block.text)
+        if length > source.limits.max_article_chars:
+            break
     named = clean_title(fields.get("title"))
     styled = next((block for block in blocks if block.style == "title"), None) or next(
         (block for block in blocks[:3] if block.style == "heading"), None

@@ -28,7 +28,7 @@ def load_plain(source: Source) -> Iterator[Article]:
         ArticleError: not text, too long, or broken front matter.
         OSError: it cannot be read.
     """
-    content = decode(source.read())
+    content = decode(source.read_text())
     head = read_front_matter(content)
     text = content[head.body_start :]
     source.check_text(text)

@@ -9,6 +9,7 @@ from pathlib import Path
 from qabot.errors import ArticleError
 
 _MEGABYTE = 1_000_000
+_MAX_MARK_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,21 @@ class Source:
         if not stat.S_ISREG(self.file.stat().st_mode):
             msg = "is not a regular file"
             raise ArticleError(msg)
+
+    def read_text(self, *, times: int = 1) -> bytes:
+        """Return the whole content of a file that is one article, at most ``times`` what one may have of characters.
+
+        Raises:
+            ArticleError: as for ``read``, or so many bytes that the text must be too long, whatever its encoding.
+            OSError: it cannot be read.
+        """
+        content = self.read()
+        limit = self.limits.max_article_chars
+        # No encoding takes more than four bytes for a character; to decode more than that may take long.
+        if len(content) > 4 * limit * times + _MAX_MARK_BYTES:
+            msg = f"has over {limit:,} characters; the limit is {limit:,} ([corpus] max_article_chars)"
+            raise ArticleError(msg, remedy="Split the article, or raise the limit")
+        return content
 
     def check_text(self, text: str, *, times: int = 1) -> None:
         """Refuse a text that is blank, or longer than ``times`` what one article may have.

@@ -32,6 +32,7 @@ _COLUMNS = {
 _DELIMITERS = ",;\t|"
 _MAX_FIELD_CHARS = 100_000_000
 _MAX_SHOWN = 10
+_MAX_HEAD_CHARS = 100_000
 
 
 def load_csv(source: Source) -> Iterator[Article | Skipped]:
@@ -48,7 +49,10 @@ def load_csv(source: Source) -> Iterator[Article | Skipped]:
     if not content.strip():
         msg = "no text in it"
         raise ArticleError(msg)
-    first = content.lstrip("\n").partition("\n")[0][:100_000]
+    first = content.lstrip("\n").partition("\n")[0]
+    if len(first) > _MAX_HEAD_CHARS:
+        msg = f"has a first line of more than {_MAX_HEAD_CHARS:,} characters"
+        raise ArticleError(msg)
     delimiter = max(_DELIMITERS, key=first.count)
     # The library's limit is for the whole process, and far below one article.
     csv.field_size_limit(_MAX_FIELD_CHARS)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _MAX_DEPTH = 200
+_MAX_ATTRIBUTES = 500
 _MAX_BYTES = 32_000_000
 """The tree takes some ten times as much memory."""
 
@@ -32,6 +33,9 @@ def parse_xml(content: bytes) -> "Element":
             self.depth += 1
             if self.depth > _MAX_DEPTH:
                 msg = f"has XML nested more than {_MAX_DEPTH} deep"
+                raise ArticleError(msg)
+            if len(attrs) > _MAX_ATTRIBUTES:
+                msg = f"has an XML element with more than {_MAX_ATTRIBUTES} attributes"
                 raise ArticleError(msg)
             return super().start(tag, attrs)
 
