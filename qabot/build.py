@@ -1,8 +1,10 @@
 """From files to a published build: the left half of the flow, told once."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from qabot.errors import CorpusError
 from qabot.model import Article, Passage, Skipped
@@ -17,6 +19,7 @@ class BuildReport:
         build: the id of the build that now answers.
         added: articles, likewise ``changed``, ``removed``, ``unchanged``.
         skipped: files and records that are not articles, each with its reason.
+        formats: how many articles came from files with each ending (".html", ".pdf"), by ending.
         passages: in the whole build.
         embedded: passages whose vector was computed; the others kept theirs.
         resumed: texts whose vector an earlier run had computed before it was stopped.
@@ -30,6 +33,7 @@ class BuildReport:
     removed: int
     unchanged: int
     skipped: tuple[Skipped, ...]
+    formats: Mapping[str, int]
     passages: int
     embedded: int
     resumed: int
@@ -61,6 +65,7 @@ def build_index(
     began = time.monotonic()
     skipped: list[Skipped] = []
     digests: dict[str, str] = {}
+    formats: Counter[str] = Counter()
     passages = embedded = 0
 
     progress.stage("Reading articles", None, "articles")
@@ -72,6 +77,7 @@ def build_index(
         pieces = writer.known_passages(item.id) if unchanged else split(item)
         writer.add(item, pieces)
         digests[item.id] = item.digest
+        formats[PurePosixPath(item.path).suffix.lower()] += 1
         passages += len(pieces)
         progress.advance()
     if not digests:
@@ -94,6 +100,7 @@ def build_index(
         removed=removed,
         unchanged=len(digests) - added - changed,
         skipped=tuple(skipped),
+        formats=dict(sorted(formats.items())),
         passages=passages,
         embedded=embedded,
         resumed=writer.resumed,

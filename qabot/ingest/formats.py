@@ -26,7 +26,7 @@ def load(source: Source) -> Iterator[Article | Skipped]:
     """Yield the articles of one file, and for what in it is none, why; a format with a parser, in a process apart."""
     suffix = _suffix(source.name)
     if not suffix:
-        yield Skipped(source.path, f"not a format that qabot reads ({', '.join(LOADERS)})")
+        yield Skipped(source.path, "is in no format that qabot reads")
     elif suffix in _APART and not is_apart():
         yield from read_apart(source, suffix)
     else:

@@ -13,7 +13,8 @@ _BLOCKS = frozenset((
 ))
 # fmt: on
 _UNSEEN = ("script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "audio", "video")
-_MAX_CHARS = 20_000_000
+_MAX_CHARS = 9_000_000
+"""A piece of text beyond ten million is dropped by the parser without a word."""
 
 
 def blocks_of(markup: str) -> list[str]:

@@ -43,12 +43,25 @@ def load_json(source: Source) -> Iterator[Article | Skipped]:
     if not records:
         msg = "has no records in it"
         raise ArticleError(msg)
+    held: list[Skipped] = []
+    found = False
     for number, record in enumerate(records, 1):
         where = f"{source.path}#{number}"
         try:
-            yield article_of(record, source, default_id=where, locator=f"#{number}")
+            article = article_of(record, source, default_id=where, locator=f"#{number}")
         except ArticleError as err:
-            yield Skipped(where, err.problem)
+            if found:
+                yield Skipped(where, err.problem)
+            else:
+                held.append(Skipped(where, err.problem))
+                _refuse_if_foreign(held)
+            continue
+        if not found:
+            found = True
+            yield from held
+        yield article
+    if not found:
+        yield from held
 
 
 def load_json_lines(source: Source) -> Iterator[Article | Skipped]:
@@ -86,11 +99,7 @@ def _records(stream: BufferedIOBase, source: Source, *, max_bytes: int | None) -
                 continue
             if isinstance(item, Skipped) and not found:
                 held.append(item)
-                if len(held) == _MAX_BROKEN_LINES:
-                    first = held[0].reason
-                    held.clear()
-                    msg = f"has no article in its first {_MAX_BROKEN_LINES} records; the first one {first}"
-                    raise ArticleError(msg)
+                _refuse_if_foreign(held)
                 continue
             if not found:
                 found = True
@@ -104,6 +113,19 @@ def _records(stream: BufferedIOBase, source: Source, *, max_bytes: int | None) -
         yield from held
     if not found and not held:
         msg = "no text in it"
+        raise ArticleError(msg)
+
+
+def _refuse_if_foreign(held: list[Skipped]) -> None:
+    """Refuse a file whose first 100 records are no articles, and report none of them.
+
+    Raises:
+        ArticleError: it is one.
+    """
+    if len(held) == _MAX_BROKEN_LINES:
+        first = held[0].reason
+        held.clear()
+        msg = f"has no article in its first {_MAX_BROKEN_LINES} records; the first one {first}"
         raise ArticleError(msg)
 
 

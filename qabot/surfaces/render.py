@@ -12,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from qabot.build import BuildReport
-from qabot.model import Answer, Article, Citation, Hit, Span, Statement
+from qabot.model import Answer, Article, Citation, Hit, Skipped, Span, Statement
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NEAREST = 3
 _SNIPPET_CHARS = 280
-_MAX_SKIPPED = 20
+_MAX_REASONS = 20
+_MAX_NAMED = 4
 _MAX_PLACES = 4
 
 
@@ -81,16 +82,29 @@ def render_report(report: BuildReport) -> RenderableType:
     counts = [f"{getattr(report, name):,} {name}" for name in ("added", "changed", "removed", "unchanged")]
     counts.append(f"{len(report.skipped):,} skipped")
     lines = [Text(f"Articles: {', '.join(counts)}")]
+    if len(report.formats) > 1:
+        kinds = ", ".join(f"{count:,} {suffix or '(no ending)'}" for suffix, count in report.formats.items())
+        lines.append(Text(f"From: {kinds}"))
     before = f" and {report.resumed:,} before the last run was stopped" if report.resumed else ""
     embedded = f"{report.embedded:,} embedded now{before}"
     lines.append(Text(f"Passages: {report.passages:,}, of which {embedded}. {report.seconds:.1f} seconds."))
     if report.note:
         lines.append(Text(f"Note: {report.note}", "yellow"))
-    for skipped in report.skipped[:_MAX_SKIPPED]:
-        lines.append(Text(f"Skipped {harmless(skipped.path)}: {harmless(skipped.reason)}", "yellow"))
-    if len(report.skipped) > _MAX_SKIPPED:
-        lines.append(Text(f"... and {len(report.skipped) - _MAX_SKIPPED:,} more", "yellow"))
-    return Group(*lines)
+    return Group(*lines, *_skipped(report.skipped))
+
+
+def _skipped(skipped: Sequence[Skipped]) -> Iterator[Text]:
+    """Yield a line for each reason for which files were skipped, with the first of them."""
+    paths: dict[str, list[str]] = {}
+    for one in skipped:
+        paths.setdefault(one.reason, []).append(one.path)
+    for reason, those in list(paths.items())[:_MAX_REASONS]:
+        named = ", ".join(harmless(path) for path in those[:_MAX_NAMED])
+        more = f" and {len(those) - _MAX_NAMED:,} more" if len(those) > _MAX_NAMED else ""
+        yield Text(f"Skipped {named}{more}: {harmless(reason)}", "yellow")
+    if len(paths) > _MAX_REASONS:
+        others = sum(len(those) for those in list(paths.values())[_MAX_REASONS:])
+        yield Text(f"... and {others:,} more, for other reasons", "yellow")
 
 
 def render_facts(facts: Sequence[tuple[str, str]]) -> RenderableType:

@@ -119,7 +119,7 @@ def test_more_than_may_be_unpacked_is_left_out(corpus):
         ("a.txt.gz", b"words", "is not a readable gzip file"),
         ("a.txt.gz", gzip.compress(b"words" * 99)[:-20], "is not a readable gzip file"),
         ("a.txt.gz", gzip.compress(b"  "), "no text in it"),
-        ("a.gz", gzip.compress(b"words"), "not a format that qabot reads"),
+        ("a.gz", gzip.compress(b"words"), "is in no format that qabot reads"),
     ],
 )
 def test_archives_that_cannot_be_read(corpus, name, content, reason):

@@ -5,12 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import build_pdf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import (
     TEXT,
     TITLE,
+    build_pdf,
     make_atom,
     make_csv,
     make_docx,

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from datetime import date
 
 import pytest
-from conftest import build_pdf
-from making import TITLE, make_docx, make_html
+from making import TITLE, build_pdf, make_docx, make_html
 
 from qabot.ingest import isolation
 from qabot.ingest.source import Limits

@@ -72,6 +72,7 @@ REPORT = BuildReport(
     removed=0,
     unchanged=3,
     skipped=(Skipped("a.pdf", "has no text in it"), Skipped("all.jsonl:17", "is not a JSON object")),
+    formats={".pdf": 8, ".txt": 1200},
     passages=12345,
     embedded=12000,
     resumed=0,
@@ -244,8 +245,11 @@ def test_many_skipped_files_are_counted_not_listed():
     skipped = tuple(Skipped(f"{number}.txt", "is empty") for number in range(1025))
     page = shown(render_report(replace(REPORT, skipped=skipped)))
     assert "1,025 skipped" in page
+    assert "Skipped 0.txt, 1.txt, 2.txt, 3.txt and 1,021 more: is empty" in page
+    skipped = tuple(Skipped(f"{number}.txt", f"is damaged at {number}") for number in range(1025))
+    page = shown(render_report(replace(REPORT, skipped=skipped)))
     assert page.count("Skipped ") == 20
-    assert "... and 1,005 more" in page
+    assert "... and 1,005 more, for other reasons" in page
 
 
 def test_days_are_written_for_people():
