@@ -92,7 +92,7 @@ def test_one_article_of_every_kind(run, index_copy):
         "Skipped locked.pdf: is protected by a password",
         "Skipped one.png, two.png: is in no format that qabot reads",
     ]
-    listed = run("articles", "--json", *where).json
+    listed = run("articles", "--json", *where).json["articles"]
     assert len(listed) == 30
     for name in ("a.docx", "a.pdf", "a.epub", "a.zip#a.txt"):
         shown = run("show", name, "--json", *where).json
