@@ -65,6 +65,10 @@ class IndexNotWritable(IndexProblem):
     """A build cannot be written: the disk is full or the folder is read-only."""
 
 
+class FetchError(QabotError):
+    """A page that cannot, or may not, be fetched."""
+
+
 class DiscordUnavailable(QabotError):
     """Discord cannot be reached, or does not accept the bot."""
 

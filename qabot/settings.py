@@ -26,6 +26,20 @@ class CorpusSettings(_Section):
     max_article_chars: int = Field(2_000_000, ge=1_000, le=100_000_000, description="a longer article is skipped")
 
 
+class AddSettings(_Section):
+    """How `qabot add` fetches pages."""
+
+    pause_s: float = Field(
+        1.0, ge=0, le=60, description="between two pages of one site; its robots.txt may ask for more"
+    )
+    max_page_mb: int = Field(20, ge=1, le=1_000, description="a larger page is not taken")
+    allowed_hosts: tuple[str, ...] = Field(
+        (),
+        strict=False,
+        description="private hosts, addresses or networks (`10.1.0.0/16`) that may be fetched all the same",
+    )
+
+
 class IndexSettings(_Section):
     """Where the built index lies."""
 
@@ -136,6 +150,7 @@ class Settings(_Section):
     """The whole of config.toml; every section and key may be left out."""
 
     corpus: CorpusSettings = CorpusSettings()
+    add: AddSettings = AddSettings()
     index: IndexSettings = IndexSettings()
     passages: PassageSettings = PassageSettings()
     embedder: EmbedderSettings = EmbedderSettings()

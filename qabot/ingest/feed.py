@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 from qabot.errors import ArticleError
 from qabot.ingest.markup import blocks_of
-from qabot.ingest.metadata import make_article
+from qabot.ingest.metadata import clean_url, make_article
 from qabot.ingest.source import Source, describe_bytes
 from qabot.ingest.xml import local, parse_xml
 from qabot.model import Anchor, Article, Skipped
@@ -27,9 +28,42 @@ def load_feed(source: Source) -> Iterator[Article | Skipped]:
         ArticleError: no RSS or Atom feed, too large, not well-formed, or without items.
         OSError: it cannot be read.
     """
+    feed = _parsed(source.read())
+    for number, entry in enumerate(feed.entries, 1):
+        where = f"{source.path}#{number}"
+        try:
+            yield replace(_article(entry, feed.feed, source, number), id=where)
+        except ArticleError as err:
+            yield Skipped(where, err.problem)
+    if not feed.entries:
+        msg = "has no items in it"
+        raise ArticleError(msg)
+
+
+def feed_links(content: bytes, base: str) -> list[str]:
+    """Return the pages that a feed's items link to, in its order, each once.
+
+    Args:
+        content: of the feed.
+        base: the address that it came from, for links that are not whole.
+
+    Raises:
+        ArticleError: no RSS or Atom feed, too large, or not well-formed.
+    """
+    links = (
+        clean_url(urljoin(base, entry.get("link") or "")) for entry in _parsed(content).entries if entry.get("link")
+    )
+    return list(dict.fromkeys(link for link in links if link))
+
+
+def _parsed(content: bytes) -> Any:  # noqa: ANN401
+    """Return a feed as feedparser's mapping.
+
+    Raises:
+        ArticleError: no RSS or Atom feed, too large, or not well-formed.
+    """
     import feedparser
 
-    content = source.read()
     if not content.strip():
         msg = "no text in it"
         raise ArticleError(msg)
@@ -48,15 +82,7 @@ def load_feed(source: Source) -> Iterator[Article | Skipped]:
     except Exception as err:
         msg = "is not a feed that can be read"
         raise ArticleError(msg) from err
-    for number, entry in enumerate(feed.entries, 1):
-        where = f"{source.path}#{number}"
-        try:
-            yield replace(_article(entry, feed.feed, source, number), id=where)
-        except ArticleError as err:
-            yield Skipped(where, err.problem)
-    if not feed.entries:
-        msg = "has no items in it"
-        raise ArticleError(msg)
+    return feed
 
 
 def _article(entry: Any, feed: Any, source: Source, number: int) -> Article:  # noqa: ANN401

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qabot import __version__
-from qabot.errors import ConfigError, QabotError
+from qabot.errors import ConfigError, CorpusError, IndexBusy, QabotError
+from qabot.surfaces.adding import add_command
 from qabot.surfaces.articles import articles_command, duplicates_command, show_command
 from qabot.surfaces.calibration import calibrate_command
 from qabot.surfaces.chat import chat_command
@@ -112,13 +113,27 @@ def ask_command(
 @app.command("index")
 def index_command(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, keeping no vector.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: whatever is saved, edited, renamed or deleted is in within seconds.")
+    ] = False,
     no_color: NoColor = False,
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
     """Bring the index up to date with the corpus."""
-    build(open_qabot(config, corpus, index), rebuild=rebuild, no_color=no_color)
+    qabot = open_qabot(config, corpus, index)
+    try:
+        build(qabot, rebuild=rebuild, no_color=no_color)
+    except (CorpusError, IndexBusy) as err:
+        if not watch or not qabot.corpus.is_dir():
+            raise
+        sys.stderr.write(f"qabot: {err}\n")
+    if watch:
+        from qabot.surfaces.render import harmless
+        from qabot.surfaces.watching import watch_corpus
+
+        watch_corpus(qabot, say=lambda line: sys.stderr.write(f"{harmless(line)}\n"))
 
 
 @app.command("search")
@@ -154,6 +169,7 @@ def search_command(
     raise typer.Exit(0 if hits else 1)
 
 
+app.command("add")(add_command)
 app.command("chat")(chat_command)
 app.command("eval")(eval_command)
 app.command("calibrate")(calibrate_command)

@@ -1,0 +1,69 @@
+"""Fetched pages as Markdown: what is written reads back as the page was, whatever signs it has in it."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qabot.ingest.markdown import load_markdown
+from qabot.ingest.saving import as_markdown, file_name, slug
+from qabot.ingest.source import Limits, Source
+from qabot.ingest.webpage import Page
+
+PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl", "Zp", "Cs"))
+SIGNS = st.text("# -+=*_`~<>[]()!&;:/.|\\0123ab\"'^$%@wh", min_size=1, max_size=16)
+MARKDOWN = st.sampled_from(
+    [
+        "www.a.b",
+        "http://a.b/c",
+        "a@b.co",
+        "&amp;",
+        "&#35;",
+        "1. a",
+        "1) b",
+        "- - -",
+        "***",
+        "===",
+        "---",
+        "[x]: y",
+        "<b>",
+    ]
+)
+BLOCKS = st.lists(st.text(PRINTABLE, min_size=1, max_size=30) | SIGNS | MARKDOWN, min_size=1, max_size=4)
+
+
+@settings(max_examples=300)
+@given(BLOCKS, st.text(PRINTABLE, max_size=40))
+def test_a_page_reads_back_as_it_was(tmp_path_factory, blocks, title):
+    folded = [" ".join(block.split()) for block in blocks]
+    kept = [block for block in folded if block]
+    if not any(char.isalnum() for block in kept for char in block):
+        return
+    page = Page("\n\n".join(kept), " ".join(title.split()), "Norr Gazette", "", ("Ann Poe",), date(2024, 3, 1))
+    file = tmp_path_factory.getbasetemp() / "page.md"
+    file.write_text(as_markdown(page), encoding="utf-8")
+    (article,) = load_markdown(Source(file, "page.md", Limits()))
+    assert article.text == page.text
+    assert (article.source, article.authors, article.published) == (page.source, page.authors, page.published)
+    if page.title:
+        assert article.title == page.title
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "day", "name"),
+    [
+        ("Moscow stays, says Lavrov", "https://a.example/x", date(2024, 12, 13), "2024-12-13-moscow-stays-says-lavrov"),
+        ("Über Öl & Gas", "https://a.example/x", None, "uber-ol-gas"),
+        ("", "https://a.example/news/the-story.html?id=3", None, "the-story"),
+        ("???", "https://a.example/", None, "page"),
+        ("../../etc/passwd", "https://a.example/", None, "etc-passwd"),
+    ],
+)
+def test_names_of_files(title, url, day, name):
+    assert file_name(Page("Text.", title, "", "", (), day), url) == name
+
+
+def test_names_are_short():
+    assert len(slug("word " * 100)) <= 60
+    assert len(slug("x" * 500)) <= 60
