@@ -16,8 +16,10 @@ from qabot.conversation.resolve import resolve
 from qabot.errors import QuestionError
 from qabot.model import Answer, Conversation, Explanation, Hit, Scope
 from qabot.ports import Embedder, Reader, Store
+from qabot.retrieval.arranging import Relevance, arranged
 from qabot.retrieval.ranking import Ranking, rank_signals, ranked, reordered
-from qabot.retrieval.search import SearchOptions, prepare, search, spread
+from qabot.retrieval.retelling import told_once
+from qabot.retrieval.search import SearchOptions, prepare, search
 from qabot.text.periods import said_period
 
 EXPLAINED = 10
@@ -42,6 +44,7 @@ class AskOptions:
     threshold: float
     search: SearchOptions
     ranking: Ranking
+    relevance: Relevance
     scoring: Scoring
     confidence: Confidence
     compose: ComposeOptions
@@ -93,8 +96,9 @@ def ask(
     signals = rank_signals(query, found[: options.read], readings, store=store, period=period)
     scores = ranked(signals, ranking=options.ranking)
     hits = reordered(found, scores)
+    distinct = told_once(hits, store=store)
     by_id = {hit.passage.id: (reading, row) for hit, reading, row in zip(found, readings, signals, strict=False)}
-    read = [(hit, by_id[hit.passage.id][0]) for hit in hits if hit.passage.id in by_id]
+    read = [(hit, by_id[hit.passage.id][0]) for hit in distinct if hit.passage.id in by_id]
     form = wanted_form(asked)
     candidates, others = weighed(
         asked,
@@ -119,7 +123,8 @@ def ask(
     )
     statements, citations = gated(statements, citations, article=store.article)
     differing = alternatives(others, citations)
-    shown = spread(hits, passages, per_article=options.search.per_article)
+    weighty = {name: row for name, (_, row) in by_id.items()}
+    shown = arranged(hits, weighty, relevance=options.relevance)[:passages]
     done = time.perf_counter()
     proved = tuple(part for part in parts if proves(citations, part.text))
     return Answer(
@@ -163,7 +168,7 @@ def find(
     scope: Scope | None = None,
     today: date | None = None,
 ) -> list[Hit]:
-    """Return the passages that a search finds, best first, without reading or answering.
+    """Return the passages that a search finds, best first, without reading or answering; what copies tell, once.
 
     Raises:
         QuestionError: the text is empty, has no words, or is too long.
@@ -172,7 +177,8 @@ def find(
     scope = scope or Scope()
     query = prepare(checked_question(text, max_chars=options.max_question_chars), store=store, embedder=embedder)
     period = said_period(query.text, day=scope.as_of or today)
-    return search(query, limit, store=store, scope=scope, options=options.search, period=period)
+    hits = search(query, 2 * limit, store=store, scope=scope, options=options.search, period=period)
+    return told_once(hits, store=store)[:limit]
 
 
 def checked_question(text: str, *, max_chars: int) -> str:

@@ -227,7 +227,7 @@ class Explanation:
     """Why an answer is what it is.
 
     Attributes:
-        ranking: for each of the answer's passages, what its final score was made of, by signal; empty if not read.
+        ranking: for each of the answer's passages, what its own score was made of, by signal; empty if not read.
         candidates: the short answers that were weighed, best first.
         confidence: each signal's value and what it added to the logit of the confidence.
         threshold: the least confidence with which an answer is given.

@@ -33,9 +33,8 @@ class AddSettings(_Section):
         1.0, ge=0, le=60, description="between two pages of one site; its robots.txt may ask for more"
     )
     max_page_mb: int = Field(20, ge=1, le=1_000, description="a larger page is not taken")
-    allowed_hosts: tuple[str, ...] = Field(
-        (),
-        strict=False,
+    allowed_hosts: list[str] = Field(
+        [],
         description="private hosts, addresses or networks (`10.1.0.0/16`) that may be fetched all the same",
     )
 

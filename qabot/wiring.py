@@ -26,6 +26,7 @@ from qabot.indexing.writer import LocalWriter
 from qabot.inference.weights import exported_folder
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.model import Scope
+from qabot.retrieval.arranging import Relevance
 from qabot.retrieval.ranking import Ranking
 from qabot.retrieval.search import SearchOptions
 from qabot.settings import OWN_READER
@@ -360,6 +361,7 @@ class Qabot:
                 in_time=search.in_time,
             ),
             ranking=Ranking(),
+            relevance=Relevance(),
             scoring=Scoring(),
             confidence=Confidence(slope=answer.confidence_slope, shift=answer.confidence_shift),
             compose=ComposeOptions(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from qabot.model import Hit, Scope
 from qabot.ports import Embedder, Query, Store
 from qabot.retrieval.fusion import Fused, reciprocal_rank_fusion
-from qabot.retrieval.retelling import told_once
 from qabot.text.periods import Period
 
 IN_TIME = " in time"
@@ -62,8 +61,7 @@ def search(
     scores = {name: {ranked.ordinal: ranked.score for ranked in ranking} for name, ranking in found.items()}
     fused = reciprocal_rank_fusion(rankings, weights=weights, k=options.rank_constant)
     # A few times the limit is enough for the spread, and saves reading the rest from the catalogue.
-    hits = told_once(_hits(fused[: 4 * limit], scores, store), store=store)
-    return spread(hits, limit, per_article=options.per_article)
+    return spread(_hits(fused[: 4 * limit], scores, store), limit, per_article=options.per_article)
 
 
 def _within(scope: Scope, period: Period | None) -> Scope | None:

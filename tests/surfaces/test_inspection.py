@@ -257,14 +257,14 @@ def test_no_corpus():
 
 def test_a_corpus_without_articles(place):
     shutil.rmtree(place.corpus)
-    place.write("a.docx", "words")
+    place.write("a.xyz", "words")
     fault = only_fault()
     assert (fault.name, fault.exit_code) == ("corpus", 2)
     assert fault.detail.startswith("corpus has no file that qabot reads. Put articles in: .txt, .md")
 
 
 def test_files_are_counted_by_format(place):
-    for path in ("a.JSONL.gz", "b.htm", "c.docx", ".hidden.txt"):
+    for path in ("a.JSONL.gz", "b.htm", "c.xyz", ".hidden.txt"):
         place.write(path, "words")
     shown = "corpus: 7 files (1 .htm, 1 .jsonl, 1 .jsonl.gz, 1 .md, 3 .txt); 1 other passed over"
     assert look()["corpus"].detail == shown

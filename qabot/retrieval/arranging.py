@@ -1,0 +1,69 @@
+"""The order in which passages are shown: article by article, the most relevant first, each by its best passage."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qabot.model import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """Weights of an article's signals, the largest of its passages' each; fitted by ``fit_relevance.py``.
+
+    Which article a question is about, and which passage says the answer outright, are two things: ``Ranking`` was
+    fitted to the second. The signals are those of ``Ranking``.
+
+    Attributes:
+        outright: what the best passage's own score adds when the first article is chosen, and only then.
+    """
+
+    bm25: float = 0.497
+    dense: float = 1.391
+    words: float = 2.437
+    cosine: float = 2.853
+    coverage: float = 3.454
+    title: float = -0.803
+    answers: float = -0.054
+    span: float = 0.671
+    lead: float = 1.921
+    time: float = 3.0
+    outright: float = 1.0
+
+    def of(self, signals: Sequence[Mapping[str, float]]) -> float:
+        """Return an article's relevance from the signals of its passages, at least one."""
+        return math.fsum(getattr(self, name) * max(row[name] for row in signals) for name in signals[0])
+
+
+def arranged(hits: Sequence[Hit], signals: Mapping[str, Mapping[str, float]], *, relevance: Relevance) -> list[Hit]:
+    """Return the hits as they are shown: one of each article that was read, then the others as they stood.
+
+    Args:
+        hits: best first by ``Ranking``.
+        signals: of each hit that was read, by its passage's id.
+        relevance: how articles are weighed.
+    """
+    articles: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.passage.id in signals:
+            articles.setdefault(hit.passage.article_id, []).append(hit)
+    if not articles:
+        return list(hits)
+    marks = {name: relevance.of([signals[hit.passage.id] for hit in group]) for name, group in articles.items()}
+    order = sorted(marks, key=lambda name: (-marks[name], name))
+    whole = {name: marks[name] + relevance.outright * articles[name][0].score for name in order}
+    first = max(order, key=lambda name: whole[name])
+    # The first one's score is at least the next one's, as everywhere.
+    leading = {**marks, first: marks[order[0]] + whole[first] - whole[order[0]]}
+    leads = [
+        replace(articles[name][0], score=leading[name]) for name in (first, *(one for one in order if one != first))
+    ]
+    shown = {hit.passage.id for hit in leads}
+    lowest = min(leading.values())
+    others = [hit for hit in hits if hit.passage.id not in shown]
+    return [*leads, *(replace(hit, score=lowest - number) for number, hit in enumerate(others, start=1))]
