@@ -3,7 +3,8 @@
 usage: python tests/benchmarks/fit_relevance.py QUESTIONS.jsonl [--cache FILE] --corpus DIR --index DIR
 
 QUESTIONS: {"question", "answer", "gold": [article ids], "weak": [article ids]}. A question is reported on by weights
-that were fitted to the four fifths (by a hash of the question) that it is not in; those printed are fitted to all. A question with a `gold` article counts three times: what its publisher linked is surer than what has the words.
+that were fitted to the four fifths (by a hash of the question) that it is not in; those printed are fitted to all. A
+question with a `gold` article counts three times: what its publisher linked is surer than what has the words.
 """
 
 import argparse
