@@ -113,7 +113,10 @@ class AnswerSettings(_Section):
 class DiscordSettings(_Section):
     """How the bot reaches Discord, and how much it takes on. The token is never here."""
 
-    token_file: str = Field("", description="a file with the bot's token; the variable `DISCORD_TOKEN` comes before it")
+    token_file: str = Field(
+        "",
+        description="a file with the bot's token, relative to config.toml; `DISCORD_TOKEN` comes before it",
+    )
     api_base: str = Field(
         "", pattern=r"^(https?://\S+)?$", description="where Discord's REST API is, for a proxy; empty: Discord's own"
     )
@@ -163,8 +166,8 @@ def load_settings(path: Path | None = None, *, corpus: Path | None = None, index
     """Return the settings of a file, with the folders that the command line names in place of its own.
 
     Args:
-        path: the file; ``None`` reads ``config.toml`` in the working directory if there is one. Folders in the file
-            are relative to the file.
+        path: the file; ``None`` reads ``config.toml`` in the working directory if there is one. Folders in the file,
+            and the token's file, are relative to the file.
         corpus: in place of ``[corpus] path``; relative to the working directory.
         index: in place of ``[index] path``, likewise.
 
@@ -177,10 +180,14 @@ def load_settings(path: Path | None = None, *, corpus: Path | None = None, index
         "corpus": corpus or file.parent / Path(settings.corpus.path).expanduser(),
         "index": index or file.parent / Path(settings.index.path).expanduser(),
     }
+    token_file = settings.discord.token_file
+    if token_file:
+        token_file = str(file.parent / Path(token_file).expanduser())
     return settings.model_copy(
         update={
             "corpus": settings.corpus.model_copy(update={"path": str(folders["corpus"])}),
             "index": settings.index.model_copy(update={"path": str(folders["index"])}),
+            "discord": settings.discord.model_copy(update={"token_file": token_file}),
         }
     )
 

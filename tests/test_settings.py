@@ -144,6 +144,13 @@ def test_folders_of_the_file_are_relative_to_the_file_and_others_to_the_working_
     assert (settings.corpus.path, settings.index.path) == ("mine", "../built")
 
 
+def test_the_file_of_the_token_is_relative_to_the_file(file, tmp_path):
+    file.write_text("[discord]\ntoken_file = 'token'")
+    assert load_settings(file).discord.token_file == str(tmp_path / "token")
+    file.write_text("[discord]\ntoken_file = '/run/secrets/token'")
+    assert load_settings(file).discord.token_file == "/run/secrets/token"
+
+
 def test_the_options_keep_the_other_keys_of_a_section(file):
     file.write_text("[corpus]\nmax_file_mb = 9\n[index]\nthreads = 2")
     settings = load_settings(file, corpus=Path("mine"), index=Path("built"))

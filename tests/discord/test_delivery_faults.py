@@ -114,6 +114,18 @@ def test_typing_that_hangs_does_not_hold_up_the_answer(discord):
 
 
 @pytest.mark.slow
+def test_an_outage_without_end_holds_up_nobody_else(discord, bot):
+    asked = discord.ask(QUESTION)
+    fault = discord.faults.add("PATCH", asked.token, status=503, times=-1)
+    assert "Mara Quill" in discord.answered(discord.ask(QUESTION, user=2))
+    discord.wait(lambda: fault.happened > 5, patience_s=60)
+    discord.faults.clear()
+    discord.wait(lambda: asked.answered, patience_s=60)
+    assert "Mara Quill" in asked.text
+    assert "Traceback" not in bot.log
+
+
+@pytest.mark.slow
 def test_an_outage_that_outlasts_all_attempts_of_the_library(discord):
     fault = discord.faults.add(*EDIT, status=503, times=7)
     asked = discord.ask(QUESTION)

@@ -66,6 +66,17 @@ def test_reconnecting_is_refused_for_a_while(discord, came_back):
     came_back()
 
 
+@pytest.mark.slow
+def test_heartbeats_that_are_not_acknowledged(discord):
+    discord.gateway.acknowledges = False
+    resumed = len(discord.gateway.resumed)
+    try:
+        discord.wait(lambda: len(discord.gateway.resumed) > resumed, patience_s=150)
+    finally:
+        discord.gateway.acknowledges = True
+    assert "Mara Quill" in discord.answered(discord.ask(QUESTION))
+
+
 def test_a_socket_that_is_cut_mid_answer_delays_no_answer(discord, came_back):
     discord.faults.add("PATCH", "@original", delay_s=0.5)
     asked = discord.ask(QUESTION)

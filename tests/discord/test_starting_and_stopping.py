@@ -132,6 +132,8 @@ def test_a_sharded_start(discord, made):
         discord.write(f"<@{payloads.APPLICATION}> {QUESTION}")
         discord.wait(lambda: len(discord.posted(payloads.CHANNEL)) > before)
         discord.dispatch("INTERACTION_CREATE", {"nonsense": 1})
+        discord.run(discord.gateway.cut())
+        discord.wait(lambda: len(discord.gateway.resumed) == 2)
         assert "Mara Quill" in discord.answered(discord.ask(QUESTION))
 
 

@@ -25,7 +25,7 @@ def read_token(token_file: str) -> str:
     if not token and token_file:
         where = token_file
         try:
-            token = Path(token_file).expanduser().read_text(encoding="utf-8").strip()
+            token = Path(token_file).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as err:
             reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
             raise DiscordUnavailable(f"The token file {token_file} cannot be read: {reason}", remedy=_REMEDY) from err

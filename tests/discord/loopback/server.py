@@ -18,7 +18,7 @@ from loopback.rest import PREFIX, Rest
 
 TOKEN = "MTAw.loopback.token"
 _FIRST_ID = 1_400_000_000_000_000_000
-_PATIENCE_S = 30.0
+_PATIENCE_S = 90.0
 
 
 class Loopback:
