@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from qabot.surfaces.discord.articles_page import article_blocks, articles_line, several_blocks, sources_blocks
-from qabot.surfaces.discord.delivery import NOBODY, InteractionReply
+from qabot.surfaces.discord.delivery import NOBODY, InteractionReply, respond
 from qabot.surfaces.discord.desk import Refused
 from qabot.surfaces.discord.layout import pack, shorten
 from qabot.surfaces.discord.place import place_of
@@ -63,8 +64,9 @@ class Tree(app_commands.CommandTree[discord.Client]):
             if interaction.response.is_done():
                 await interaction.edit_original_response(content=said, allowed_mentions=NOBODY)
             elif interaction.type is not discord.InteractionType.autocomplete:
-                await interaction.response.send_message(said, ephemeral=True, allowed_mentions=NOBODY)
-        except discord.HTTPException as err:
+                send = interaction.response.send_message
+                await respond(lambda: send(said, ephemeral=True, allowed_mentions=NOBODY))
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
             _log.warning("Interaction %s: its failure could not be told: %s", interaction.id, err)
 
 
@@ -139,7 +141,8 @@ def add_commands(tree: Tree, asking: Asking) -> None:
         await asking.show(InteractionReply(interaction, private=True), lambda: _status(asking, place_of(interaction)))
 
     async def show_help(interaction: discord.Interaction[Any]) -> None:
-        await interaction.response.send_message(HELP, ephemeral=True, allowed_mentions=NOBODY)
+        send = interaction.response.send_message
+        await respond(lambda: send(HELP, ephemeral=True, allowed_mentions=NOBODY))
 
     command: app_commands.Command[Any, ..., None] = app_commands.Command(
         name="ask", description="Ask the articles a question", callback=ask, **EVERYWHERE

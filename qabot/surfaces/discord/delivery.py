@@ -24,8 +24,8 @@ NOBODY = discord.AllowedMentions.none()
 _ACKNOWLEDGED = 40060
 _MESSAGE_GONE = 10008
 _PAUSES_S = (0.5, 2.0, 8.0, 30.0)
-_ACKNOWLEDGE_PAUSES_S = (0.0, 0.1, 0.4)
-"""An acknowledgement has three seconds, all attempts together."""
+_RESPONSE_PAUSES_S = (0.0, 0.1, 0.4, None)
+"""Between attempts at a first response, for which there are three seconds."""
 _TOKEN_S = 14.5 * 60
 """A little less than the time for which Discord takes edits of a reply."""
 _NONCE_S = 120.0
@@ -69,18 +69,11 @@ class InteractionReply:
 
     async def acknowledge(self) -> None:
         """Defer; that Discord has it already is as good, and what is gone is noticed when the answer is sent."""
-        for pause_s in _ACKNOWLEDGE_PAUSES_S:
-            await asyncio.sleep(pause_s)
-            try:
-                await self._interaction.response.defer(ephemeral=self._private, thinking=True)
-            except discord.HTTPException as err:
-                if err.code != _ACKNOWLEDGED:
-                    _log.warning("Interaction %s could not be acknowledged: %s", self._interaction.id, err)
-                return
-            except _LOST as err:
-                _log.warning("Interaction %s: the acknowledgement's reply was lost: %r", self._interaction.id, err)
-            else:
-                return
+        defer = self._interaction.response.defer
+        try:
+            await respond(lambda: defer(ephemeral=self._private, thinking=True))
+        except _FAILED as err:
+            _log.warning("Interaction %s could not be acknowledged: %r", self._interaction.id, err)
 
     async def deliver(
         self, messages: Sequence[Sequence[str]], *, view: discord.ui.View | None = None
@@ -153,6 +146,28 @@ class InteractionReply:
             _log.error("Interaction %s is gone (%s), nor may I post: %s", self._interaction.id, err, second)
             return ()
         return tuple(one.id for one in posted)
+
+
+async def respond(send: Callable[[], Awaitable[object]]) -> None:
+    """Make an interaction's first response, again when the connection is lost; that it is there already is as good.
+
+    Raises:
+        discord.HTTPException: Discord does not take it.
+        aiohttp.ClientError: the connection was lost every time.
+        OSError: likewise.
+    """
+    for pause_s in _RESPONSE_PAUSES_S:
+        try:
+            await send()
+        except discord.HTTPException as err:
+            if err.code != _ACKNOWLEDGED:
+                raise
+        except _LOST:
+            if pause_s is None:
+                raise
+            await asyncio.sleep(pause_s)
+            continue
+        return
 
 
 class MessageReply:

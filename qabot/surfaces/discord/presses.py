@@ -22,7 +22,7 @@ from qabot.surfaces.discord.buttons import (
     pages_row,
     row_under,
 )
-from qabot.surfaces.discord.delivery import NOBODY, InteractionReply
+from qabot.surfaces.discord.delivery import NOBODY, InteractionReply, respond
 from qabot.surfaces.discord.desk import Refused
 from qabot.surfaces.discord.evidence_page import missing, passage_page
 from qabot.surfaces.discord.layout import DESCRIPTION, EMBED_TOTAL, units
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 FORGOTTEN = "I do not remember this answer any more. Ask again."
 UNKNOWN = "I do not know this button (any more). Ask again."
 NOT_YOURS = "Only whoever asked, and moderators, may delete this answer."
-_ACKNOWLEDGED = 40060
 _LOOK_S = 1.5
 _BUSY = "I am busy. Press **Share** again in a moment."
 _VOTED = {
@@ -78,7 +77,7 @@ class Presses:
                 now = self._asking.memory.feedback.vote(answer.id, place.person, vote, asked=asked_row(answer))
                 await say(interaction, _VOTED[now])
             case "wrong" if answer.citations:
-                await self._guarded(interaction, interaction.response.send_modal(ReportForm(answer)))
+                await self._guarded(interaction, respond(lambda: interaction.response.send_modal(ReportForm(answer))))
             case "delete":
                 await self._guarded(interaction, self._delete(interaction, place, answer))
             case _:
@@ -225,18 +224,15 @@ async def say(interaction: discord.Interaction[Any], sentence: str) -> None:
         if interaction.response.is_done():
             await interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
         else:
-            await interaction.response.send_message(sentence, ephemeral=True, allowed_mentions=NOBODY)
+            send = interaction.response.send_message
+            await respond(lambda: send(sentence, ephemeral=True, allowed_mentions=NOBODY))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
         _log.warning("Interaction %s: %r was not told: %s", interaction.id, sentence, err)
 
 
 async def _acknowledge(interaction: discord.Interaction[Any]) -> None:
     """Take note of a press that changes the message it is on."""
-    try:
-        await interaction.response.defer()
-    except discord.HTTPException as err:
-        if err.code != _ACKNOWLEDGED:
-            raise
+    await respond(interaction.response.defer)
 
 
 async def _delete_other(interaction: discord.Interaction[Any], message: int) -> None:
