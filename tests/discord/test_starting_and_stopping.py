@@ -148,6 +148,21 @@ def test_an_answer_in_flight_is_finished_before_the_bot_ends(discord, made):
         assert "Traceback" not in bot.log
 
 
+def test_a_list_and_a_page_in_flight_are_shown_before_the_bot_ends(discord, made):
+    with made() as bot:
+        answer = discord.ask(QUESTION)
+        discord.answered(answer)
+        discord.faults.add("POST", "/callback", delay_s=1.5, times=2)
+        before = len(discord.sent("POST", "/callback"))
+        listed = discord.command("sources", user=2)
+        pressed = discord.press(answer.original, answer.original.custom_ids["Passages"], user=3)
+        discord.wait(lambda: len(discord.sent("POST", "/callback")) == before + 2)
+        bot.terminate()
+        assert bot.ended() == 0
+        assert "Valley Courier" in listed.text
+        assert "Passage 1 of" in pressed.text
+
+
 def test_nobody_is_left_with_thinking_when_the_bot_stops(discord, made):
     with made(stop_patience_s=0.3) as bot:
         asked = [discord.ask(QUESTION, user=user) for user in range(1, 31)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -23,7 +24,7 @@ from qabot.surfaces.discord.tally import Tally
 from qabot.surfaces.sessions import turn_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from qabot.model import Answer, Conversation
     from qabot.surfaces.discord.access import Grant
@@ -71,18 +72,29 @@ class Asking:
     async def handle(self, request: Request, reply: Reply) -> None:
         """Acknowledge a question, answer it, deliver the answer; never raises but for a cancelled task."""
         name, began = uuid4().hex[:8], time.monotonic()
-        task = asyncio.current_task()
-        if task:
-            self._running[task] = reply
-        try:
+        with self.under_way(reply):
             await reply.acknowledge()
             await self._answer(request, reply, name, began)
+
+    @contextmanager
+    def under_way(self, reply: Reply) -> Iterator[None]:
+        """Let the bot not end in the middle of what the calling task does, or tell so in the reply."""
+        task = asyncio.current_task()
+        if task is None:
+            yield
+            return
+        self._running[task] = reply
+        try:
+            yield
         finally:
-            if task:
-                self._running.pop(task, None)
+            self._running.pop(task, None)
 
     async def show(self, reply: Reply, work: Callable[[], Awaitable[list[list[str]]]]) -> None:
         """Show what needs no queueing, or say why it cannot be shown."""
+        with self.under_way(reply):
+            await self._show(reply, work)
+
+    async def _show(self, reply: Reply, work: Callable[[], Awaitable[list[list[str]]]]) -> None:
         await reply.acknowledge()
         try:
             pages = await work()

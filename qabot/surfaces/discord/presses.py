@@ -119,8 +119,9 @@ class Presses:
     async def _passages(self, interaction: discord.Interaction[Any], place: Place, answer: Remembered) -> None:
         self._asking.access.grant(place)
         reply = InteractionReply(interaction, private=True)
-        await reply.acknowledge()
-        await reply.deliver([[await self._page(place, answer, 0)]], view=pages_row(answer, 0))
+        with self._asking.under_way(reply):
+            await reply.acknowledge()
+            await reply.deliver([[await self._page(place, answer, 0)]], view=pages_row(answer, 0))
 
     async def _turn(self, interaction: discord.Interaction[Any], place: Place, answer: Remembered, number: int) -> None:
         await _acknowledge(interaction)
@@ -156,10 +157,11 @@ class Presses:
             return
         public = made_public(answer)
         reply = InteractionReply(interaction, private=False)
-        await reply.acknowledge()
-        self._answers.put(public)
-        pages = _shared_by(place.person, public.pages)
-        self._answers.shown_as(public.id, await reply.deliver(pages, view=row_under(public)))
+        with self._asking.under_way(reply):
+            await reply.acknowledge()
+            self._answers.put(public)
+            pages = _shared_by(place.person, public.pages)
+            self._answers.shown_as(public.id, await reply.deliver(pages, view=row_under(public)))
 
     async def _delete(self, interaction: discord.Interaction[Any], place: Place, answer: Remembered) -> None:
         if place.person != answer.asker and not (place.moderates or place.manages):
