@@ -91,7 +91,8 @@ def read_page(content: bytes, url: str | None = None) -> Page:
         msg = f"is {describe_bytes(len(page), up=True)} of HTML; the limit is {describe_bytes(_MAX_PAGE_CHARS)}"
         raise ArticleError(msg)
     fields, blocks = extract(page, url)
-    title = _words(clean_title(fields["title"]))
+    fields["title"] = _without_site(clean_title(fields["title"]), str(fields.get("source") or ""))
+    title = _words(str(fields["title"]))
     repeated = next((place for place, block in enumerate(blocks[:_HEADLINE_BLOCKS]) if _words(block) == title), None)
     if repeated is not None:
         del blocks[repeated]
@@ -101,6 +102,15 @@ def read_page(content: bytes, url: str | None = None) -> Page:
     # Cleaned as every article is, so that what a person sees of a page is what its article will say.
     cleaned = make_article(fields, "\n\n".join(blocks), path="")
     return Page(cleaned.text, cleaned.title, cleaned.source, cleaned.url, cleaned.authors, cleaned.published)
+
+
+def _without_site(title: str, site: str) -> str:
+    """Return a title without the name of the site before or after it ("Moscow stays | Levant Review")."""
+    if not site:
+        return title
+    name = re.escape(site)
+    bare = re.sub(rf"\s+[|•·–—-]\s*{name}\s*$|^\s*{name}\s*(?:[|•·–—:]|\s-)\s+", "", title, flags=re.IGNORECASE).strip()
+    return bare or title
 
 
 def _words(line: str) -> list[str]:

@@ -189,3 +189,19 @@ def test_two_columns_of_a_pdf():
     text = items["multicolumn.pdf"].text
     assert "Donec nonummy\n\npellentesque ante" in text or "Donec nonummy pellentesque ante" in text
     assert "ultricies et, tellus" in text
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("Moscow stays | Levant Review", "Moscow stays"),
+        ("Moscow stays - Levant review", "Moscow stays"),
+        ("Levant Review: Moscow stays", "Moscow stays"),
+        ("Moscow stays, says Levant Review", "Moscow stays, says Levant Review"),
+        ("Levant Review", "Levant Review"),
+        ("Non-Levant Review", "Non-Levant Review"),
+    ],
+)
+def test_a_title_does_not_name_the_site(title, bare):
+    page = PAGE.replace('content="Moscow stays"', f'content="{title}"')
+    assert read_page(page.encode()).title == bare
