@@ -2,7 +2,6 @@
 
 import atexit
 import json
-import os
 import queue
 import subprocess
 import sys
@@ -18,9 +17,12 @@ from qabot.ingest.source import Source
 from qabot.ingest.wire import to_item
 from qabot.model import Article, Skipped
 
+_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from qabot.ingest.worker import main; main()"
 _MAX_SECONDS = 8
 """Of computing, which a busy machine does not use up."""
 _MAX_WALL_SECONDS = 120
+_TOO_LONG = -24
+"""What a process returns that ``SIGXCPU`` ended."""
 _MAX_MEGABYTES = 450
 
 
@@ -69,21 +71,21 @@ def read_apart(source: Source, suffix: str) -> Iterator[Article | Skipped]:
             items = list(_receive(reader))
         except (OSError, queue.Empty, ValueError, KeyError, TypeError, EOFError):
             status = _stop(reader)
-            # Killed for its time by the system's signal, or here by the clock.
-            slow = status in (-24, -9, 152, None)
+            # Ended by the system's signal for too much computing, or here by the clock.
+            slow = status in (_TOO_LONG, None)
             reason = f"takes more than {_MAX_SECONDS} s to read" if slow else "makes its reader crash"
             items = [Skipped(source.path, reason)]
     yield from items
 
 
 def _start() -> _Reader:
-    paths = [str(Path(qabot.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "qabot.ingest.worker"],
+    root = str(Path(qabot.__file__).parents[1])
+    process = subprocess.Popen(  # noqa: S603 -- this very Python, and a program of ours
+        # -P: nothing that lies in the folder where somebody works is taken for a module.
+        [sys.executable, "-P", "-c", _PROGRAM, root],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         # A Ctrl-C is for the one who asks; this process then finds nobody asking.
         start_new_session=True,
     )

@@ -1,11 +1,12 @@
 """The process in which files that need a parser are read: one request a time, ended by the system if it takes too much.
 
-Run by ``isolation`` as ``python -m qabot.ingest.worker``; speaks JSON lines, nothing that could be more than data.
+Run by ``isolation``; speaks JSON lines, nothing that could be more than data.
 """
 
 import json
 import logging
 import math
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +19,14 @@ from qabot.ingest.isolation import stay_within
 from qabot.ingest.source import Limits, Source
 from qabot.ingest.wire import from_item
 from qabot.model import Article, Skipped
+
+
+def main() -> None:
+    """Serve the one who started this process; what a library prints goes nowhere."""
+    stay_within()
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, replies)
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
@@ -67,8 +76,3 @@ def _bound(*, seconds: int, megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000, hard))
-
-
-if __name__ == "__main__":
-    stay_within()
-    serve(sys.stdin.buffer, sys.stdout.buffer)

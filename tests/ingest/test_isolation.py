@@ -67,6 +67,15 @@ def test_a_reader_that_ends_is_replaced(corpus, monkeypatch):
     assert len(corpus.articles()) == 1
 
 
+def test_a_module_where_somebody_works_is_not_run(corpus, tmp_path, monkeypatch):
+    for name in ("docx", "json", "lxml"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    isolation.close()
+    assert corpus.article("a.docx", make_docx()).title == TITLE
+    isolation.close()
+
+
 def test_a_bug_of_a_parser_costs_one_line(tmp_path, monkeypatch):
     from qabot.ingest import worker
 
