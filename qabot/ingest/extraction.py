@@ -59,6 +59,8 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
         if _likeness(precise, balanced) < _ALIKE:
             readings.append(_read(tree, url, plain=True)[1])
         return fields or other_fields or {"title": ""}, [block for block in agreed(readings) if not is_clutter(block)]
+    except MemoryError:
+        raise
     except Exception as err:
         msg = "cannot be parsed as HTML"
         raise ArticleError(msg) from err

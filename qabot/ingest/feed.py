@@ -78,6 +78,8 @@ def _parsed(content: bytes) -> Any:  # noqa: ANN401
     try:
         # A stream: of text or bytes the library would take some for the name of a file or a page.
         feed = feedparser.parse(BytesIO(content.lstrip()), sanitize_html=False, resolve_relative_uris=False)
+    except MemoryError:
+        raise
     # It follows dates, encodings and namespaces of others into errors of every kind.
     except Exception as err:
         msg = "is not a feed that can be read"

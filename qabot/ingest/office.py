@@ -55,6 +55,8 @@ def load_docx(source: Source) -> Iterator[Article]:
         blocks = list(_docx_blocks(document.element.body, styles))
     except (OpcError, OSError):
         raise _unreadable("a Word document") from None
+    except MemoryError:
+        raise
     # python-docx and lxml raise whatever a broken part leads them to.
     except Exception as err:
         raise _unreadable("a Word document") from err
@@ -114,6 +116,8 @@ def load_rtf(source: Source) -> Iterator[Article]:
         fields: dict[str, object] = {
             name: rtf_to_text("{\\rtf1 " + value + "}", errors="replace") for name, value in _RTF_FIELD.findall(content)
         }
+    except MemoryError:
+        raise
     # Broken RTF runs into whatever the reader did not foresee.
     except Exception as err:
         raise _unreadable("an RTF file") from err

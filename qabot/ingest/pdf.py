@@ -114,6 +114,8 @@ def _open(content: bytes, *, max_chars: int) -> _Content:
         protected = getattr(err, "err_code", None) == raw.FPDF_ERR_PASSWORD
         msg = "is protected by a password" if protected else "is not a readable PDF"
         raise ArticleError(msg) from err
+    except MemoryError:
+        raise
     except Exception as err:
         msg = "is not a readable PDF"
         raise ArticleError(msg) from err
