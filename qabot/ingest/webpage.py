@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qabot.errors import ArticleError
 from qabot.ingest.encoding import decode_html
 from qabot.ingest.extraction import extract
-from qabot.ingest.metadata import clean_title, make_article, title_from_path
+from qabot.ingest.metadata import clean_title, clean_url, make_article, title_from_path
 from qabot.ingest.source import Source, describe_bytes
 from qabot.model import Article
 
@@ -84,6 +84,8 @@ def read_page(content: bytes, url: str | None = None) -> Page:
     if url is None:
         saved = _SAVED_FROM.search(page, 0, _SAVED_WITHIN_CHARS)
         url = saved[1] if saved else None
+    # What a saved file gives as its address may be anything.
+    url = clean_url(url) or None
     if not page.strip():
         msg = "no text in it"
         raise ArticleError(msg)

@@ -17,11 +17,12 @@ TEXT = "\n\n".join(PARAGRAPHS)
 
 
 def zipped(members, *, compression=zipfile.ZIP_DEFLATED):
-    """Return a zip archive of (name or ZipInfo, content)."""
+    """Return a zip archive of (name or ZipInfo, content), the same at any time."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", compression) as archive:
         for name, content in members:
-            archive.writestr(name, content)
+            member = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name, (2024, 12, 13, 10, 0, 0))
+            archive.writestr(member, content, compression)
     return stream.getvalue()
 
 
