@@ -99,10 +99,14 @@ class Qabot:
         earlier: dict[str, Any] = {part: self.__dict__[part] for part in ("store", "embedder") if part in self.__dict__}
         if "store" not in earlier or earlier["store"].build == self.builds.current_name():
             return False
-        for part in earlier:
-            del self.__dict__[part]
+        del self.__dict__["store"]
         try:
-            _ = self.store
+            try:
+                _ = self.store
+            except IndexMismatch:
+                # It was made with other weights than those that are loaded.
+                self.__dict__.pop("embedder", None)
+                _ = self.store
         except BaseException:
             self.__dict__.update(earlier)
             raise

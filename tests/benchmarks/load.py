@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -49,28 +50,31 @@ class Desk:
 
     def __init__(self, settings: object) -> None:
         self.qabot = Qabot(settings)
-        self.lock = threading.Lock()
+        self.one = ThreadPoolExecutor(1)
         self.numbers: dict[str, int] = {}
         self.seconds: list[tuple[float, float]] = []
         self.wrong: Counter[str] = Counter()
         self.last = 0
 
     def ask(self, question: str) -> None:
-        """Answer one question and look whether the answer can be true."""
+        """Have one question answered in its turn; keep how long that took, waiting included."""
         began = time.monotonic()
         try:
-            with self.lock:
-                self.qabot.refreshed()
-                answer = self.qabot.ask(question)
-                quotes = [(one, self.qabot.store.article(one.article.id)) for one in answer.citations]
-                number = self.numbers.get(answer.build) or self.told(answer.build)
-                if number < self.last:
-                    self.wrong["older build"] += 1
-                self.last = number
+            self.one.submit(self.answer, question).result()
         except Exception as err:  # noqa: BLE001 - each is an error to report
             self.wrong[f"error: {type(err).__name__}: {err}"] += 1
-            return
-        self.seconds.append((time.monotonic(), time.monotonic() - began))
+        else:
+            self.seconds.append((time.monotonic(), time.monotonic() - began))
+
+    def answer(self, question: str) -> None:
+        """Answer one question and look whether the answer can be true."""
+        self.qabot.refreshed()
+        answer = self.qabot.ask(question)
+        number = self.numbers.get(answer.build) or self.told(answer.build)
+        if number < self.last:
+            self.wrong["older build"] += 1
+        self.last = number
+        quotes = [(one, self.qabot.store.article(one.article.id)) for one in answer.citations]
         said = {int(found) for one, _ in quotes for found in _NUMBER.findall(one.quote)}
         if len(said) > 1:
             self.wrong["two builds in one answer"] += 1

@@ -221,20 +221,13 @@ def test_an_article_comes_back_as_it_was_written(tmp_path):
     catalogue.close()
 
 
-def test_in_a_large_index_common_words_add_to_scores_and_find_nothing_alone(tmp_path):
-    texts = ["Arden has a harbour."] * 30 + ["Arden has a lighthouse."] * 5 + ["The lighthouse is a tower."] * 4
-    make_build(tmp_path, texts, vectors_of(39))
-    catalogue, _, every = opened(tmp_path, 39)
-    query = asked(every, "lighthouse tower in the harbour of Arden")
-    everything = dict(every.search(query, 39, Scope()))
-    assert everything.keys() == set(range(39))
-    # The two rarest words lead, though they are in more passages than that.
-    led = dict(LexicalSearcher(tmp_path, rows=39, led=5).search(query, 39, Scope()))
-    assert led.keys() == set(range(30, 39))
-    assert led == pytest.approx({number: everything[number] for number in led}, abs=1e-5)
-    # A word that no passage has leads to nothing, and leaves two others to lead.
-    unknown = asked(every, "zeppelin over the harbour of Arden")
-    assert LexicalSearcher(tmp_path, rows=39, led=5).search(unknown, 39, Scope()) == every.search(unknown, 39, Scope())
-    inside = Scope(sources=frozenset({"Harbour Post"}))
-    assert LexicalSearcher(tmp_path, rows=39, led=5).search(query, 39, inside) == every.search(query, 39, inside)
+def test_phrases_of_two_common_words_are_not_looked_for_in_a_large_index(tmp_path):
+    texts = ["Harbour towers of Arden."] * 20 + ["Towers of the harbour, of Arden."] * 20 + ["A tower lighthouse."] * 4
+    make_build(tmp_path, texts, vectors_of(44))
+    catalogue, _, every = opened(tmp_path, 44)
+    few = LexicalSearcher(tmp_path, rows=44, phrased=10)
+    common, rarer = asked(every, "harbour towers"), asked(every, "tower lighthouse")
+    assert every.search(common, 44, Scope())[0].score > few.search(common, 44, Scope())[0].score
+    assert every.search(rarer, 44, Scope()) == few.search(rarer, 44, Scope())
+    assert {one.ordinal for one in few.search(common, 44, Scope())} == set(range(44))
     catalogue.close()

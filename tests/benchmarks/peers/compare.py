@@ -52,7 +52,8 @@ def timed(command: list[str], *, env: dict[str, str]) -> dict[str, float]:
     )
     ran = subprocess.run([sys.executable, "-c", script, *command], env=env, capture_output=True, text=True, check=True)
     figures = json.loads(ran.stdout)
-    if figures.pop("status") not in (0, 1):
+    refused = command[1:3] == ["-m", "qabot"] and figures["status"] == 1
+    if figures.pop("status") and not refused:
         sys.exit(f"{command}\n{ran.stderr}")
     return figures
 

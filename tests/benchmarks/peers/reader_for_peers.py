@@ -59,7 +59,9 @@ def main() -> None:
     if set(missing) - {"bert.embeddings.position_ids"} or unknown:
         sys.exit(f"missing {missing}, unknown {unknown}")
     model.save_pretrained(folder)
-    BertTokenizerFast(tokenizer_file=str(SHIPPED / "tokenizer.json")).save_pretrained(folder)
+    BertTokenizerFast(tokenizer_file=str(SHIPPED / "tokenizer.json"), model_max_length=shape.positions).save_pretrained(
+        folder
+    )
 
 
 if __name__ == "__main__":

@@ -25,11 +25,13 @@ def opened(folder: str, reader: str):
 
     store = InMemoryDocumentStore.load_from_disk(str(Path(folder) / STORE))
     pipeline = Pipeline()
-    pipeline.add_component("embedder", SentenceTransformersTextEmbedder(str(get_model_path()), progress_bar=False))
+    pipeline.add_component(
+        "embedder", SentenceTransformersTextEmbedder(model=str(get_model_path()), progress_bar=False)
+    )
     pipeline.add_component("dense", InMemoryEmbeddingRetriever(store))
     pipeline.add_component("words", InMemoryBM25Retriever(store))
     pipeline.add_component("joiner", DocumentJoiner(join_mode="reciprocal_rank_fusion"))
-    pipeline.add_component("reader", TransformersExtractiveReader(reader))
+    pipeline.add_component("reader", TransformersExtractiveReader(model=reader))
     pipeline.connect("embedder.embedding", "dense.query_embedding")
     pipeline.connect("dense", "joiner")
     pipeline.connect("words", "joiner")
@@ -57,7 +59,7 @@ def main() -> None:
 
         rows = [json.loads(line) for line in Path(rest[0]).read_text(encoding="utf-8").splitlines()]
         documents = [Document(id=row["id"], content=row["text"], meta={"article": row["article"]}) for row in rows]
-        embedder = SentenceTransformersDocumentEmbedder(str(get_model_path()), progress_bar=False)
+        embedder = SentenceTransformersDocumentEmbedder(model=str(get_model_path()), progress_bar=False)
         store = InMemoryDocumentStore(embedding_similarity_function="cosine")
         store.write_documents(embedder.run(documents)["documents"])
         Path(folder).mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,11 @@ def opened(folder: str, reader: str):
 
     def ask(question: str):
         best = embeddings.search(question, 5)
-        (answer,) = rag([question])
+        try:
+            (answer,) = rag([question])
+        except TypeError:
+            # txtai 9.14 cannot tell that a model finds no answer, which it says with its first token.
+            answer = None
         return [one["id"].rpartition("#")[0] for one in best], answer
 
     return ask
