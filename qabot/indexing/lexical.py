@@ -34,8 +34,8 @@ _PHRASE_BOOST = 0.25
 the boosts above, on news2022's ``weak`` questions that are not among its ``gold`` ones, with the gold ones in sight."""
 _SIDE_BY_SIDE_CHARS = 2
 PHRASED = 40_000
-"""Passages that the rarer word of a phrase is in, at most: at a million, looking for others takes a quarter of a search,
-and without them 98 % of the first 24 stay."""
+"""Passages that the rarer word of a phrase is in, at most: at a million, looking for others takes a quarter of a
+search, and without them 98 % of the first 24 stay."""
 _TOKENIZER = "qabot"
 _WRITER_BYTES = 64_000_000
 

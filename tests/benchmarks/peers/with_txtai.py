@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def opened(folder: str, reader: str):
-    """Return a function that gives the articles of the best passages, and the answer."""
+    """Return a function that answers, and one that gives the articles of the best passages."""
     from txtai import RAG, Embeddings
 
     embeddings = Embeddings()
@@ -20,15 +20,16 @@ def opened(folder: str, reader: str):
     rag = RAG(embeddings, reader, task="question-answering", output="flatten")
 
     def ask(question: str):
-        best = embeddings.search(question, 5)
         try:
-            (answer,) = rag([question])
+            return rag([question])[0]
         except TypeError:
             # txtai 9.14 cannot tell that a model finds no answer, which it says with its first token.
-            answer = None
-        return [one["id"].rpartition("#")[0] for one in best], answer
+            return None
 
-    return ask
+    def found(question: str):
+        return [one["id"].rpartition("#")[0] for one in embeddings.search(question, 5)]
+
+    return ask, found
 
 
 def main() -> None:
@@ -43,14 +44,14 @@ def main() -> None:
         embeddings.index((row["id"], row["text"]) for row in rows)
         embeddings.save(folder)
     elif command == "ask":
-        sys.stdout.write(f"{opened(folder, rest[0])(rest[1])[1]}\n")
+        sys.stdout.write(f"{opened(folder, rest[0])[0](rest[1])}\n")
     else:
-        ask = opened(folder, rest[0])
+        ask, found = opened(folder, rest[0])
         for question in sys.stdin:
             began, cpu = time.perf_counter(), time.process_time()
-            articles, answer = ask(question.strip())
+            answer = ask(question.strip())
             took = {"wall_ms": 1000 * (time.perf_counter() - began), "cpu_ms": 1000 * (time.process_time() - cpu)}
-            sys.stdout.write(json.dumps({**took, "articles": articles, "answer": answer}) + "\n")
+            sys.stdout.write(json.dumps({**took, "articles": found(question.strip()), "answer": answer}) + "\n")
             sys.stdout.flush()
 
 
