@@ -12,10 +12,11 @@ from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof
 from qabot.answering.confidence import Confidence, confidence_signals, unknown_words
 from qabot.answering.gate import gated, proves
 from qabot.answering.kinds import wanted_form
+from qabot.conversation.history import context_of
 from qabot.conversation.resolve import resolve
 from qabot.errors import QuestionError
 from qabot.model import Answer, Conversation, Explanation, Hit, Scope
-from qabot.ports import Embedder, Reader, Store
+from qabot.ports import Embedder, Query, Reader, Store
 from qabot.retrieval.arranging import Relevance, arranged
 from qabot.retrieval.ranking import Ranking, rank_signals, ranked, reordered
 from qabot.retrieval.retelling import told_once
@@ -89,7 +90,15 @@ def ask(
     day = scope.as_of or today
     period = said_period(asked, day=day)
     query = prepare(asked, store=store, embedder=embedder)
-    found = search(query, max(options.read, passages), store=store, scope=scope, options=options.search, period=period)
+    found = search(
+        query,
+        max(options.read, passages),
+        store=store,
+        scope=scope,
+        options=options.search,
+        period=period,
+        in_context=_in_context(asked, conversation, store=store, embedder=embedder),
+    )
     searched = time.perf_counter()
     stories = store.stories({hit.passage.article_id for hit in found})
     readings = reader.read(asked, found[: options.read])
@@ -158,6 +167,12 @@ def ask(
     )
 
 
+def _in_context(asked: str, conversation: Conversation | None, *, store: Store, embedder: Embedder) -> Query | None:
+    """Return a follow-up together with what was said before it, ``None`` where nothing was."""
+    said = context_of(conversation) if conversation else ""
+    return prepare(f"{asked} {said}", store=store, embedder=embedder) if said else None
+
+
 def find(
     text: str,
     limit: int,
@@ -167,6 +182,7 @@ def find(
     options: AskOptions,
     scope: Scope | None = None,
     today: date | None = None,
+    conversation: Conversation | None = None,
 ) -> list[Hit]:
     """Return the passages that a search finds, best first, without reading or answering; what copies tell, once.
 
@@ -175,9 +191,17 @@ def find(
         IndexCorrupt: the build cannot be read.
     """
     scope = scope or Scope()
-    query = prepare(checked_question(text, max_chars=options.max_question_chars), store=store, embedder=embedder)
-    period = said_period(query.text, day=scope.as_of or today)
-    hits = search(query, 2 * limit, store=store, scope=scope, options=options.search, period=period)
+    typed = checked_question(text, max_chars=options.max_question_chars)
+    asked = resolve(typed, conversation or Conversation())[: options.max_question_chars]
+    hits = search(
+        prepare(asked, store=store, embedder=embedder),
+        2 * limit,
+        store=store,
+        scope=scope,
+        options=options.search,
+        period=said_period(asked, day=scope.as_of or today),
+        in_context=_in_context(asked, conversation, store=store, embedder=embedder),
+    )
     return told_once(hits, store=store)[:limit]
 
 

@@ -78,6 +78,12 @@ class SearchSettings(_Section):
     in_time: float = Field(
         1.0, ge=0, le=100, description="how much rankings of passages from the question's own time count; 0: not at all"
     )
+    in_context: float = Field(
+        1.0,
+        ge=0,
+        le=100,
+        description="how much rankings for a follow-up with what was said before it count; 0: not at all",
+    )
     per_article: int = Field(2, ge=1, le=1_000, description="passages of one article among the best")
 
 

@@ -71,7 +71,9 @@ class Qabot:
             conversation=conversation,
         )
 
-    def find(self, text: str, limit: int, *, scope: Scope | None = None) -> list[Hit]:
+    def find(
+        self, text: str, limit: int, *, scope: Scope | None = None, conversation: Conversation | None = None
+    ) -> list[Hit]:
         """Search without answering; see ``qabot.ask.find``."""
         return find(
             text,
@@ -81,6 +83,7 @@ class Qabot:
             options=self.options,
             scope=scope,
             today=date.today(),
+            conversation=conversation,
         )
 
     def link(self, hit: Hit) -> str:
@@ -363,6 +366,7 @@ class Qabot:
                 weights=weights,
                 per_article=search.per_article,
                 in_time=search.in_time,
+                in_context=search.in_context,
             ),
             ranking=Ranking(),
             relevance=Relevance(),

@@ -17,18 +17,19 @@ _MAX_WORDS = 7
 _JOINED = frozenset(("of",))
 _LIGHT = frozenset(
     """
-    able allow also another anything bad become began begin believe best better big biggest build built buy call called
-    cause caused change changed come common compare consider contain cost could cover create did die died differ
-    different difference do does done easy effective eat end ended example examples exist explain famous feel find first
-    following found get give given go going good got great grow had happen happened happening hard hear heard help high
-    hold hot important improve include increase interested interesting involve involved keep kill killed kind kinds know
-    known last lead let like likely live lived long look lose lost love made main make many mean means meant mention
-    mentioned more most move much named need needed new next number okay old one ones other others own pay people play
-    popular possible prefer prevent provide reach read really receive received recent reduce related release released
-    said same say saying says second see seem show similar since something sound sounds speak specific spread start
-    started stay still stop suggest sure take taken talk tell thank thanks thing things think third thought thanks time
-    told took treat treated true try turn type types understand use used useful using versus visit vote wait want wanted
-    was way well went win won wonder wondering work worked works worse worst would wow write wrote yes
+    able allow also another anything bad become began begin believe best better big biggest build built buy call
+    called cause caused change changed come common compare consider contain cost could cover create did die died
+    differ difference different do does done easy eat effective end ended example examples exist explain famous feel
+    find first following found get give given go going good got great grow had happen happened happening hard hear
+    heard help high hold hot important improve include increase interested interesting involve involved keep kill
+    killed kind kinds know known last lead let like likely live lived long look lose lost love made main make many
+    mean means meant mention mentioned mind more most move much named need needed never new next number okay old one
+    ones other others own pay people play popular possible prefer prevent provide reach read really receive received
+    recent reduce related release released said same say saying says second see seem show similar since something
+    sound sounds speak specific spread start started stay still stop suggest sure take taken talk tell thank thanks
+    thing things think third thought time told took treat treated true try turn type types understand use used
+    useful using versus visit vote wait want wanted was way well went win won wonder wondering work worked works
+    worse worst would wow write wrote yes
     """.split()  # noqa: SIM905 - a word list reads better as words
 )
 """Words that seldom name what a question is about: verbs, and adjectives and nouns that any topic may have."""

@@ -26,7 +26,8 @@ _SAID_CHARS = 400
 _FEW_WORDS = 4
 
 _POLITE = re.compile(
-    r"^(?:(?:okay|ok|oh|wow|yes|no|well|so|but|cool|great|interesting|thanks|thank you|hmm|right|sure)\b[\s,.!…-]*)+",
+    r"^(?:(?:okay|ok|oh|wow|yes|no|well|so|but|cool|great|interesting|thanks|thank you|hmm|right|sure|never mind)\b"
+    r"[\s,.!…-]*)+",
     re.I,
 )
 _ABOUT = re.compile(r"^(?:and\s+)?(?:what|how)\s+about\s+(?P<rest>.+?)[\s?.!]*$", re.I)
@@ -104,7 +105,7 @@ def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[_Me
         texts = ((turn.standalone_question, 1.0), (turn.question, 0.3), (turn.said[:_SAID_CHARS], 0.25))
         for text, share in texts:
             for place, phrase in enumerate(phrases(text)):
-                if phrase.words and set(phrase.words) <= known:
+                if set(phrase.words) <= known or _only_how(phrase):
                     continue
                 kind = 1.6 if phrase.name else 1.3 if len(phrase.words) > 1 else 1.0
                 later = 0.85**place if share < 1 else 1.0
@@ -113,6 +114,11 @@ def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[_Me
                 shown.setdefault(key, phrase)
     ordered = sorted(weights, key=lambda key: -weights[key])
     return [_Mention(shown[key], weights[key]) for key in ordered]
+
+
+def _only_how(phrase: Phrase) -> bool:
+    """Return whether a phrase is a superlative alone ("which is healthiest?"), which is nothing that "it" can mean."""
+    return not phrase.name and len(phrase.words) == 1 and phrase.words[0].endswith("est")
 
 
 def _replaced(question: str, mentions: list[_Mention]) -> str:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from qabot.retrieval.search import IN_CONTEXT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from qabot.ports import Query, Store
     from qabot.text.periods import Period
 
+_WORDS = ("bm25", "bm25" + IN_CONTEXT)
+_COSINES = ("dense", "dense" + IN_CONTEXT)
 _RANK_CONSTANT = 5.0
 _LEAD_CHARS = 1_000
 
@@ -60,7 +64,7 @@ def rank_signals(
     query: Query, hits: Sequence[Hit], readings: Sequence[Reading], *, store: Store, period: Period | None = None
 ) -> list[dict[str, float]]:
     """Return the signals of each hit, by the names of ``Ranking``; ``time`` only where the question has a period."""
-    best = max((hit.scores.get("bm25", 0.0) for hit in hits), default=0.0) or 1.0
+    best = {name: max((hit.scores.get(name, 0.0) for hit in hits), default=0.0) or 1.0 for name in _WORDS}
     rows = []
     for hit, reading in zip(hits, readings, strict=True):
         title = [term.form for term in store.terms(store.article(hit.passage.article_id).title)]
@@ -69,8 +73,8 @@ def rank_signals(
             {
                 "bm25": _reciprocal(hit, "bm25"),
                 "dense": _reciprocal(hit, "dense"),
-                "words": hit.scores.get("bm25", 0.0) / best,
-                "cosine": hit.scores.get("dense", 0.0),
+                "words": max(hit.scores.get(name, 0.0) / best[name] for name in _WORDS),
+                "cosine": max((hit.scores[name] for name in _COSINES if name in hit.scores), default=0.0),
                 "coverage": query.coverage({*title, *text}),
                 "title": query.coverage(set(title)),
                 "answers": _chance(reading.answers),
@@ -105,5 +109,6 @@ def _chance(logit: float) -> float:
 
 
 def _reciprocal(hit: Hit, name: str) -> float:
-    place = hit.ranks.get(name)
-    return (_RANK_CONSTANT + 1) / (_RANK_CONSTANT + place) if place else 0.0
+    """Return 6 / (5 + rank), the better of a follow-up alone and in its context; 0 when in neither."""
+    places = [hit.ranks[one] for one in (name, name + IN_CONTEXT) if one in hit.ranks]
+    return (_RANK_CONSTANT + 1) / (_RANK_CONSTANT + min(places)) if places else 0.0

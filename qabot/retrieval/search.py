@@ -9,6 +9,8 @@ from qabot.ports import Embedder, Query, Store
 from qabot.retrieval.fusion import Fused, reciprocal_rank_fusion
 from qabot.text.periods import Period
 
+IN_CONTEXT = " in context"
+"""Ends the name of a searcher's ranking for a follow-up together with what was said before it."""
 IN_TIME = " in time"
 """Ends the name of a searcher's ranking of the passages from the time that a question speaks of."""
 
@@ -23,6 +25,7 @@ class SearchOptions:
             should win over ten that agree on a twentieth.
         weights: of each searcher in the fusion.
         in_time: how much the rankings of passages from the question's own time count, beside those of all; 0 for not.
+        in_context: how much the rankings for a follow-up with its context count, beside those for it alone; 0 for not.
         per_article: passages of one article among the best before others are let in, at least 1.
     """
 
@@ -31,6 +34,7 @@ class SearchOptions:
     weights: Mapping[str, float]
     per_article: int
     in_time: float = 0.0
+    in_context: float = 0.0
 
 
 def prepare(question: str, *, store: Store, embedder: Embedder) -> Query:
@@ -43,11 +47,19 @@ def prepare(question: str, *, store: Store, embedder: Embedder) -> Query:
 
 
 def search(
-    query: Query, limit: int, *, store: Store, scope: Scope, options: SearchOptions, period: Period | None = None
+    query: Query,
+    limit: int,
+    *,
+    store: Store,
+    scope: Scope,
+    options: SearchOptions,
+    period: Period | None = None,
+    in_context: Query | None = None,
 ) -> list[Hit]:
     """Return at most ``limit`` passages, best first, no article crowding out the others.
 
     Passages from ``period`` are searched a second time, among themselves: they come in and rise, and none is hidden.
+    So is ``in_context``, a follow-up question together with what was said before it.
     """
     wanted = max(options.candidates, limit)
     found = {searcher.name: searcher.search(query, wanted, scope) for searcher in store.searchers}
@@ -57,6 +69,10 @@ def search(
         for searcher in store.searchers:
             found[searcher.name + IN_TIME] = searcher.search(query, wanted, within)
             weights[searcher.name + IN_TIME] = options.in_time * weights.get(searcher.name, 1.0)
+    if in_context and options.in_context:
+        for searcher in store.searchers:
+            found[searcher.name + IN_CONTEXT] = searcher.search(in_context, wanted, scope)
+            weights[searcher.name + IN_CONTEXT] = options.in_context * weights.get(searcher.name, 1.0)
     rankings = {name: [ranked.ordinal for ranked in ranking] for name, ranking in found.items()}
     scores = {name: {ranked.ordinal: ranked.score for ranked in ranking} for name, ranking in found.items()}
     fused = reciprocal_rank_fusion(rankings, weights=weights, k=options.rank_constant)

@@ -4,7 +4,8 @@ Run: python tests/benchmarks/followups.py FOLLOWUPS --work DIR
 
 FOLLOWUPS holds turns.jsonl.gz and passages.jsonl.gz. The passages of each set are indexed under DIR, and each turn with
 gold passages is searched for: recall@5 over them. Conversations are split by hash: the rules were written and their
-constants chosen on the first half, and the figures that count are of the second.
+constants chosen on the first half, and the figures that count are of the second. The raw question and the human's
+rewrite are asked without the conversation.
 """
 
 import argparse
@@ -45,9 +46,13 @@ def opened(folder, passages):
     return qabot
 
 
-def recall(qabot, question, gold):
-    """Return the share of the gold passages among the first five articles of a search."""
-    found = [hit.passage.article_id for hit in qabot.find(question[:1000], 4 * DEPTH)]
+def recall(qabot, question, gold, conversation=None, *, read=False):
+    """Return the share of the gold passages among the first five articles of a search, or of what an answer shows."""
+    if read:
+        hits = qabot.ask(question[:1000], conversation=conversation, passages=4 * DEPTH).passages
+    else:
+        hits = qabot.find(question[:1000], 4 * DEPTH, conversation=conversation)
+    found = [hit.passage.article_id for hit in hits]
     return len(set(list(dict.fromkeys(found))[:DEPTH]) & set(gold)) / len(gold)
 
 
@@ -57,9 +62,10 @@ def main():
     parser.add_argument("data", type=Path)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--show", action="store_true", help="print the turns of the choosing half that lose")
+    parser.add_argument("--read", action="store_true", help="the order of an answer's passages, not of a search's")
     arguments = parser.parse_args()
     turns, passages = rows(arguments.data / "turns.jsonl.gz"), rows(arguments.data / "passages.jsonl.gz")
-    spent = []
+    spent, whole = [], ([], [], [])
     for family in ("cast2021", "mtrag"):
         qabot = opened(arguments.work / family, [row for row in passages if row["set"].startswith(family)])
         scores = {}
@@ -72,7 +78,12 @@ def main():
             spent.append(1000 * (time.perf_counter() - began))
             key = f"{row['set']}/{row['conversation']}"
             half = "chose" if int(hashlib.sha256(key.encode()).hexdigest(), 16) % 2 == 0 else "reports"
-            three = [recall(qabot, text, row["gold"]) for text in (row["question"], own, row["standalone"])]
+            asked = ((row["question"], None), (row["question"], conversation), (row["standalone"], None))
+            three = []
+            for place, (text, said) in enumerate(asked):
+                began = time.perf_counter()
+                three.append(recall(qabot, text, row["gold"], said, read=arguments.read))
+                whole[place].append(1000 * (time.perf_counter() - began))
             scores.setdefault(half, []).append(three)
             if row["question"] == row["standalone"] and conversation.turns:
                 scores.setdefault(f"{half}, standing alone", []).append(three)
@@ -84,6 +95,8 @@ def main():
             typer.echo(
                 f"{family:9} {half:24} {len(three):4}  raw {raw:.3f}  own {own:.3f}  human {human:.3f}  {closed:.0%}"
             )
+    raw, own, _ = map(median, whole)
+    typer.echo(f"median of the whole: {raw:.1f} ms for the raw question, {own:.1f} ms for it in its conversation")
     typer.echo(f"resolving: median {median(spent):.2f} ms, slowest {max(spent):.2f} ms")
 
 

@@ -167,3 +167,18 @@ def test_a_time_outside_the_scope_prefers_nothing():
     (found,) = search(QUERY, 3, store=shelf, scope=scope, options=replace(OPTIONS, in_time=1.0), period=YEAR)
     assert found.ranks == {"bm25": 1}
     assert [asked[2] for asked in shelf.searchers[0].asked] == [scope]
+
+
+def test_a_follow_up_is_searched_for_with_its_context_as_well():
+    class ByQuery(Fixed):
+        def search(self, query, limit, scope):
+            self.found = [Ranked(1, 9.0)] if query.text == "with context" else [Ranked(0, 5.0)]
+            return super().search(query, limit, scope)
+
+    shelf = Shelf([passage(name) for name in "ab"], ByQuery("bm25"))
+    context = replace(QUERY, text="with context")
+    options = replace(OPTIONS, in_context=0.5)
+    hits = search(QUERY, 5, store=shelf, scope=Scope(), options=options, in_context=context)
+    assert [dict(one.ranks) for one in hits] == [{"bm25": 1}, {"bm25 in context": 1}]
+    assert [one.score for one in hits] == pytest.approx([1 / 6, 0.5 / 6])
+    assert len(search(QUERY, 5, store=shelf, scope=Scope(), options=OPTIONS, in_context=context)) == 1
