@@ -7,13 +7,14 @@ from datetime import date
 
 from qabot.answering.age import age_note
 from qabot.answering.agreement import alternatives, independent_sources, weighed
+from qabot.answering.attribution import sources_of
 from qabot.answering.candidates import Scoring, pooled
 from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof, short_answer
 from qabot.answering.confidence import Confidence, confidence_signals, unknown_words
 from qabot.answering.gate import gated, proves
 from qabot.answering.kinds import wanted_form
 from qabot.conversation.history import context_of
-from qabot.conversation.resolve import resolve
+from qabot.conversation.resolve import asks_who_said_so, resolve
 from qabot.errors import QuestionError
 from qabot.model import Answer, Conversation, Explanation, Hit, Scope
 from qabot.ports import Embedder, Query, Reader, Store
@@ -86,6 +87,9 @@ def ask(
     began = time.perf_counter()
     typed = checked_question(question, max_chars=options.max_question_chars)
     asked = resolve(typed, conversation or Conversation())[: options.max_question_chars]
+    last = conversation.turns[-1].answer if conversation and conversation.turns else None
+    if last and last.citations and asks_who_said_so(typed):
+        return sources_of(last, question=_encodable(question), asked=asked)
     scope = scope or Scope()
     day = scope.as_of or today
     period = said_period(asked, day=day)

@@ -15,7 +15,7 @@ from qabot.answering.compose import ComposeOptions
 from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence
 from qabot.ask import EXPLAINED, AskOptions, ask, checked_question, find
 from qabot.errors import QuestionError
-from qabot.model import Reading, Scope
+from qabot.model import Conversation, Reading, Scope, Turn
 from qabot.retrieval.arranging import Relevance
 from qabot.retrieval.ranking import RANK_SIGNALS, Ranking
 from qabot.retrieval.search import SearchOptions
@@ -66,7 +66,7 @@ OPTIONS = AskOptions(
 )
 
 
-def answer_to(question, texts=TEXTS, *, scope=None, passages=10, reader=None, **options):
+def answer_to(question, texts=TEXTS, *, scope=None, passages=10, reader=None, conversation=None, **options):
     """Ask a question of a fresh store; keywords stand in for the options."""
     embedder = HashedWords()
     return ask(
@@ -77,6 +77,7 @@ def answer_to(question, texts=TEXTS, *, scope=None, passages=10, reader=None, **
         options=replace(OPTIONS, **options),
         scope=scope,
         passages=passages,
+        conversation=conversation,
     )
 
 
@@ -464,3 +465,18 @@ def test_of_one_sentence_in_several_articles_the_newest_is_cited_first(put):
     answer = put(BRIDGE)
     first, second = (answer.citations[number - 1].article.id for number in answer.statements[0].citations)
     assert (first, second) == ("bridge-too", "bridge")
+
+
+def test_who_said_so_is_answered_by_the_sources_of_the_last_answer(put):
+    first = put(BRIDGE)
+    talk = Conversation((Turn(BRIDGE, BRIDGE, first.statements[0].text, first),))
+    answer = put("Well, who said so?", conversation=talk)
+    assert set(answer.answer.split(" and ")) == {"Courier", "Post"}
+    assert (answer.statements, answer.citations, answer.confidence) == (
+        first.statements,
+        first.citations,
+        first.confidence,
+    )
+    assert answer.question == "Well, who said so?"
+    words_alone = Conversation((Turn(BRIDGE, BRIDGE, "Mara Quill"),))
+    assert put("Who said so?", conversation=words_alone).standalone_question == "Who said: Mara Quill"

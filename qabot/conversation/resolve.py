@@ -70,14 +70,18 @@ def resolve(question: str, conversation: Conversation) -> str:
         return question
     last = turns[-1]
     bare = _POLITE.sub("", question) or question
-    if _SAID_SO.match(bare):
+    if asks_who_said_so(question):
         short, _, sentences = last.said.partition("\n")
         said = _first_sentence(sentences or short) or last.standalone_question
         return f"Who said: {said}"
     then = _THEN.match(bare)
     if then:
-        day = _DAY.search(last.said)
-        return f"{last.standalone_question.rstrip(' ?.!')} {then['when'].lower()} {day.group() if day else 'that'}?"
+        # "Who said so?" in between asked about the source: "before that" is still before what was told.
+        spoken_of = next((turn for turn in reversed(turns) if not asks_who_said_so(turn.question)), last)
+        day = _DAY.search(spoken_of.said)
+        return (
+            f"{spoken_of.standalone_question.rstrip(' ?.!')} {then['when'].lower()} {day.group() if day else 'that'}?"
+        )
     item = named_item(bare, turns)
     if item:
         return item
@@ -88,6 +92,11 @@ def resolve(question: str, conversation: Conversation) -> str:
     replaced = _replaced(bare, mentions)
     resolved = replaced if replaced != bare else _with_topic(bare, mentions)
     return resolved if resolved != bare else question
+
+
+def asks_who_said_so(question: str) -> bool:
+    """Return whether a question asks who says what was just answered, and nothing else."""
+    return bool(_SAID_SO.match(_POLITE.sub("", question) or question))
 
 
 def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[_Mention]:

@@ -112,3 +112,15 @@ def test_any_text_is_taken_and_gives_the_same_each_time(history, question):
     first = resolve(question, conversation_of(history))
     assert first == resolve(question, conversation_of(history))
     assert first or not question
+
+
+def test_before_that_is_before_what_was_told_not_before_who_told_it():
+    history = [
+        ("user", "When was the ferry of Arden closed?"),
+        ("assistant", "March 2024\nThe ferry of Arden was closed in March 2024."),
+        ("user", "Who said so?"),
+        ("assistant", "Harbour Post"),
+    ]
+    assert resolve("What about before that?", conversation_of(history)) == (
+        "When was the ferry of Arden closed before March 2024?"
+    )
