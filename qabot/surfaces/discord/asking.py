@@ -17,6 +17,7 @@ from qabot.surfaces.discord.buttons import row_under
 from qabot.surfaces.discord.desk import Desk, Refused
 from qabot.surfaces.discord.inert import inert
 from qabot.surfaces.discord.layout import pack
+from qabot.surfaces.discord.reindexing import Reindexing
 from qabot.surfaces.discord.remembered import remembered
 from qabot.surfaces.discord.request import Request, conversation_before, scope_of, talk_key
 from qabot.surfaces.discord.shelf import Shelf
@@ -54,9 +55,11 @@ class Asking:
     def __init__(self, qabot: Qabot, *, memory: Memory, queue: int) -> None:
         """Nothing is opened yet: the first question, or ``warm``, does it."""
         self.qabot = qabot
+        self.settings = qabot.settings.discord
         self.memory = memory
-        self.access = Access(memory.servers, qabot.settings.discord)
+        self.access = Access(memory.servers, self.settings)
         self.shelf = Shelf(qabot.settings)
+        self.reindexing = Reindexing(qabot.settings, then=self.warm)
         self.desk = Desk(queue=queue)
         self.tally = Tally()
         self._running: dict[asyncio.Task[object], Reply] = {}
@@ -111,6 +114,7 @@ class Asking:
     async def close(self, patience_s: float) -> None:
         """Take no more questions; let the running ones finish; tell the others that the bot restarts."""
         self.desk.open = False
+        await self.reindexing.close()
         if self._running:
             await asyncio.wait(list(self._running), timeout=patience_s)
         late = dict(self._running)

@@ -17,6 +17,7 @@ from qabot.surfaces.discord.delivery import MessageReply
 from qabot.surfaces.discord.place import place_of_message
 from qabot.surfaces.discord.presses import Presses
 from qabot.surfaces.discord.request import Request
+from qabot.surfaces.discord.settings_commands import add_settings
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,6 +53,7 @@ class _Answering(discord.Client):
         self.add_dynamic_items(AnswerButton)
         self.tree = Tree(self)
         add_commands(self.tree, asking)
+        add_settings(self.tree, asking)
         parsers = self._connection.parsers
         for name in ("INTERACTION_CREATE", "MESSAGE_CREATE"):
             parsers[name] = _once(parsers[name])

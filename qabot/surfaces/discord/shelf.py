@@ -50,6 +50,10 @@ class Shown:
         """Return the articles inside collections."""
         return self.articles if collections is None else _seen(self, collections)
 
+    def within(self, collections: Collections) -> list[str]:
+        """Return the folders that are collections, or lie in collections."""
+        return [name for name in self.collections if inside(f"{name}/", collections)]
+
     def sources(self, collections: Collections) -> Counter[str]:
         """Return how many articles each publisher has inside collections."""
         return Counter(one.source for one in self.seen(collections) if one.source)
