@@ -245,13 +245,6 @@ async def _post(
     return posted
 
 
-class _Reference(discord.MessageReference):
-    """What a message replies to, with ids as Discord's documents have them: discord.py sends numbers."""
-
-    def to_message_reference_dict(self) -> Any:  # noqa: ANN401 - as discord.py has it
-        return {key: str(value) if key.endswith("_id") else value for key, value in self.to_dict().items()}
-
-
 def _under(view: discord.ui.View | None) -> dict[str, Any]:
     return {} if view is None else {"view": view}
 
