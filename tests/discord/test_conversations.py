@@ -79,3 +79,12 @@ def test_ask_goes_on_only_when_it_is_asked_to(discord):
     assert GONE_ON in discord.answered(going_on)
     assert UNDERSTOOD not in discord.answered(discord.ask("What will it carry?", user=7))
     assert UNDERSTOOD not in discord.answered(discord.ask("What will it carry?", user=8, options={"follow_up": True}))
+
+
+def test_what_is_not_addressed_to_the_bot_is_left_alone(discord):
+    first = posted(discord, f"<@100> {QUESTION}")
+    before = len(discord.posted(payloads.CHANNEL))
+    discord.write("What will it carry?")
+    silent = {"type": 19, "message_reference": reply_to(first)["message_reference"]}
+    assert "bridge carry" in posted(discord, "What will it carry?", **silent).text
+    assert len(discord.posted(payloads.CHANNEL)) == before + 1

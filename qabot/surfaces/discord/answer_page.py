@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from qabot.model import Answer, Article, Citation, Hit
 from qabot.surfaces.discord.inert import inert, plain_path, safe_link
@@ -14,8 +15,21 @@ _TITLE_UNITS = 240
 _SNIPPET_UNITS = 400
 
 
-def answer_blocks(answer: Answer, *, article: Callable[[str], Article], link: Callable[[Hit], str]) -> list[str]:
-    """Return the answer as blocks that are kept whole where Discord's limits allow it; only what is cited is listed."""
+def answer_blocks(
+    answer: Answer,
+    *,
+    article: Callable[[str], Article],
+    link: Callable[[Hit], str],
+    indexed: datetime | None = None,
+) -> list[str]:
+    """Return the answer as blocks that are kept whole where Discord's limits allow it; only what is cited is listed.
+
+    Args:
+        answer: what was answered.
+        article: gives an article by its id.
+        link: gives where a passage can be read.
+        indexed: when the index was made, for the footer.
+    """
     blocks = [f"**Question:** {inert(answer.question)}"]
     if answer.standalone_question != " ".join(answer.question.split()):
         blocks.append(f"-# Understood as: {inert(answer.standalone_question)}")
@@ -24,7 +38,27 @@ def answer_blocks(answer: Answer, *, article: Callable[[str], Article], link: Ca
     else:
         blocks += _not_found(answer, article, link)
     blocks += [f"-# Note: {inert(note)}" for note in answer.notes]
-    return blocks
+    return [*blocks, *([f"-# {_footer(answer, indexed)}"] if _footer(answer, indexed) else [])]
+
+
+def _footer(answer: Answer, indexed: datetime | None) -> str:
+    """Return how sure the answer is, how many tell it, how new the evidence and the index are."""
+    facts = []
+    if answer.status == "answered":
+        facts.append(f"{answer.confidence:.0%} sure")
+        if answer.independent_sources > 1:
+            facts.append(f"{answer.independent_sources} independent sources")
+        days = [one.article.published for one in answer.citations if one.article.published]
+        if days:
+            facts.append(f"newest evidence {written_day(max(days))}")
+    if indexed is not None:
+        facts.append(f"indexed {ago(indexed)}")
+    return " · ".join(facts)
+
+
+def ago(moment: datetime) -> str:
+    """Return a moment as Discord's clients write it: "3 hours ago", also when it is read tomorrow."""
+    return f"<t:{int(moment.timestamp())}:R>"
 
 
 def hits_blocks(
@@ -60,8 +94,6 @@ def _answered(answer: Answer) -> list[str]:
     blocks += _differing(answer)
     for statement in answer.statements:
         blocks += _with_marks(inert(statement.text), _marks(statement.citations))
-    sources = f" · {answer.independent_sources} independent sources" if answer.independent_sources > 1 else ""
-    blocks.append(f"-# {answer.confidence:.0%} sure{sources}")
     return blocks + [block for citation in answer.citations for block in _citation(citation)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qabot.answering.links import link_to
-from qabot.surfaces.discord.answer_page import heading
+from qabot.surfaces.discord.answer_page import ago, heading
 from qabot.surfaces.discord.inert import inert
 from qabot.surfaces.discord.layout import shorten
 from qabot.surfaces.render import written_day
@@ -13,6 +13,7 @@ from qabot.surfaces.status import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from qabot.model import Listed
     from qabot.ports import Library
@@ -70,11 +71,12 @@ def sources_blocks(sources: Mapping[str, int], articles: int) -> list[str]:
     return [f"**{counted(articles, 'article')}**", "\n".join(lines), "-# /sources with a title shows an article."]
 
 
-def articles_line(articles: Sequence[Listed], build: str) -> str:
+def articles_line(articles: Sequence[Listed], build: str, made: datetime | None) -> str:
     """Return how much of a build may be asked, and how new it is."""
     if not articles:
         return "There are no articles here."
     passages = sum(one.passages for one in articles)
     newest = max((one.published for one in articles if one.published), default=None)
     dated = f", the newest of {written_day(newest)}" if newest else ""
-    return f"{counted(len(articles), 'article')} in {counted(passages, 'passage')}{dated}; build `{build}`."
+    age = f"; indexed {ago(made)}" if made else ""
+    return f"{counted(len(articles), 'article')} in {counted(passages, 'passage')}{dated}{age}; build `{build}`."

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from qabot.errors import IndexProblem, QabotError
+from qabot.errors import IndexProblem, ModelError, QabotError, QuestionError
 from qabot.surfaces.discord.access import Access
 from qabot.surfaces.discord.answer_page import answer_blocks, hits_blocks
 from qabot.surfaces.discord.buttons import row_under
@@ -21,7 +21,7 @@ from qabot.surfaces.discord.reindexing import Reindexing
 from qabot.surfaces.discord.remembered import remembered
 from qabot.surfaces.discord.request import Request, conversation_before, scope_of, talk_key
 from qabot.surfaces.discord.shelf import Shelf
-from qabot.surfaces.discord.tally import Tally
+from qabot.surfaces.discord.tally import Outcome, Tally
 from qabot.surfaces.sessions import turn_of
 
 if TYPE_CHECKING:
@@ -160,8 +160,10 @@ class Asking:
             _log.info("Question %s refused: %s", name, err.problem)
             await reply.deliver([[str(err)]])
         except QabotError as err:
-            self.tally.add("failed", _passed_ms(began))
-            _log.warning("Question %s failed: %s", name, err)
+            mistaken = not isinstance(err, IndexProblem | ModelError)
+            outcome: Outcome = "refused" if mistaken else "failed"
+            self.tally.add(outcome, _passed_ms(began))
+            _log.log(logging.INFO if mistaken else logging.WARNING, "Question %s %s: %s", name, outcome, err)
             await reply.deliver([[told(err)]])
         except Exception:  # noqa: BLE001 - "thinking" must end, whatever went wrong
             self.tally.add("failed", _passed_ms(began))
@@ -192,7 +194,7 @@ class Asking:
         if grant.collections is not None:
             # A word that only other collections have would be missing from this list, and so be told of.
             answer = replace(answer, unknown_words=())
-        pages = pack(answer_blocks(answer, article=qabot.store.article, link=qabot.link))
+        pages = pack(answer_blocks(answer, article=qabot.store.article, link=qabot.link, indexed=self.shelf.shown.made))
         return _Made(pages, waited_ms, answer, days)
 
     async def _deliver(
@@ -224,7 +226,9 @@ class Asking:
 
 def told(err: QabotError) -> str:
     """Return what a person in Discord is told: an index's trouble is not theirs, nor are the folders of the machine."""
-    if isinstance(err, IndexProblem):
+    if isinstance(err, QuestionError):
+        return f"{err.problem}. Ask in a sentence or two."
+    if isinstance(err, IndexProblem | ModelError):
         return "The articles cannot be searched at the moment. Whoever runs me finds the reason in the log."
     return inert(str(err))
 

@@ -14,7 +14,7 @@ from qabot.surfaces.discord.buttons import AnswerButton
 from qabot.surfaces.discord.command_tree import sync_if_changed
 from qabot.surfaces.discord.commands import HELP, Tree, add_commands, question_in
 from qabot.surfaces.discord.delivery import MessageReply
-from qabot.surfaces.discord.place import place_of_message
+from qabot.surfaces.discord.place import place_of_message, server_of
 from qabot.surfaces.discord.presses import Presses
 from qabot.surfaces.discord.request import Request
 from qabot.surfaces.discord.settings_commands import add_settings
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _AGAIN_S = 1.0
 _REMEMBERED_EVENTS = 10_000
+_WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 _log = logging.getLogger(__name__)
 
 
@@ -75,12 +76,13 @@ class _Answering(discord.Client):
         _log.info("Connected to %s servers", len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
-        """Take a mention of the bot, or a direct message, as a question."""
-        if message.author.bot or self.user is None:
-            return
-        if message.guild is not None and not any(one.id == self.user.id for one in message.mentions):
+        """Take a mention of the bot, a direct message, or a reply to an answer, as a question."""
+        if message.author.bot or self.user is None or message.type not in _WRITTEN:
             return
         question = question_in(message, self.user.id)
+        mentioned = any(one.id == self.user.id for one in message.mentions)
+        if server_of(message) is not None and not mentioned and not (question and self._about_an_answer(message)):
+            return
         if not question:
             await MessageReply(message).deliver([[HELP]])
             return
@@ -96,6 +98,12 @@ class _Answering(discord.Client):
     async def pressed(self, interaction: discord.Interaction[Any], action: str, answer: str, number: int) -> None:
         """Take a press of a button under an answer."""
         await self.presses.take(interaction, action, answer, number)
+
+    def _about_an_answer(self, message: discord.Message) -> bool:
+        """Return whether a message replies to an answer, or stands in a thread on one."""
+        answers, reference = self.asking.memory.answers, message.reference
+        replied_to = reference.message_id if reference else None
+        return any(one and answers.in_message(one) for one in (replied_to, message.channel.id))
 
     def _continued(self, message: discord.Message, place: Place) -> tuple[str | None, bool]:
         """Return which answer a message goes on from, and whether it goes on from what its author asked there.

@@ -193,9 +193,14 @@ async def _status(asking: Asking, place: Place) -> list[list[str]]:
     """
     collections: Collections = asking.access.grant(place).collections
     shown = await asking.shelf.renewed()
-    lines = [articles_line(shown.seen(collections), shown.build), f"Since I started: {asking.tally.line()}."]
+    lines = [
+        articles_line(shown.seen(collections), shown.build, shown.made),
+        f"Since I started: {asking.tally.line()}.",
+    ]
     if asking.reindexing.state:
-        lines.append(f"The articles are being indexed. {asking.reindexing.state}")
+        lines.append(
+            f"The articles are being indexed. {asking.reindexing.state if collections is None else ''}".rstrip()
+        )
     return [["\n".join(lines)]]
 
 

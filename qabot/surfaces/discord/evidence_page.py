@@ -40,7 +40,7 @@ def passage_page(answer: Remembered, number: int, *, library: Library, collectio
     if not still_there(one, article):
         return f"{count}\n{CHANGED}"
     quote = article.text[one.start : one.end]
-    first = heading(number + 1, article, link_to(article, one.start, _first_words(quote), corpus=corpus), one.start)
+    first = heading(None, article, link_to(article, one.start, _first_words(quote), corpus=corpus), one.start)
     head = f"{count}\n{first}\n> "
     text = _marked(article, one)
     room = DESCRIPTION - units(head) - units(CUT) - 1

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 OUTSIDE_MESSAGES = 6
 """Of an app that a person installed for themselves, where the bot is no member: the answer and five follow-ups."""
-_THREADS = (discord.ChannelType.public_thread, discord.ChannelType.private_thread, discord.ChannelType.news_thread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,8 @@ def place_of(interaction: discord.Interaction[Any]) -> Place:
 async def place_of_message(message: discord.Message, client: discord.Client) -> Place:
     """Return where a message was written; a thread that the bot has not met is asked of Discord once."""
     channel: object = message.channel
-    if message.guild is None:
+    server = server_of(message)
+    if server is None:
         return Place(message.author.id, channel=message.channel.id)
     if isinstance(channel, discord.PartialMessageable):
         try:
@@ -90,12 +90,19 @@ async def place_of_message(message: discord.Message, client: discord.Client) -> 
     parent = channel.parent_id if isinstance(channel, discord.Thread) else None
     return Place(
         message.author.id,
-        server=message.guild.id,
+        server=server,
         channel=message.channel.id,
         parent=parent,
         known=channel is not None,
         roles=_roles(message.author),
     )
+
+
+def server_of(message: discord.Message) -> int | None:
+    """Return the server of a message, also of one that the bot has not been told of yet; ``None`` outside servers."""
+    if message.guild is not None:
+        return message.guild.id
+    return message.channel.guild_id if isinstance(message.channel, discord.PartialMessageable) else None
 
 
 def _roles(person: discord.User | discord.Member) -> frozenset[int]:

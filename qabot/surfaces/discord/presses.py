@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -238,13 +237,12 @@ async def _acknowledge(interaction: discord.Interaction[Any]) -> None:
 
 
 async def _delete_other(interaction: discord.Interaction[Any], message: int) -> None:
-    """Delete another message of a long answer; it is no fault when somebody did already."""
+    """Delete another message of a long answer; one that is gone, or that the bot may not touch, is left."""
+    channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
     try:
-        await interaction.followup.delete_message(message)
-    except discord.HTTPException:
-        channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
-        with contextlib.suppress(discord.NotFound):
-            await channel.get_partial_message(message).delete()
+        await channel.get_partial_message(message).delete()
+    except discord.HTTPException as err:
+        _log.info("Interaction %s: message %s was not deleted: %s", interaction.id, message, err)
 
 
 def _fields(components: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever Discord sends

@@ -24,10 +24,12 @@ _EDIT_EVERY_S = 2.5
 _EDITABLE_S = 14 * 60
 """Discord takes edits of a reply for 15 minutes."""
 _STOP_S = 10.0
+_DONE = "Done: answers come from the articles as they are now."
 _MODULE = "qabot.surfaces.discord.index_process"
 _STOPPED = (
     "I am restarting, and indexing was stopped. Answers come from the earlier build. Send **/reindex** in a minute."
 )
+_BEGUN = "Indexing has begun. Answers go on meanwhile."
 _LONG = "This takes longer than Discord lets me write here. **/status** says how far it is. Answers go on meanwhile."
 _FAILED = "Indexing failed; whoever runs me finds the reason in the log. Answers come from the earlier build."
 _WHY = {
@@ -52,18 +54,23 @@ class Reindexing:
         self.state = ""
         """How far it is, in a sentence; ``""`` when nothing runs."""
 
-    async def run(self, reply: Reply) -> None:
-        """Index, and tell in an acknowledged reply how it goes and how it went."""
+    async def run(self, reply: Reply, *, counts: bool = True) -> None:
+        """Index, and tell in an acknowledged reply how it goes and how it went.
+
+        Args:
+            reply: of whoever wants it.
+            counts: whether to tell how many articles there are, which is only for those who may ask all of them.
+        """
         if self.state:
-            await reply.deliver([[f"The articles are being indexed already. {self.state}"]])
+            await reply.deliver([[f"The articles are being indexed already. {self.state if counts else ''}".rstrip()]])
             return
         if self._stopping:
             await reply.deliver([["I am restarting. Try again in a minute."]])
             return
-        self.state = "Indexing has begun. Answers go on meanwhile."
+        self.state = _BEGUN
         self._running = asyncio.current_task()
         try:
-            await self._told(reply)
+            await self._told(reply, counts=counts)
         finally:
             self.state, self._process, self._running = "", None, None
 
@@ -76,21 +83,20 @@ class Reindexing:
         if running is not None:
             await asyncio.wait({running}, timeout=_STOP_S)
 
-    async def _told(self, reply: Reply) -> None:
+    async def _told(self, reply: Reply, *, counts: bool) -> None:
         began, told = time.monotonic(), ""
-        working = asyncio.create_task(self._work())
+        working = asyncio.create_task(self._work(counts=counts))
         while not working.done():
-            now = self.state if time.monotonic() - began < _EDITABLE_S else _LONG
+            now = (self.state if counts else _BEGUN) if time.monotonic() - began < _EDITABLE_S else _LONG
             if now != told:
                 told = now
                 await reply.deliver([[now]])
             await asyncio.wait({working}, timeout=_EDIT_EVERY_S)
         said = working.result()
-        _log.info("Indexing: %s", said)
         if time.monotonic() - began < _EDITABLE_S:
             await reply.deliver([[said]])
 
-    async def _work(self) -> str:
+    async def _work(self, *, counts: bool) -> str:
         """Run the process to its end, keep ``state``; return how it went in a sentence or two."""
         environment = {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE}
         try:
@@ -109,7 +115,8 @@ class Reindexing:
         async for line in process.stdout:
             fields = _read(line)
             if "report" in fields:
-                said, done = _went(fields["report"]), True
+                said, done = _went(fields["report"]) if counts else _DONE, True
+                _log.info("Indexed: %s", fields["report"])
             elif "error" in fields:
                 said = _WHY.get(fields["error"], _FAILED)
             elif "stage" in fields:

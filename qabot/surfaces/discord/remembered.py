@@ -183,8 +183,9 @@ class Answers:
 
     def put(self, answer: Remembered) -> None:
         """Remember an answer, and forget those that are too old."""
-        self._state.execute("DELETE FROM discord_answers WHERE made < ?", (time.time() - self._expiry_s,))
-        self._state.execute("DELETE FROM discord_messages WHERE answer NOT IN (SELECT id FROM discord_answers)")
+        old = self._state.execute("DELETE FROM discord_answers WHERE made < ?", (time.time() - self._expiry_s,))
+        if old.rowcount:
+            self._state.execute("DELETE FROM discord_messages WHERE answer NOT IN (SELECT id FROM discord_answers)")
         self._state.execute(
             "INSERT INTO discord_answers VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET answer = excluded.answer",
             (answer.id, time.time(), answer.model_dump_json()),

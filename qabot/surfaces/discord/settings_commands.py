@@ -207,7 +207,7 @@ def add_settings(tree: Tree, asking: Asking) -> None:
         await check_managing(interaction)
         reply = InteractionReply(interaction, private=True)
         await reply.acknowledge()
-        await asking.reindexing.run(reply)
+        await asking.reindexing.run(reply, counts=access.bound(interaction.guild_id or 0) is None)
 
     command: app_commands.Command[Any, ..., None] = app_commands.Command(
         name="reindex",

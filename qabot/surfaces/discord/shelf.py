@@ -6,8 +6,7 @@ import asyncio
 import hashlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from qabot.errors import IndexProblem
@@ -18,6 +17,7 @@ from qabot.wiring import Qabot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from qabot.model import Listed
     from qabot.ports import Library
@@ -28,7 +28,6 @@ T = TypeVar("T")
 CHOICES = 25
 """As many suggestions as Discord takes."""
 _VALUE_UNITS = 100
-_KEPT = 64
 _GLANCE_S = 0.7
 
 
@@ -38,17 +37,28 @@ class Shown:
 
     Attributes:
         build: its name; ``""`` while there is none.
+        made: when; ``None`` while there is none.
         articles: by title, then path.
         collections: their folders.
     """
 
     build: str = ""
+    made: datetime | None = None
     articles: Sequence[Listed] = ()
     collections: Sequence[str] = ()
+    _entries: dict[Collections, list[tuple[str, Listed]]] = field(default_factory=dict, repr=False)
 
-    def seen(self, collections: Collections) -> Sequence[Listed]:
+    def seen(self, collections: Collections) -> list[Listed]:
         """Return the articles inside collections."""
-        return self.articles if collections is None else _seen(self, collections)
+        return [one for _, one in self._seen(collections)]
+
+    def _seen(self, collections: Collections) -> list[tuple[str, Listed]]:
+        """Return the articles inside collections, each with its title and path as they are compared."""
+        if collections not in self._entries:
+            self._entries[collections] = [
+                (f"{one.title}\n{one.path}".casefold(), one) for one in self.articles if inside(one.path, collections)
+            ]
+        return self._entries[collections]
 
     def within(self, collections: Collections) -> list[str]:
         """Return the folders that are collections, or lie in collections."""
@@ -61,9 +71,8 @@ class Shown:
     def titles(self, typed: str, collections: Collections) -> list[Listed]:
         """Return at most 25 articles whose title or path has what was typed in it, those that begin with it first."""
         wanted = typed.strip().casefold()
-        seen = self.seen(collections)
-        found = [one for one in seen if wanted in one.title.casefold() or wanted in one.path.casefold()]
-        return sorted(found, key=lambda one: not one.title.casefold().startswith(wanted))[:CHOICES]
+        found = [(line, one) for line, one in self._seen(collections) if wanted in line]
+        return [one for _, one in sorted(found, key=lambda one: not one[0].startswith(wanted))[:CHOICES]]
 
     def named(self, value: str, collections: Collections) -> list[Listed]:
         """Return the articles that a person means by a suggestion's value, an id, a path or a title; else by a part."""
@@ -85,11 +94,6 @@ def value_of(article: Listed) -> str:
     if units(article.id) <= _VALUE_UNITS:
         return article.id
     return hashlib.blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-@lru_cache(_KEPT)
-def _seen(shown: Shown, collections: frozenset[str]) -> Sequence[Listed]:
-    return [one for one in shown.articles if inside(one.path, collections)]
 
 
 class Shelf:
@@ -135,6 +139,7 @@ class Shelf:
         build = qabot.builds.current_name()
         if self._library is None or build != self.shown.build:
             library = qabot.library
-            listed = library.listed(Scope())
-            self._library, self.shown = library, Shown(build, listed, library.collections())
+            _, manifest = qabot.builds.current()
+            self._library = library
+            self.shown = Shown(build, manifest.created, library.listed(Scope()), library.collections())
         return self._library

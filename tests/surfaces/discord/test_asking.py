@@ -5,6 +5,7 @@ import sqlite3
 import time
 
 import pytest
+from kept import Kept
 
 from qabot.settings import IndexSettings
 from qabot.surfaces.discord.asking import Asking
@@ -16,23 +17,6 @@ from qabot.wiring import Qabot
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.
 HERE = Place(1)
-
-
-class Kept:
-    """Keeps what would have been shown, and when."""
-
-    def __init__(self):
-        self.shown = []
-        self.acknowledged = False
-
-    async def acknowledge(self):
-        self.acknowledged = True
-
-    async def deliver(self, messages, *, view=None):
-        assert self.acknowledged
-        self.shown.append("\n\n".join(embed for message in messages for embed in message))
-        self.view = view
-        return ()
 
 
 def made(qabot, *, queue=50):

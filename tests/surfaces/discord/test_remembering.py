@@ -1,0 +1,114 @@
+"""Answers that are remembered for a while, and what people thought of them as questions."""
+
+import sqlite3
+import time
+
+import pytest
+
+from qabot.model import Conversation
+from qabot.surfaces.discord.access import Grant
+from qabot.surfaces.discord.memory import Memory
+from qabot.surfaces.discord.place import Place
+from qabot.surfaces.discord.presses import asked_row
+from qabot.surfaces.discord.remembered import Answers, made_public, remembered
+from qabot.surfaces.discord.request import Request, conversation_before, talk_key
+from qabot.surfaces.feedback import Feedback
+from qabot.surfaces.sessions import turn_of
+
+EVERYTHING, SOME = Grant(None, 0, private=False), Grant(frozenset({"notes"}), 0, private=False)
+HERE = Place(1, server=9, channel=10)
+QUESTION = "Who drew the new bridge?"
+
+
+@pytest.fixture
+def state():
+    state = sqlite3.connect(":memory:", isolation_level=None)
+    yield state
+    state.close()
+
+
+@pytest.fixture(scope="module")
+def answer(built_index):
+    return built_index.open().ask(QUESTION)
+
+
+def made(answer, *, grant=EVERYTHING, place=HERE, private=False):
+    conversation = Conversation().followed_by(turn_of(QUESTION, answer))
+    return remembered(
+        answer,
+        place=place,
+        grant=grant,
+        private=private,
+        pages=[["one", "two"], ["three"]],
+        conversation=conversation,
+        days={"as_of": "2025-01-01"},
+        source=None,
+    )
+
+
+def test_an_answer_is_found_by_its_id_and_its_messages_until_it_is_too_old(state, answer):
+    answers, kept = Answers(state, days=1), made(answer)
+    answers.put(kept)
+    answers.shown_as(kept.id, [7, 5])
+    assert answers.get(kept.id) == answers.in_message(7) == answers.in_message(5) == kept
+    assert answers.messages(kept.id) == [7, 5]
+    state.execute("UPDATE discord_answers SET made = ?", (time.time() - 90_000,))
+    assert answers.get(kept.id) is None
+    answers.put(made_public(kept))
+    assert answers.messages(kept.id) == []
+
+
+def test_what_is_stored_and_makes_no_sense_is_no_answer(state, answer):
+    answers, kept = Answers(state, days=1), made(answer)
+    answers.put(kept)
+    state.execute("UPDATE discord_answers SET answer = '{\"id\": 3}'")
+    assert answers.get(kept.id) is None
+
+
+def test_cited_stretches_come_first(answer):
+    kept = made(answer)
+    assert kept.citations == len(answer.citations)
+    assert [bool(one.quoted) for one in kept.evidence] == [True] + [False] * (len(kept.evidence) - 1)
+    one, start, end = kept.cited(1)
+    assert (one.article_id, start, end) == ("notes/bridge.md", answer.citations[0].start, answer.citations[0].end)
+    assert kept.cited(2) is None
+
+
+def test_what_was_said_under_other_collections_is_not_gone_on_from(state, answer):
+    memory = Memory(state, days=1)
+    kept = made(answer)
+    memory.answers.put(kept)
+    request = Request("What will it carry?", HERE, reply_to=kept.id)
+    assert conversation_before(request, EVERYTHING, memory).turns[0].question == QUESTION
+    assert conversation_before(request, SOME, memory) == Conversation()
+    elsewhere = Request("What will it carry?", Place(1, server=8, channel=10), reply_to=kept.id)
+    assert conversation_before(elsewhere, EVERYTHING, memory) == Conversation()
+    assert talk_key(HERE, EVERYTHING) == "discord:10:1"
+    assert talk_key(HERE, SOME) == "discord:10:1:notes"
+
+
+def exported(feedback, *, wrong):
+    return [{key: row[key] for key in ("question", "answer")} for row in feedback.exported(wrong=wrong)]
+
+
+def test_votes_decide_and_equal_questions_are_one(state, answer):
+    feedback, first, second = Feedback(state), made(answer), made(answer)
+    for kept in (first, second):
+        assert feedback.vote(kept.id, 1, 1, asked=asked_row(kept)) == 1
+    assert exported(feedback, wrong=False) == [{"question": QUESTION, "answer": "Mara Quill"}]
+    assert exported(feedback, wrong=True) == []
+    for kept in (first, second):
+        feedback.vote(kept.id, 2, -1, asked=asked_row(kept))
+    assert exported(feedback, wrong=False) == exported(feedback, wrong=True) == []
+    for kept in (first, second):
+        assert feedback.vote(kept.id, 1, 1, asked=asked_row(kept)) == 0
+    (row,) = feedback.exported(wrong=True)
+    assert (row["answer"], row["said"], row["wrong_votes"], row["as_of"]) == (None, "Mara Quill", 1, "2025-01-01")
+
+
+def test_a_refusal_that_was_right_is_a_question_to_be_refused(state, built_index):
+    feedback = Feedback(state)
+    kept = made(built_index.open().ask("Which planet has the Zorblax empire conquered?"))
+    feedback.vote(kept.id, 1, 1, asked=asked_row(kept))
+    (row,) = feedback.exported(wrong=False)
+    assert set(row) == {"id", "question", "as_of"}

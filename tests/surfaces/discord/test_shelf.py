@@ -1,0 +1,81 @@
+"""What suggestions and lists know of the articles: by title, inside collections, of the build that is current."""
+
+import asyncio
+
+import pytest
+
+from qabot.errors import IndexMissing
+from qabot.model import Listed
+from qabot.settings import IndexSettings
+from qabot.surfaces.discord.asking import _fitting
+from qabot.surfaces.discord.shelf import Shelf, Shown, value_of
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+# An event loop wakes itself through a pair of sockets; nothing is connected to.
+
+
+def listed(path, title, source="Post"):
+    return Listed(path, title, source, "", None, path, 100, 1)
+
+
+SHOWN = Shown(
+    articles=[
+        listed("mali/a.txt", "Rain in Bamako"),
+        listed("syria/b.txt", "After the rain"),
+        listed("syria/c.txt", "Rain", "Courier"),
+    ],
+    collections=["mali", "syria", "syria/2024"],
+)
+
+
+def test_titles_that_begin_with_what_was_typed_come_first():
+    assert [one.title for one in SHOWN.titles("RAIN", None)] == ["Rain in Bamako", "Rain", "After the rain"]
+    assert [one.title for one in SHOWN.titles("rain", frozenset({"syria"}))] == ["Rain", "After the rain"]
+    assert SHOWN.titles("a.txt", frozenset({"syria"})) == []
+    assert len(Shown(articles=[listed(f"{n}.txt", f"T{n}") for n in range(40)]).titles("", None)) == 25
+
+
+def test_an_article_is_named_by_id_path_title_or_a_part():
+    assert [one.path for one in SHOWN.named("syria/c.txt", None)] == ["syria/c.txt"]
+    assert [one.path for one in SHOWN.named("rain", None)] == ["syria/c.txt"]
+    assert [one.path for one in SHOWN.named("bamako", None)] == ["mali/a.txt"]
+    assert SHOWN.named("mali/a.txt", frozenset({"syria"})) == SHOWN.named(" ", None) == []
+    long = listed("x" * 200, "Long")
+    assert len(value_of(long)) == 32
+    assert Shown(articles=[long]).named(value_of(long), None) == [long]
+
+
+def test_sources_and_folders_inside_collections():
+    assert SHOWN.sources(frozenset({"syria"})) == {"Post": 1, "Courier": 1}
+    assert SHOWN.within(frozenset({"syria"})) == ["syria", "syria/2024"]
+    assert SHOWN.within(frozenset({"syria/2024"})) == ["syria/2024"]
+    assert SHOWN.within(None) == ["mali", "syria", "syria/2024"]
+
+
+def test_a_new_build_is_seen_and_none_is_said(index_copy, tmp_path):
+    async def run():
+        shelf = Shelf(index_copy.settings)
+        before = await shelf.renewed()
+        index_copy.write("new.txt", "A tunnel was opened at Arden on Monday.\n")
+        index_copy.build()
+        after = await shelf.glance()
+        shelf.close()
+        none = Shelf(index_copy.settings.model_copy(update={"index": IndexSettings(path=str(tmp_path / "none"))}))
+        with pytest.raises(IndexMissing):
+            await none.renewed()
+        assert (await none.glance()).articles == ()
+        none.close()
+        return before, after
+
+    before, after = asyncio.run(run())
+    assert len(after.articles) == len(before.articles) + 1
+    assert after.build != before.build
+    assert after.made > before.made
+
+
+def test_where_only_so_many_messages_are_taken_the_last_one_says_so():
+    pages = [[str(number)] for number in range(8)]
+    assert _fitting(pages, None) == pages
+    assert _fitting(pages, 8) == pages
+    assert [len(page) for page in _fitting(pages, 6)] == [1, 1, 1, 1, 1, 2]
+    assert _fitting(pages, 6)[-1][1].startswith("-# The answer is longer")
