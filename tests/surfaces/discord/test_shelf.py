@@ -7,7 +7,6 @@ import pytest
 from qabot.errors import IndexMissing
 from qabot.model import Listed
 from qabot.settings import IndexSettings
-from qabot.surfaces.discord.asking import _fitting
 from qabot.surfaces.discord.shelf import Shelf, Shown, value_of
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -71,11 +70,3 @@ def test_a_new_build_is_seen_and_none_is_said(index_copy, tmp_path):
     assert len(after.articles) == len(before.articles) + 1
     assert after.build != before.build
     assert after.made > before.made
-
-
-def test_where_only_so_many_messages_are_taken_the_last_one_says_so():
-    pages = [[str(number)] for number in range(8)]
-    assert _fitting(pages, None) == pages
-    assert _fitting(pages, 8) == pages
-    assert [len(page) for page in _fitting(pages, 6)] == [1, 1, 1, 1, 1, 2]
-    assert _fitting(pages, 6)[-1][1].startswith("-# The answer is longer")
