@@ -82,7 +82,7 @@ def test_a_channel_asks_its_collections_and_nobody_gets_another(discord):
     pressed = discord.press(before.original, before.original.custom_ids["Passages"])
     assert "not in the index any more" in discord.answered(pressed)
     assert suggested(discord, "ask", "source", "") == ["Harbour Post"]
-    assert suggested(discord, "sources", "article", "") == ["The lighthouses"]
+    assert suggested(discord, "sources", "article", "") == ["The lighthouses · Harbour Post"]
     assert "1 article" in discord.answered(discord.command("sources"))
     assert "No article here" in discord.answered(discord.command("sources", options={"article": "A bridge for Brill"}))
     assert "1 article in" in discord.answered(discord.command("status"))
@@ -145,3 +145,21 @@ def test_reindex_tells_how_it_goes_and_answers_go_on(discord, workspace):
     assert "Ada Holt" in said(discord, "Who drew the tunnel under Brill?")
     again = discord.command("reindex", permissions=MANAGER)
     discord.wait(lambda: "Nothing has changed" in again.text, why=again.text)
+
+
+@pytest.mark.slow
+def test_reindex_under_forty_running_answers(discord, workspace):
+    file = workspace.write("notes/canal.md", "# A canal\n\nEngineer Ines Rau drew the canal at Brill.\n")
+    asked = [discord.ask(BRIDGE, user=100 + number) for number in range(20)]
+    indexing = discord.command("reindex", permissions=MANAGER)
+    asked += [discord.ask(BRIDGE, user=200 + number) for number in range(20)]
+    for one in asked:
+        discord.wait(lambda one=one: "Mara Quill" in one.text, why=one.text)
+        assert one.acknowledged_after_s < 3
+        assert len(one.messages) == 1
+    discord.wait(lambda: "Done: 1 added" in indexing.text, why=indexing.text)
+    assert "Ines Rau" in said(discord, "Who drew the canal at Brill?")
+    file.unlink()
+    again = discord.command("reindex", permissions=MANAGER)
+    discord.wait(lambda: "1 removed" in again.text, why=again.text)
+    assert "Ines Rau" not in said(discord, "Who drew the canal at Brill?")

@@ -12,15 +12,17 @@ from discord import app_commands
 from qabot.surfaces.discord.articles_page import article_blocks, articles_line, several_blocks, sources_blocks
 from qabot.surfaces.discord.delivery import NOBODY, InteractionReply, respond
 from qabot.surfaces.discord.desk import Refused
-from qabot.surfaces.discord.layout import pack, shorten
+from qabot.surfaces.discord.layout import pack, shorten, units
 from qabot.surfaces.discord.place import place_of
 from qabot.surfaces.discord.request import Request
 from qabot.surfaces.discord.shelf import CHOICES, value_of
+from qabot.surfaces.render import written_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
+    from qabot.model import Listed
     from qabot.surfaces.discord.asking import Asking
     from qabot.surfaces.discord.place import Collections, Place
 
@@ -111,10 +113,7 @@ def add_commands(tree: Tree, asking: Asking) -> None:
         except Refused:
             return []
         found = (await asking.shelf.glance()).titles(current, collections)
-        return [
-            app_commands.Choice(name=shorten(one.title or one.path, _CHOICE_UNITS), value=value_of(one))
-            for one in found[:CHOICES]
-        ]
+        return [app_commands.Choice(name=article_choice(one), value=value_of(one)) for one in found[:CHOICES]]
 
     @app_commands.describe(words="Words or a sentence", source="Only articles from this source")
     async def search(
@@ -202,6 +201,13 @@ async def _status(asking: Asking, place: Place) -> list[list[str]]:
             f"The articles are being indexed. {asking.reindexing.state if collections is None else ''}".rstrip()
         )
     return [["\n".join(lines)]]
+
+
+def article_choice(article: Listed) -> str:
+    """Return how an article is suggested: title, source and day, so that two of one title can be told apart."""
+    day = written_day(article.published) if article.published else ""
+    facts = "".join(f" · {fact}" for fact in (shorten(article.source, _CHOICE_UNITS // 3), day) if fact)
+    return shorten(article.title or article.path, _CHOICE_UNITS - units(facts)) + facts
 
 
 def source_choices(names: Collection[str], typed: str) -> list[str]:

@@ -77,11 +77,15 @@ def talk_key(place: Place, grant: Grant) -> str:
 
 
 def conversation_before(request: Request, grant: Grant, memory: Memory) -> Conversation:
-    """Return what a request goes on from: the answer that it replies to, or the person's own talk; possibly nothing."""
+    """Return what a request goes on from: the answer that it replies to, or the person's own talk; possibly nothing.
+
+    Of another person's answer only itself counts: what they asked before it may have been private.
+    """
     talk = memory.sessions.get(talk_key(request.place, grant)) if request.follow_up else Conversation()
     if talk.turns or request.reply_to is None:
         return talk
     answer = memory.answers.get(request.reply_to)
     if answer is None or answer.granted != grant.key or answer.server != request.place.server:
         return Conversation()
-    return Conversation(tuple(Turn(*turn) for turn in answer.turns))
+    turns = answer.turns if answer.asker == request.place.person else answer.turns[-1:]
+    return Conversation(tuple(Turn(*turn) for turn in turns))

@@ -87,6 +87,19 @@ def test_what_was_said_under_other_collections_is_not_gone_on_from(state, answer
     assert talk_key(HERE, SOME) == "discord:10:1:notes"
 
 
+def test_of_somebody_elses_answer_only_itself_is_gone_on_from(state, answer):
+    memory = Memory(state, days=1)
+    private = Conversation().followed_by(turn_of("Who is Olga Brandt?", answer))
+    kept = made(answer).model_copy(
+        update={"turns": (*((one.question, "", "") for one in private.turns), *made(answer).turns)}
+    )
+    memory.answers.put(kept)
+    request = Request("What will it carry?", HERE, reply_to=kept.id)
+    assert len(conversation_before(request, EVERYTHING, memory).turns) == 2
+    other = Request("What will it carry?", Place(2, server=9, channel=10), reply_to=kept.id)
+    assert [one.question for one in conversation_before(other, EVERYTHING, memory).turns] == [QUESTION]
+
+
 def exported(feedback, *, wrong):
     return [{key: row[key] for key in ("question", "answer")} for row in feedback.exported(wrong=wrong)]
 

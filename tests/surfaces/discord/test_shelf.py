@@ -1,12 +1,15 @@
 """What suggestions and lists know of the articles: by title, inside collections, of the build that is current."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
 from qabot.errors import IndexMissing
 from qabot.model import Listed
 from qabot.settings import IndexSettings
+from qabot.surfaces.discord.commands import article_choice
+from qabot.surfaces.discord.layout import units
 from qabot.surfaces.discord.shelf import Shelf, Shown, value_of
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -70,3 +73,11 @@ def test_a_new_build_is_seen_and_none_is_said(index_copy, tmp_path):
     assert len(after.articles) == len(before.articles) + 1
     assert after.build != before.build
     assert after.made > before.made
+
+
+@pytest.mark.parametrize(("title", "source"), [("A" * 300, "Post"), ("😀" * 300, "P" * 200), ("", "")])
+def test_a_suggestion_fits_and_tells_articles_of_one_title_apart(title, source):
+    article = Listed("a.txt", title, source, "", date(2024, 5, 17), "a.txt", 100, 1)
+    shown = article_choice(article)
+    assert units(shown) <= 100
+    assert shown.endswith(" · 17 May 2024")
