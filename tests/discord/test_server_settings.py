@@ -149,7 +149,7 @@ def test_reindex_tells_how_it_goes_and_answers_go_on(discord, workspace):
 
 @pytest.mark.slow
 def test_reindex_under_forty_running_answers(discord, workspace):
-    file = workspace.write("notes/canal.md", "# A canal\n\nEngineer Ines Rau drew the canal at Brill.\n")
+    file = workspace.write("notes/canal.md", "# A canal\n\nEngineer Inga Rau drew the canal at Brill.\n")
     asked = [discord.ask(BRIDGE, user=100 + number) for number in range(20)]
     indexing = discord.command("reindex", permissions=MANAGER)
     asked += [discord.ask(BRIDGE, user=200 + number) for number in range(20)]
@@ -158,8 +158,8 @@ def test_reindex_under_forty_running_answers(discord, workspace):
         assert one.acknowledged_after_s < 3
         assert len(one.messages) == 1
     discord.wait(lambda: "Done: 1 added" in indexing.text, why=indexing.text)
-    assert "Ines Rau" in said(discord, "Who drew the canal at Brill?")
+    assert "Inga Rau" in said(discord, "Who drew the canal at Brill?")
     file.unlink()
     again = discord.command("reindex", permissions=MANAGER)
     discord.wait(lambda: "1 removed" in again.text, why=again.text)
-    assert "Ines Rau" not in said(discord, "Who drew the canal at Brill?")
+    assert "Inga Rau" not in said(discord, "Who drew the canal at Brill?")
