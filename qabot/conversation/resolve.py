@@ -47,6 +47,7 @@ _PRONOUN = re.compile(
     re.I,
 )
 _EXPLETIVE = re.compile(r"\b(?:is|are|was|were|been|be|has|have|had)\s+there\b", re.I)
+_ACTING = re.compile(r"did they\b", re.I)
 _OWNING = frozenset(("its", "their", "theirs", "his", "hers"))
 
 
@@ -141,7 +142,7 @@ def _replaced(question: str, mentions: list[_Mention]) -> str:
             continue
         if any(phrase.name and phrase.span.end <= found.start() for phrase in own) and kind != "there":
             return question
-        referent = _fitting(kind, mentions)
+        referent = _fitting(kind, mentions, acting=bool(_ACTING.match(question[max(0, found.start() - 4) :])))
         if referent is None:
             continue
         owning = found.group().casefold() in _OWNING or (
@@ -154,11 +155,13 @@ def _replaced(question: str, mentions: list[_Mention]) -> str:
     return question
 
 
-def _fitting(kind: str, mentions: list[_Mention]) -> Phrase | None:
+def _fitting(kind: str, mentions: list[_Mention], *, acting: bool) -> Phrase | None:
+    """Return what a pronoun of a kind most likely means; who acts ("why did they do it?") is rather one with a name."""
+
     def fit(one: _Mention) -> float:
         phrase = one.phrase
         if kind == "they":
-            return one.weight * (1.5 if phrase.plural else 1.0)
+            return one.weight * (2.0 if acting and phrase.name else 1.5 if phrase.plural else 1.0)
         if kind == "it":
             return one.weight * (0.75 if phrase.plural and not phrase.name else 1.0)
         if kind == "he":

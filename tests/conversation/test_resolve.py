@@ -124,3 +124,9 @@ def test_before_that_is_before_what_was_told_not_before_who_told_it():
     assert resolve("What about before that?", conversation_of(history)) == (
         "When was the ferry of Arden closed before March 2024?"
     )
+
+
+def test_they_who_act_are_those_with_a_name():
+    asked = "What did the Federal Reserve do to interest rates?"
+    history = conversation_of([("user", asked), ("assistant", "The Federal Reserve raised interest rates.")])
+    assert resolve("Why did they do it?", history) == "Why did the Federal Reserve do it?"
