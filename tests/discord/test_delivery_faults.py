@@ -32,6 +32,7 @@ def test_once(discord, asked):
         (*EDIT, {"status": 502}),
         (*EDIT, {"status": 503}),
         (*EDIT, LIMITED),
+        (*EDIT, {"status": 429, "via": False}),
         (*EDIT, LIMITED | {"more": {"retry_after": 0.3, "global": True}}),
     ],
     ids=str,
@@ -97,12 +98,22 @@ def test_a_mention_is_answered_once(discord, kind):
     assert "Mara Quill" in answer.text
 
 
+def test_a_channel_without_embeds_gets_a_sentence(discord):
+    before = len(discord.posted(payloads.CHANNEL))
+    discord.faults.add(*POST, status=403, code=50013, message="Missing Permissions")
+    discord.write(f"{MENTION} {QUESTION}")
+    discord.wait(lambda: len(discord.posted(payloads.CHANNEL)) > before)
+    (said,) = discord.posted(payloads.CHANNEL)[before:]
+    assert "may not show embeds" in said.text
+
+
 @pytest.mark.parametrize("code", [50001, 50013])
 def test_a_channel_in_which_the_bot_may_not_write_is_named_in_the_log(discord, bot, code):
-    fault = discord.faults.add(*POST, status=403, code=code, message="Missing Access")
+    fault = discord.faults.add(*POST, status=403, code=code, message="Missing Access", times=2)
     number = discord.write(f"{MENTION} {QUESTION}")
     discord.wait(lambda: fault.happened)
     bot.logged(f"Message {number}: the answer was not delivered")
+    bot.logged(f"Message {number}: nor may I write there")
 
 
 def test_typing_that_hangs_does_not_hold_up_the_answer(discord):

@@ -52,9 +52,10 @@ def test_a_gateway_that_refuses_at_first(discord, made):
     assert "Mara Quill" in discord.answered(discord.ask(QUESTION))
 
 
-def test_a_gateway_that_refuses_for_ever_is_one_sentence(discord, made):
+@pytest.mark.parametrize("shards", [0, 2])
+def test_a_gateway_that_refuses_for_ever_is_one_sentence(discord, made, shards):
     discord.refuse_gateway()
-    bot = made(connect_patience_s=1.0)
+    bot = made(connect_patience_s=1.0, shard_count=shards)
     bot.start()
     assert bot.ended() == 69
     assert last_line(bot).startswith("qabot: Discord's gateway cannot be reached.")

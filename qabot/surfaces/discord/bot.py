@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    import yarl
+
     from qabot.settings import DiscordSettings
     from qabot.surfaces.discord.asking import Asking
     from qabot.surfaces.discord.place import Place
@@ -141,9 +143,7 @@ class Bot(_Answering):
                 if self.ws is not None:
                     raise
                 if time.monotonic() > until:
-                    raise DiscordUnavailable(
-                        "Discord's gateway cannot be reached", remedy="Check the network, then start the bot again"
-                    ) from err
+                    raise _unreachable() from err
                 await asyncio.sleep(_AGAIN_S)
             else:
                 return
@@ -151,6 +151,30 @@ class Bot(_Answering):
 
 class ShardedBot(_Answering, discord.AutoShardedClient):
     """The bot over several connections."""
+
+    _tried: dict[int, float]
+
+    async def launch_shards(self) -> None:
+        """Connect all shards, one after the other."""
+        self._tried = {}
+        await super().launch_shards()
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect one shard; discord.py calls this again, for ever, when the first connection fails.
+
+        Raises:
+            DiscordUnavailable: the gateway could not be reached for a while.
+        """
+        since = self._tried.setdefault(shard_id, time.monotonic())
+        if time.monotonic() - since > self.settings.connect_patience_s:
+            raise _unreachable()
+        await super().launch_shard(gateway, shard_id, initial=initial)
+
+
+def _unreachable() -> DiscordUnavailable:
+    return DiscordUnavailable(
+        "Discord's gateway cannot be reached", remedy="Check the network, then start the bot again"
+    )
 
 
 def _once(parse: Callable[[Any], None]) -> Callable[[Any], None]:

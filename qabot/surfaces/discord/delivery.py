@@ -23,6 +23,8 @@ T = TypeVar("T")
 NOBODY = discord.AllowedMentions.none()
 _ACKNOWLEDGED = 40060
 _MESSAGE_GONE = 10008
+_TOO_MANY = 429
+_NO_EMBEDS = "I may not show embeds in this channel. Ask with **/ask**, or let a moderator give me *Embed Links* here."
 _PAUSES_S = (0.5, 2.0, 8.0, 30.0)
 _RESPONSE_PAUSES_S = (0.0, 0.1, 0.4, None)
 """Between attempts at a first response, for which there are three seconds."""
@@ -205,11 +207,21 @@ class MessageReply:
                 posted = await _post(self._message.channel, messages[1:], nonce=nonce, view=view)
             else:
                 posted = await _post(self._message.channel, messages, nonce=nonce, view=view, answered=self._message)
+        except discord.Forbidden as err:
+            _log.error("Message %s: the answer was not delivered: %s", self._message.id, err)
+            await self._say_why()
         except _FAILED as err:
             _log.error("Message %s: the answer was not delivered: %s", self._message.id, err)
         shown = [*([self._shown] if self._shown else []), *posted]
         self._shown = shown[0] if shown else None
         return tuple(one.id for one in shown)
+
+    async def _say_why(self) -> None:
+        """Say in plain text what may be missing: the right to show embeds, if not that to write at all."""
+        try:
+            await self._message.channel.send(_NO_EMBEDS, allowed_mentions=NOBODY, nonce=f"{self._message.id}-why")
+        except _FAILED as err:
+            _log.info("Message %s: nor may I write there: %s", self._message.id, err)
 
     async def _edited(self, message: Sequence[str], buttons: dict[str, Any]) -> bool:
         """Put a message in place of the reply that is there; return whether there was one."""
@@ -270,6 +282,8 @@ def _embeds(descriptions: Sequence[str]) -> list[discord.Embed]:
 async def _lasting(send: Callable[[], Awaitable[T]], *, until: float) -> T:
     """Send, and again after a dropped connection or a server's error, on top of discord.py's own attempts.
 
+    discord.py waits when Discord limits it, but not when the network before Discord does.
+
     Args:
         send: makes one attempt.
         until: no attempt begins after this, in the seconds of ``time.monotonic``.
@@ -278,7 +292,9 @@ async def _lasting(send: Callable[[], Awaitable[T]], *, until: float) -> T:
     while True:
         try:
             return await send()
-        except (discord.DiscordServerError, *_LOST):
+        except _FAILED as err:
+            if isinstance(err, discord.HTTPException) and err.status < 500 and err.status != _TOO_MANY:
+                raise
             pause_s = _PAUSES_S[min(attempt, len(_PAUSES_S) - 1)]
             if time.monotonic() + pause_s > until:
                 raise

@@ -26,6 +26,8 @@ class Fault:
     """How many requests fail; -1: all of them."""
     more: dict[str, Any] = field(default_factory=dict)
     """Further keys of the JSON answered, such as ``retry_after`` and ``global`` of a 429."""
+    via: bool = True
+    """Whether the answer comes from Discord itself; else from the network before it."""
     happened: int = 0
 
     def takes(self, method: str, path: str) -> bool:

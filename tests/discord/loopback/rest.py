@@ -68,7 +68,10 @@ class Rest:
             return _cut(request)
         if fault and fault.status:
             seen.status = fault.status
-            return reply({"code": fault.code, "message": fault.message, **fault.more}, fault.status)
+            failed = reply({"code": fault.code, "message": fault.message, **fault.more}, fault.status)
+            if not fault.via:
+                del failed.headers["Via"]
+            return failed
         try:
             answer = self._effect(request, path, body)
         except Refusal as refusal:
