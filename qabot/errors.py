@@ -69,6 +69,18 @@ class FetchError(QabotError):
     """A page that cannot, or may not, be fetched."""
 
 
+class StoreUnavailable(IndexProblem):
+    """The index is on another machine, which does not answer in time or cannot be reached."""
+
+
+class StoreDenied(IndexProblem):
+    """The index is on another machine, which does not accept the token."""
+
+
+class IndexReplaced(IndexProblem):
+    """The build that is open was cleared away after a newer one was published."""
+
+
 class DiscordUnavailable(QabotError):
     """Discord cannot be reached, or does not accept the bot."""
 

@@ -3,7 +3,7 @@
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -44,6 +44,36 @@ class IndexSettings(_Section):
 
     path: str = Field("index", min_length=1, description="the folder of the built index")
     threads: int = Field(0, ge=0, le=256, description="passages embedded at the same time; 0: one a processor")
+
+
+class StoreSettings(_Section):
+    """Where builds are kept: on this machine, or in Milvus for many. Milvus's token is never here."""
+
+    backend: Literal["local", "milvus"] = Field(
+        "local", description='"local" keeps the index in its folder; "milvus" keeps it in Milvus'
+    )
+    uri: str = Field(
+        "",
+        pattern=r"^(https?://\S+|unix:\S+|tcp:\S+|.+\.db)?$",
+        description="where Milvus is: http://host:19530, or a file that ends in .db for milvus-lite; empty: milvus.db "
+        "in the index's folder",
+    )
+    collection: str = Field(
+        "qabot",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$",
+        description="the index's name in Milvus: its alias, and how its collections begin",
+    )
+    token_file: str = Field(
+        "",
+        description="a file with Milvus's token, user:password or an API key; the variable `MILVUS_TOKEN` comes first",
+    )
+    timeout_s: float = Field(10.0, gt=0, le=600, description="seconds that Milvus may take for a call of a question")
+    write_timeout_s: float = Field(
+        1_800.0, gt=0, le=864_000, description="likewise for a call of `qabot index`: Milvus indexes a build in one"
+    )
+    keep_s: float = Field(
+        300.0, ge=0, le=864_000, description="seconds that a replaced build stays for those who still read it"
+    )
 
 
 class PassageSettings(_Section):
@@ -160,6 +190,7 @@ class Settings(_Section):
     corpus: CorpusSettings = CorpusSettings()
     add: AddSettings = AddSettings()
     index: IndexSettings = IndexSettings()
+    store: StoreSettings = StoreSettings()
     passages: PassageSettings = PassageSettings()
     embedder: EmbedderSettings = EmbedderSettings()
     search: SearchSettings = SearchSettings()
@@ -168,14 +199,17 @@ class Settings(_Section):
     discord: DiscordSettings = DiscordSettings()
 
 
-def load_settings(path: Path | None = None, *, corpus: Path | None = None, index: Path | None = None) -> Settings:
-    """Return the settings of a file, with the folders that the command line names in place of its own.
+def load_settings(
+    path: Path | None = None, *, corpus: Path | None = None, index: Path | None = None, backend: str | None = None
+) -> Settings:
+    """Return the settings of a file, with what the command line names in place of its own.
 
     Args:
         path: the file; ``None`` reads ``config.toml`` in the working directory if there is one. Folders in the file,
             and the token's file, are relative to the file.
         corpus: in place of ``[corpus] path``; relative to the working directory.
         index: in place of ``[index] path``, likewise.
+        backend: in place of ``[store] backend``.
 
     Raises:
         ConfigError: the file is missing, is not TOML, or has an unknown key or a value out of bounds.
@@ -186,16 +220,23 @@ def load_settings(path: Path | None = None, *, corpus: Path | None = None, index
         "corpus": corpus or file.parent / Path(settings.corpus.path).expanduser(),
         "index": index or file.parent / Path(settings.index.path).expanduser(),
     }
-    token_file = settings.discord.token_file
-    if token_file:
-        token_file = str(file.parent / Path(token_file).expanduser())
+    token_file = _beside(file, settings.discord.token_file)
+    store = {"backend": backend or settings.store.backend, "token_file": _beside(file, settings.store.token_file)}
+    if settings.store.uri.endswith(".db"):
+        store["uri"] = _beside(file, settings.store.uri)
     return settings.model_copy(
         update={
+            "store": settings.store.model_copy(update=store),
             "corpus": settings.corpus.model_copy(update={"path": str(folders["corpus"])}),
             "index": settings.index.model_copy(update={"path": str(folders["index"])}),
             "discord": settings.discord.model_copy(update={"token_file": token_file}),
         }
     )
+
+
+def _beside(file: Path, name: str) -> str:
+    """Return a path of a settings file as one of the working directory; none stays none."""
+    return str(file.parent / Path(name).expanduser()) if name else ""
 
 
 def _parse(file: Path) -> Settings:

@@ -17,12 +17,13 @@ from qabot.answering.confidence import Confidence
 from qabot.answering.links import link_to
 from qabot.answering.reader import SHIPPED, NetworkReader
 from qabot.ask import AskOptions, ask, find
-from qabot.errors import ConfigError, CorpusError, IndexCorrupt, IndexMismatch, ModelError
+from qabot.errors import ConfigError, CorpusError, IndexCorrupt, IndexMismatch, IndexReplaced, ModelError
 from qabot.indexing.builds import Builds
 from qabot.indexing.embedder import OnnxEmbedder
 from qabot.indexing.export import ensure_exported
-from qabot.indexing.store import LocalStore, Recipe, open_library, open_store
-from qabot.indexing.writer import LocalWriter
+from qabot.indexing.local import LocalBackend
+from qabot.indexing.store import Recipe
+from qabot.inference.exports import exporting
 from qabot.inference.weights import exported_folder
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.model import Scope
@@ -32,13 +33,16 @@ from qabot.retrieval.search import SearchOptions
 from qabot.settings import OWN_READER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
+    from typing import TypeVar
 
     from qabot.build import BuildReport
-    from qabot.indexing.catalogue import Catalogue
+    from qabot.indexing.milvus.backend import MilvusBackend
     from qabot.model import Answer, Article, Conversation, Hit
-    from qabot.ports import Library, Progress
+    from qabot.ports import Library, Progress, Store
     from qabot.settings import Settings
+
+    Result = TypeVar("Result")
 
 
 class Qabot:
@@ -59,32 +63,45 @@ class Qabot:
         conversation: Conversation | None = None,
     ) -> Answer:
         """Answer one question from the current build; see ``qabot.ask.ask``."""
-        return ask(
-            question,
-            reader=self._loaded_reader,
-            store=self.store,
-            embedder=self.embedder,
-            options=self.options,
-            scope=scope,
-            passages=passages,
-            today=date.today(),
-            conversation=conversation,
+        return self._served(
+            lambda: ask(
+                question,
+                reader=self._loaded_reader,
+                store=self.store,
+                embedder=self.embedder,
+                options=self.options,
+                scope=scope,
+                passages=passages,
+                today=date.today(),
+                conversation=conversation,
+            )
         )
 
     def find(
         self, text: str, limit: int, *, scope: Scope | None = None, conversation: Conversation | None = None
     ) -> list[Hit]:
         """Search without answering; see ``qabot.ask.find``."""
-        return find(
-            text,
-            limit,
-            store=self.store,
-            embedder=self.embedder,
-            options=self.options,
-            scope=scope,
-            today=date.today(),
-            conversation=conversation,
+        return self._served(
+            lambda: find(
+                text,
+                limit,
+                store=self.store,
+                embedder=self.embedder,
+                options=self.options,
+                scope=scope,
+                today=date.today(),
+                conversation=conversation,
+            )
         )
+
+    def _served(self, call: Callable[[], Result]) -> Result:
+        """Return what a call finds in one build; all of it is done again if that is cleared away in the meantime."""
+        try:
+            return call()
+        except IndexReplaced:
+            if not self.refreshed():
+                raise
+            return call()
 
     def link(self, hit: Hit) -> str:
         """Return where a passage can be read, from its first sentence on."""
@@ -100,7 +117,7 @@ class Qabot:
             IndexProblem: the new build cannot be opened; the earlier one stays.
         """
         earlier: dict[str, Any] = {part: self.__dict__[part] for part in ("store", "embedder") if part in self.__dict__}
-        if "store" not in earlier or earlier["store"].build == self.builds.current_name():
+        if "store" not in earlier or earlier["store"].build == self.backend.current_name():
             return False
         del self.__dict__["store"]
         try:
@@ -137,7 +154,7 @@ class Qabot:
             folder = ensure_exported(self.builds.models, self.settings.embedder.model)
             embedder = OnnxEmbedder(folder, threads=self.threads)
             self._renew_reader()
-            writer = LocalWriter(self.builds, self._recipe(embedder), rebuild=rebuild)
+            writer = self.backend.writer(self._recipe(embedder), builds=self.builds, rebuild=rebuild)
             looked_at = remember(self.corpus, self.builds.index)
             try:
                 report = build_index(
@@ -256,18 +273,42 @@ class Qabot:
         """
         folder = exported_folder(self.builds.models, self.settings.embedder.model)
         if not folder.is_dir():
-            _, manifest = self.builds.current()
-            made = manifest.recipe.get("model")
-            if made != self.settings.embedder.model:
-                asked = self.settings.embedder.model
+            made, asked = self.backend.made_with().get("model"), self.settings.embedder.model
+            if made != asked:
                 raise IndexMismatch(f"The index was made with the model {made}, not {asked}", remedy="Run: qabot index")
+            if self.settings.store.backend == "milvus":
+                # The index came from another machine; the model is made here, once.
+                sys.stderr.write(f"Exporting the model {asked} for questions; this is done once.\n")
+                with exporting(self.builds.models):
+                    ensure_exported(self.builds.models, asked)
         try:
             return OnnxEmbedder(folder, threads=self.threads)
         except ModelError as err:
             raise IndexCorrupt(err.problem, remedy=err.remedy) from err
 
     @cached_property
-    def store(self) -> LocalStore:
+    def backend(self) -> LocalBackend | MilvusBackend:
+        """Where builds are kept.
+
+        Raises:
+            ConfigError: Milvus's token cannot be read.
+        """
+        store = self.settings.store
+        if store.backend == "local":
+            return LocalBackend(self.builds)
+        from qabot.indexing.milvus.backend import MilvusBackend
+        from qabot.indexing.milvus.connection import Address, read_token
+
+        address = Address(
+            store.uri or str(self.builds.index / "milvus.db"),
+            token=read_token(store.token_file),
+            timeout_s=store.timeout_s,
+            write_timeout_s=store.write_timeout_s,
+        )
+        return MilvusBackend(address, name=store.collection, keep_s=store.keep_s)
+
+    @cached_property
+    def store(self) -> Store:
         """The current build.
 
         Raises:
@@ -277,7 +318,7 @@ class Qabot:
         # The model loads while FAISS and tantivy are imported: a fifth of the time of a cold question.
         with ThreadPoolExecutor(1) as pool:
             loading = self.embedder.loading(pool)
-            store = open_store(self.builds, self._recipe(self.embedder))
+            store: Store = self.backend.open_store(self._recipe(self.embedder))
             loading.result()
         return store
 
@@ -288,14 +329,14 @@ class Qabot:
         Raises:
             IndexProblem: there is no build, it is damaged, or it was made from another corpus.
         """
-        opened: LocalStore | None = self.__dict__.get("store")
+        opened: Store | None = self.__dict__.get("store")
         return opened or self._catalogue
 
     @cached_property
-    def _catalogue(self) -> Catalogue:
+    def _catalogue(self) -> Library:
         """The articles of the current build alone."""
         self._check_pair()
-        return open_library(self.builds)
+        return self.backend.open_library()
 
     def _check_pair(self) -> None:
         """Make sure that the index was made from this corpus."""
@@ -319,7 +360,7 @@ class Qabot:
         from qabot.inference.question_answering import SETTING, ensure_reader, read_about
 
         def told(line: str) -> None:
-            self.builds.current()  # without an index, that comes first
+            self.backend.current_name()  # without an index, that comes first
             sys.stderr.write(line + "\n")
 
         folder = ensure_reader(self.builds.models, named, told=told)

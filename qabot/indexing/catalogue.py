@@ -7,7 +7,8 @@ import json
 import sqlite3
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qabot.errors import IndexCorrupt
 from qabot.indexing.rows import ARTICLE, LISTED, PASSAGE, article_of, inside, listed_of, packed, passage_of
@@ -38,6 +39,17 @@ CREATE TABLE passage (
     end INTEGER NOT NULL, sentences BLOB NOT NULL, vector_key BLOB NOT NULL
 ) STRICT;
 """
+
+
+class Written(NamedTuple):
+    """An article as it was written, with its passages, and the number and id of the first that tells the same text."""
+
+    article: Article
+    passages: list[Passage]
+    boilerplate: float
+    signature: bytes
+    story: int
+    story_id: str
 
 
 class CatalogueWriter:
@@ -106,6 +118,23 @@ class CatalogueWriter:
                 if article is None or owner != number:
                     article, number = self._article(owner), owner
                 yield article, passage_of((article.id, start, end, article.text[start:end], sentences))
+
+    def whole(self) -> Iterator[Written]:
+        """Yield every article with all that was written of it, in order."""
+        groups = groupby(self.documents(), key=lambda document: document[0].id)
+        article_id, documents = next(groups, ("", iter(())))
+        for number in range(self.articles):
+            with self._writing():
+                name, *row = self._db.execute(
+                    "SELECT article.id, article.boilerplate, article.signature, first.number, first.id FROM article"
+                    " JOIN article AS first ON first.number = article.story WHERE article.number = ?",
+                    (number,),
+                ).fetchone()
+            passages = []
+            if name == article_id:
+                passages = [passage for _, passage in documents]
+                article_id, documents = next(groups, ("", iter(())))
+            yield Written(self._article(number), passages, *row)
 
     def chosen(self, ordinals: Sequence[int]) -> list[tuple[Article, Passage]]:
         """Return the passages with these numbers, each with its article, in the order asked for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import shutil
 import tempfile
 from functools import cached_property
@@ -28,14 +29,17 @@ _REMOVALS = 3
 FOLDER = "lexical"
 _WORD = r"\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}]+"
 """Numbers stay whole (5,000; 1.2); words end at apostrophes, hyphens and full stops."""
-_FIELD_BOOSTS = {"text": 1.0, "title": 0.4, "byline": 0.2}
-_PHRASE_BOOST = 0.25
+FIELD_BOOSTS = {"text": 1.0, "title": 0.4, "byline": 0.2}
+PHRASE_BOOST = 0.25
 """Two words that stand side by side in the question count this much more where they do so in a field. Chosen, like
 the boosts above, on news2022's ``weak`` questions that are not among its ``gold`` ones, with the gold ones in sight."""
 _SIDE_BY_SIDE_CHARS = 2
 PHRASED = 40_000
 """Passages that the rarer word of a phrase is in, at most: at a million, looking for others takes a quarter of a
 search, and without them 98 % of the first 24 stay."""
+_MAX_WORD_BYTES = 60
+_LONG_WORD = re.compile(r"\w{15,}")
+"""A word that may have ``_MAX_WORD_BYTES``, at four bytes a character."""
 _TOKENIZER = "qabot"
 _WRITER_BYTES = 64_000_000
 
@@ -44,10 +48,59 @@ def _analyzer(*, stop_words: Sequence[str] = ()) -> tantivy.TextAnalyzer:
     """Return the chain that indexes and questions go through: lower case, no accents, Snowball's English stems."""
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-    chain = TextAnalyzerBuilder(Tokenizer.regex(_WORD)).filter(Filter.remove_long(60)).filter(Filter.lowercase())
+    chain = (
+        TextAnalyzerBuilder(Tokenizer.regex(_WORD))
+        .filter(Filter.remove_long(_MAX_WORD_BYTES))
+        .filter(Filter.lowercase())
+    )
     if stop_words:
         chain = chain.filter(Filter.custom_stopword(list(stop_words)))
     return chain.filter(Filter.ascii_fold()).filter(Filter.stemmer("English")).build()
+
+
+class Analysis:
+    """The words of a text as indexes and questions know them."""
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """Return the words of a text that carry meaning; of a text without any, all its words."""
+        tokens = self._meaningful.pre_tokenize(text).tokens or self._every.pre_tokenize(text).tokens
+        return tuple(Term(Span(token.char_offset_from, token.char_offset_to or 0), token.text) for token in tokens)
+
+    def indexed(self, text: str) -> tuple[list[str], list[tuple[str, str]]]:
+        """Return the forms of all words of a text, and its pairs of neighbours that a question may have as well.
+
+        Those are two words that carry meaning or two that carry none: ``terms`` never gives one of each kind, but for a
+        word that carries meaning and has the form of one that does not ("beings").
+        """
+        forms = self._every.analyze(text)
+        places = list(range(len(forms)))
+        if _LONG_WORD.search(text):
+            # A word that was left out for its length still stands between its neighbours.
+            places = [token.position for token in self._every.pre_tokenize(text).tokens]
+        carrying = [form not in self._stop_forms for form in forms]
+        pairs = [
+            (forms[i], forms[i + 1])
+            for i in range(len(forms) - 1)
+            if carrying[i] == carrying[i + 1] and forms[i] != forms[i + 1] and places[i + 1] == places[i] + 1
+        ]
+        return forms, pairs
+
+    @cached_property
+    def _meaningful(self) -> tantivy.TextAnalyzer:
+        return _analyzer(stop_words=sorted(STOP_WORDS))
+
+    @cached_property
+    def _every(self) -> tantivy.TextAnalyzer:
+        return _analyzer()
+
+    @cached_property
+    def _stop_forms(self) -> frozenset[str]:
+        return frozenset(self._every.analyze(" ".join(sorted(STOP_WORDS))))
+
+
+def neighbours(terms: Sequence[Term]) -> list[tuple[Term, Term]]:
+    """Return the pairs of different words that stand side by side in a question."""
+    return [(one, two) for one, two in pairwise(terms) if _side_by_side(one, two)]
 
 
 def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) -> None:
@@ -59,7 +112,7 @@ def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) ->
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    for field in _FIELD_BOOSTS:
+    for field in FIELD_BOOSTS:
         builder.add_text_field(field, tokenizer_name=_TOKENIZER)
     builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("collection", tokenizer_name="raw", index_option="basic")
@@ -147,6 +200,7 @@ class LexicalSearcher:
         """
         remedy = "Run: qabot index --rebuild"
         self._phrased = phrased
+        self._analysis = Analysis()
         try:
             self._index = _open(folder / FOLDER)
             self._index.register_tokenizer(_TOKENIZER, _analyzer())
@@ -164,7 +218,7 @@ class LexicalSearcher:
         if not wanted:
             return []
         # Words in a flat list of their own: tantivy has a fast way through those, and none through nested ones.
-        phrases = [one for pair in pairwise(query.terms) if self._is_phrase(*pair) for one in self._phrase(*pair)]
+        phrases = [one for pair in neighbours(query.terms) if self._is_phrase(*pair) for one in self._phrase(*pair)]
         words = _any_of([_any_of(wanted), _any_of(phrases)] if phrases else wanted)
         everything = tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *self._inside(scope)])
         found = self._searcher.search(everything, limit=limit, count=False)
@@ -175,17 +229,15 @@ class LexicalSearcher:
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """Return the words of a text that carry meaning; of a text without any, all its words."""
-        tokens = self._meaningful.pre_tokenize(text).tokens or self._every.pre_tokenize(text).tokens
-        return tuple(Term(Span(token.char_offset_from, token.char_offset_to or 0), token.text) for token in tokens)
+        return self._analysis.terms(text)
 
     def frequency(self, form: str) -> int:
         """Return how many passages have a word, in the field where most do."""
-        return max(self._searcher.doc_freq(field, form) for field in _FIELD_BOOSTS)
+        return max(self._searcher.doc_freq(field, form) for field in FIELD_BOOSTS)
 
     def weight(self, form: str) -> float:
         """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene), above 0."""
-        containing = self.frequency(form)
-        return math.log(1 + (self._searcher.num_docs - containing + 0.5) / (containing + 0.5))
+        return inverse_frequency(self.frequency(form), self._searcher.num_docs)
 
     def _anywhere(self, form: str) -> list[tantivy.Query]:
         """Return queries that score a word in each field."""
@@ -193,13 +245,12 @@ class LexicalSearcher:
 
         return [
             tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, field, form, "freq"), boost)
-            for field, boost in _FIELD_BOOSTS.items()
+            for field, boost in FIELD_BOOSTS.items()
         ]
 
     def _is_phrase(self, one: Term, two: Term) -> bool:
-        """Return whether two words stand side by side, and not both are so common that looking for them takes long."""
-        beside = one.form != two.form and two.span.start - one.span.end <= _SIDE_BY_SIDE_CHARS
-        return beside and min(self.frequency(one.form), self.frequency(two.form)) <= self._phrased
+        """Return whether not both of two neighbours are so common that looking for them takes long."""
+        return min(self.frequency(one.form), self.frequency(two.form)) <= self._phrased
 
     def _phrase(self, one: Term, two: Term) -> list[tantivy.Query]:
         """Return queries that add to the score where two words stand side by side, one a field."""
@@ -207,9 +258,9 @@ class LexicalSearcher:
 
         return [
             tantivy.Query.boost_query(
-                tantivy.Query.phrase_query(self._index.schema, field, [one.form, two.form]), _PHRASE_BOOST * boost
+                tantivy.Query.phrase_query(self._index.schema, field, [one.form, two.form]), PHRASE_BOOST * boost
             )
-            for field, boost in _FIELD_BOOSTS.items()
+            for field, boost in FIELD_BOOSTS.items()
         ]
 
     def _inside(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
@@ -227,13 +278,14 @@ class LexicalSearcher:
             filters.append(tantivy.Query.range_query(self._index.schema, "day", tantivy.FieldType.Integer, first, last))
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in filters]
 
-    @cached_property
-    def _meaningful(self) -> tantivy.TextAnalyzer:
-        return _analyzer(stop_words=sorted(STOP_WORDS))
 
-    @cached_property
-    def _every(self) -> tantivy.TextAnalyzer:
-        return _analyzer()
+def inverse_frequency(containing: int, of: int) -> float:
+    """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene), above 0."""
+    return math.log(1 + (of - containing + 0.5) / (containing + 0.5))
+
+
+def _side_by_side(one: Term, two: Term) -> bool:
+    return one.form != two.form and two.span.start - one.span.end <= _SIDE_BY_SIDE_CHARS
 
 
 def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
 from qabot.indexing.builds import Builds
 from qabot.indexing.catalogue import Catalogue
+from qabot.indexing.draft import Kept
 from qabot.indexing.lexical import LexicalSearcher
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.vectors import DenseSearcher
@@ -70,6 +71,10 @@ class LocalStore:
     def searchers(self) -> Sequence[Searcher]:
         """Return BM25 and dense search, in this order."""
         return (self._lexical, self.dense)
+
+    def kept(self) -> Kept:
+        """Return the vectors that a later build may take over."""
+        return Kept(self.catalogue.vector_keys(), self.dense.vectors)
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """Return the words of a text that carry meaning, as the lexical index knows them."""

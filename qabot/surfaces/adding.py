@@ -15,7 +15,18 @@ import typer
 
 from qabot import __version__
 from qabot.errors import ArticleError, ConfigError, CorpusError, FetchError, IndexBusy, QabotError
-from qabot.surfaces.opening import Config, Corpus, Index, Json, NoColor, build, open_console, open_qabot, print_json
+from qabot.surfaces.opening import (
+    Backend,
+    Config,
+    Corpus,
+    Index,
+    Json,
+    NoColor,
+    build,
+    open_console,
+    open_qabot,
+    print_json,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -70,6 +81,7 @@ def add_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Fetch pages into the corpus as Markdown that you can read and correct. Exit status 1: some could not be had."""
     from qabot.ingest.fetching import Fetcher, Manners
@@ -80,7 +92,7 @@ def add_command(
         raise ConfigError(
             "Name a page, or a feed with --feed", remedy="For example: qabot add https://example.org/story"
         )
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     settings = qabot.settings.add
     manners = Manners(
         agent=f"qabot/{__version__}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qabot.surfaces.opening import (
+    Backend,
     Collections,
     Config,
     Corpus,
@@ -48,12 +49,13 @@ def articles_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """List what is in the index, with what looks wrong: no date, no body, very short, mostly boilerplate."""
     from qabot.surfaces.article_view import listed_json, render_articles
     from qabot.surfaces.render import print_wide
 
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     scope = qabot.scope_of(source=source, collections=collection or None)
     articles = ordered(qabot.library.listed(scope), sort)
     warn_of_changes(qabot)
@@ -72,13 +74,14 @@ def show_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Print an article as it is indexed, passage by passage: what the bot sees."""
     from qabot.surfaces.article_view import article_json, render_article
     from qabot.surfaces.find_article import find_article
     from qabot.surfaces.render import print_wide
 
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     library = qabot.library
     listed = find_article(article, library, corpus=qabot.corpus)
     warn_of_changes(qabot)
@@ -97,12 +100,13 @@ def duplicates_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """List the articles that tell the same text, syndicated, edited or saved twice: each group is one source."""
     from qabot.surfaces.duplicates_view import groups_json, render_groups, told_in_several
     from qabot.surfaces.render import print_wide
 
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     scope = qabot.scope_of(source=source, collections=collection or None)
     groups = told_in_several(qabot.library.listed(scope))
     warn_of_changes(qabot)

@@ -11,6 +11,7 @@ import typer
 from qabot.errors import ConfigError
 from qabot.surfaces.evaluation import ask_all, read_questions
 from qabot.surfaces.opening import (
+    Backend,
     Config,
     Corpus,
     Index,
@@ -57,11 +58,12 @@ def calibrate_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Fit how sure answers are to your own corpus and questions, and write it into config.toml."""
     from qabot.evaluate.calibration import MIN_QUESTIONS, Setting, calibrate
 
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     answer = qabot.settings.answer
     questions = [
         one for one in read_questions(files, None, max_chars=answer.max_question_chars) if one.kind != "ranking"

@@ -11,6 +11,7 @@ from qabot.errors import QabotError
 from qabot.surfaces.opening import (
     After,
     AsOf,
+    Backend,
     Before,
     Collections,
     Config,
@@ -57,12 +58,13 @@ def chat_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Ask question after question; "and the other one?" is understood. /help lists what else can be typed."""
     from qabot.surfaces.sessions import TABLE, Sessions
     from qabot.surfaces.state import open_state
 
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     days = read_days(as_of=as_of, after=after, before=before)
     ensure_index(qabot, no_color=no_color)
     scope = qabot.scope_of(

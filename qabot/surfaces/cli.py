@@ -22,6 +22,7 @@ from qabot.surfaces.feedback_command import feedback_app
 from qabot.surfaces.opening import (
     After,
     AsOf,
+    Backend,
     Before,
     Collections,
     Config,
@@ -88,12 +89,13 @@ def ask_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Answer a question, each sentence with its source. Exit status 1: the articles do not say."""
     if (question is None) == (batch is None):
         raise ConfigError("Give a question, or --batch FILE", remedy='For example: qabot ask "who won the election?"')
     days = read_days(as_of=as_of, after=after, before=before)
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     rows = None if batch is None else _read_batch(batch, qabot)
     ensure_index(qabot, no_color=no_color)
     scope = qabot.scope_of(source=source, collections=collection or None, **days._asdict())
@@ -120,9 +122,10 @@ def index_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Bring the index up to date with the corpus."""
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     try:
         build(qabot, rebuild=rebuild, no_color=no_color)
     except (CorpusError, IndexBusy) as err:
@@ -150,10 +153,11 @@ def search_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """List the passages that a search finds, best first. Exit status 1: none."""
     days = read_days(as_of=as_of, after=after, before=before)
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     ensure_index(qabot, no_color=no_color)
     scope = qabot.scope_of(source=source, collections=collection or None, **days._asdict())
     hits = qabot.find(query, passages, scope=scope)
@@ -187,6 +191,7 @@ def status_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Say what is indexed: build, counts, model, age."""
     import json
@@ -194,7 +199,7 @@ def status_command(
     from qabot.surfaces.render import print_wide, render_facts
     from qabot.surfaces.status import status_facts
 
-    facts = status_facts(open_qabot(config, corpus, index))
+    facts = status_facts(open_qabot(config, corpus, index, backend))
     if as_json:
         sys.stdout.write(json.dumps({fact.key: fact.value for fact in facts}, ensure_ascii=False) + "\n")
     else:
@@ -207,6 +212,7 @@ def doctor_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Check settings, models, index and disk, and say what to do. Exit status 2 or 3: something is wrong."""
     from rich.text import Text
@@ -215,7 +221,7 @@ def doctor_command(
 
     out = open_console(no_color=no_color)
     worst = 0
-    for finding in examine(config, corpus=corpus, index=index):
+    for finding in examine(config, corpus=corpus, index=index, backend=backend):
         mark = ("ok  ", "green") if not finding.exit_code else ("BAD ", "bold red")
         out.print(Text.assemble(mark, (f"{finding.name}: ", "bold"), finding.detail), soft_wrap=True)
         worst = max(worst, finding.exit_code)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from qabot.indexing.builds import Builds
     from qabot.indexing.catalogue import Catalogue
     from qabot.indexing.manifest import Manifest
+    from qabot.indexing.milvus.store import MilvusStore
 
 _REBUILD = "Run: qabot index --rebuild"
 _MIN_FREE_BYTES = 500_000_000
@@ -60,10 +61,12 @@ class Finding:
     detail: str
 
 
-def examine(config: Path | None, *, corpus: Path | None, index: Path | None) -> Iterator[Finding]:
+def examine(
+    config: Path | None, *, corpus: Path | None, index: Path | None, backend: str | None = None
+) -> Iterator[Finding]:
     """Check everything that can be checked, one finding at a time; a fault that hides others ends its branch."""
     try:
-        settings = load_settings(config, corpus=corpus, index=index)
+        settings = load_settings(config, corpus=corpus, index=index, backend=backend)
     except ConfigError as err:
         yield Finding("settings", err.exit_code, harmless(f"{err} Then run qabot doctor again for the rest."))
         return
@@ -78,6 +81,9 @@ def examine(config: Path | None, *, corpus: Path | None, index: Path | None) -> 
 
 
 def _examine_index(qabot: Qabot) -> Iterator[Finding]:
+    if qabot.settings.store.backend == "milvus":
+        yield from _examine_milvus(qabot)
+        return
     try:
         folder, manifest = qabot.builds.current()
     except IndexProblem as err:
@@ -89,6 +95,34 @@ def _examine_index(qabot: Qabot) -> Iterator[Finding]:
             return
         yield finding
     yield Finding("changes", 0, harmless(_changes(qabot)))
+
+
+def _examine_milvus(qabot: Qabot) -> Iterator[Finding]:
+    opened: list[MilvusStore] = []
+    yield _finding("milvus", lambda: _open_in_milvus(qabot, opened))
+    for store in opened:
+        yield _finding("build", partial(_build, store.manifest))
+        exported = _finding("exported model", lambda: _exported(qabot))
+        yield exported
+        if not exported.exit_code:
+            yield _finding("fit", partial(_fit, qabot, store.manifest))
+        yield _finding("rows", store.check)
+        yield _finding("words", partial(check_words, store))
+        if not exported.exit_code and _made_with_export(qabot, store.manifest):
+            yield _finding("embedding", partial(check_model, store, _export_folder(qabot), threads=qabot.threads))
+        yield Finding("changes", 0, harmless(_changes(qabot)))
+
+
+def _open_in_milvus(qabot: Qabot, opened: list[MilvusStore]) -> str:
+    from qabot.indexing.milvus.backend import MilvusBackend
+
+    backend = qabot.backend
+    if isinstance(backend, MilvusBackend):
+        opened.append(backend.open_library())
+        writers = backend.register.writers()
+        if writers:
+            return f"{backend.where} is being written by {' and '.join(writers)}"
+    return f"{backend.where} answers"
 
 
 def _examine_build(qabot: Qabot, folder: Path, manifest: Manifest) -> Iterator[Finding]:
@@ -208,8 +242,9 @@ def _build(manifest: Manifest) -> str:
 def _exported(qabot: Qabot) -> str:
     folder = _export_folder(qabot)
     if not folder.is_dir():
-        _, manifest = qabot.builds.current()
-        if manifest.recipe.get("model") != qabot.settings.embedder.model:
+        if qabot.settings.store.backend == "milvus":
+            return "not made yet: the first question makes it"
+        if qabot.backend.made_with().get("model") != qabot.settings.embedder.model:
             return "not made yet: qabot index makes it"
     try:
         broken = damaged(folder)

@@ -10,6 +10,7 @@ import typer
 
 from qabot.errors import ConfigError
 from qabot.surfaces.opening import (
+    Backend,
     Config,
     Corpus,
     Index,
@@ -62,6 +63,7 @@ def eval_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Measure on questions whose answers are known. Exit status 1: a --min or --max was missed.
 
@@ -71,7 +73,7 @@ def eval_command(
     from qabot.surfaces.evaluation_wire import evaluation_json, read_baseline
 
     limits = [*parse_limits(least or (), option="--min"), *parse_limits(most or (), option="--max")]
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     questions = read_questions(files, limit, max_chars=qabot.settings.answer.max_question_chars)
     baseline = None if compare is None else read_baseline(compare)
     if report is not None:

@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeVar
 
 import typer
 
@@ -29,6 +29,10 @@ Corpus = Annotated[
 ]
 Index = Annotated[
     Path | None, typer.Option("--index", envvar="QABOT_INDEX", metavar="DIR", help="The folder of the built index.")
+]
+Backend = Annotated[
+    Literal["local", "milvus"] | None,
+    typer.Option("--backend", envvar="QABOT_BACKEND", help="Where the index is kept; default: [store] backend."),
 ]
 Source = Annotated[
     str | None,
@@ -58,12 +62,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours or bold type; likewise if NO_COLOR is set.")]
 
 
-def open_qabot(config: Path | None, corpus: Path | None, index: Path | None) -> Qabot:
+def open_qabot(config: Path | None, corpus: Path | None, index: Path | None, backend: str | None = None) -> Qabot:
     """Return what the settings and the command line name; nothing on disk but the settings is read yet."""
     from qabot.settings import load_settings
     from qabot.wiring import Qabot
 
-    return Qabot(load_settings(config, corpus=corpus, index=index))
+    return Qabot(load_settings(config, corpus=corpus, index=index, backend=backend))
 
 
 def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
@@ -72,7 +76,7 @@ def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
         _ = qabot.store
     except IndexMissing:
         qabot.check_corpus()
-        sys.stderr.write(f"There is no index in {qabot.builds.index} yet: building it from {qabot.corpus}.\n")
+        sys.stderr.write(f"There is no index in {qabot.backend.where} yet: building it from {qabot.corpus}.\n")
         build(qabot, rebuild=False, no_color=no_color)
         return
     warn_of_changes(qabot)

@@ -15,9 +15,13 @@ from qabot.text.header import embedded_text
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import TypeAlias
 
+    from qabot.indexing.milvus.store import MilvusStore
     from qabot.indexing.store import LocalStore
     from qabot.wiring import Qabot
+
+    Opened: TypeAlias = LocalStore | MilvusStore
 
 _REBUILD = "Run: qabot index --rebuild"
 _SAMPLE = 16
@@ -49,7 +53,7 @@ def check_vectors(store: LocalStore) -> str:
     return f"all {rows:,} are of length 1"
 
 
-def check_words(store: LocalStore) -> str:
+def check_words(store: Opened) -> str:
     """Return what is fine about the lexical index: its numbers are the catalogue's.
 
     A passage searched by its own words should come first, but near-copies of it may come before it, so it takes half
@@ -77,7 +81,7 @@ def check_words(store: LocalStore) -> str:
     return f"{found} of {tried} passages tried are found by their own words"
 
 
-def check_model(store: LocalStore, exported: Path, *, threads: int) -> str:
+def check_model(store: Opened, exported: Path, *, threads: int) -> str:
     """Return what is fine about the model: it gives the vectors that are stored.
 
     Raises:
@@ -102,9 +106,9 @@ def check_model(store: LocalStore, exported: Path, *, threads: int) -> str:
     return f"{same} of {len(sample)} passages embedded again have the vectors that are stored"
 
 
-def _sample(store: LocalStore) -> list[int]:
+def _sample(store: Opened) -> list[int]:
     """Return ordinals spread over the build, the first and the last among them."""
-    last = store.catalogue.passage_count - 1
+    last = store.passage_count - 1
     return sorted({last * i // (_SAMPLE - 1) for i in range(_SAMPLE)}) if last >= 0 else []
 
 

@@ -51,15 +51,7 @@ def status_facts(qabot: Qabot) -> list[Fact]:
     Raises:
         IndexProblem: there is no build, it is not all there, or it is of another schema version.
     """
-    folder, manifest = qabot.builds.current()
-    try:
-        contents = _contents(folder)
-    except IndexProblem:
-        # A writer may have published and swept this build away between the two lines above.
-        newer, manifest = qabot.builds.current()
-        if newer == folder:
-            raise
-        contents = _contents(newer)
+    manifest, contents = _in_milvus(qabot) if qabot.settings.store.backend == "milvus" else _on_disk(qabot)
     return [
         Fact("build", "build", manifest.build, manifest.build),
         *_age(manifest),
@@ -69,6 +61,29 @@ def status_facts(qabot: Qabot) -> list[Fact]:
         _changes(qabot),
         _fit(qabot, manifest),
     ]
+
+
+def _on_disk(qabot: Qabot) -> tuple[Manifest, list[Fact]]:
+    folder, manifest = qabot.builds.current()
+    try:
+        return manifest, _contents(folder)
+    except IndexProblem:
+        # A writer may have published and swept this build away between the two lines above.
+        newer, manifest = qabot.builds.current()
+        if newer == folder:
+            raise
+        return manifest, _contents(newer)
+
+
+def _in_milvus(qabot: Qabot) -> tuple[Manifest, list[Fact]]:
+    from qabot.indexing.milvus.backend import MilvusBackend
+
+    if not isinstance(qabot.backend, MilvusBackend):
+        raise TypeError
+    store = qabot.backend.open_library()
+    counts = {"articles": store.manifest.articles, "passages": store.passage_count, "sources": len(store.sources())}
+    where = Fact("milvus", "in Milvus", qabot.backend.address.uri, qabot.backend.where)
+    return store.manifest, [where, *_counts(counts, *store.about.published)]
 
 
 def asked_recipe(qabot: Qabot) -> Recipe:
@@ -157,7 +172,11 @@ def _contents(folder: Path) -> list[Fact]:
             "passages": catalogue.passage_count,
             "sources": len(catalogue.sources()),
         }
-    facts = [Fact(name, name, count, f"{count:,}") for name, count in counts.items()]
+    return _counts(counts, first, last)
+
+
+def _counts(counts: dict[str, int], first: str | None, last: str | None) -> list[Fact]:
+    facts: list[Fact] = [Fact(name, name, count, f"{count:,}") for name, count in counts.items()]
     try:
         for key, day in (("published_from", first), ("published_to", last)):
             facts.append(Fact(key, key.replace("_", " "), day, written_day(date.fromisoformat(day) if day else None)))

@@ -1,14 +1,18 @@
-"""FAISS and tantivy find what is inside a scope, in an order that never depends on chance."""
+"""Both backends find what is inside a scope, in an order that never depends on chance."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from two_backends import BACKENDS, opened_backend, recipe, write
 
+from qabot.indexing.builds import Builds
 from qabot.indexing.catalogue import Catalogue, CatalogueWriter
-from qabot.indexing.lexical import LexicalSearcher, write_lexical
+from qabot.indexing.lexical import LexicalSearcher
+from qabot.indexing.local import LocalBackend
 from qabot.indexing.vectors import DenseSearcher, write_vectors
 from qabot.model import Anchor, Article, Passage, Scope, Span
 from qabot.ports import Query
@@ -50,24 +54,16 @@ def inside(article, scope):
     return article.published is not None and first <= article.published <= last
 
 
-def make_build(folder, texts, vectors):
-    """Write a build with an article of one passage for each text; sources and days go round."""
-    catalogue = CatalogueWriter(folder)
+def documents_of(texts):
+    """Return an article of one passage for each text; sources and days go round."""
+    documents = []
     for number, text in enumerate(texts):
         name = f"{number:03}.txt"
         source, day = SOURCES[number % len(SOURCES)], DAYS[number // len(SOURCES) % len(DAYS)]
         path = f"{FOLDERS[number % len(FOLDERS)]}{name}"
         article = Article(name, "", source, "", (), day, path, text)
-        catalogue.add(article, [Passage(name, 0, len(text), text, (Span(0, len(text)),))], [bytes([number % 256])])
-    write_lexical(folder, catalogue.documents())
-    catalogue.close()
-    write_vectors(folder, vectors)
-
-
-def opened(folder, count):
-    catalogue = Catalogue(folder)
-    dense = DenseSearcher(folder, rows=count, dim=vectors_of(1).shape[1], select=catalogue.select)
-    return catalogue, dense, LexicalSearcher(folder, rows=count)
+        documents.append((article, [Passage(name, 0, len(text), text, (Span(0, len(text)),))]))
+    return documents
 
 
 def vectors_of(count):
@@ -75,33 +71,45 @@ def vectors_of(count):
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-@pytest.fixture(scope="module")
-def build(tmp_path_factory):
+@pytest.fixture(scope="module", params=BACKENDS)
+def backend(request, tmp_path_factory):
+    """A backend whose next build each test writes anew, and its folder."""
+    folder = tmp_path_factory.mktemp(request.param)
+    with opened_backend(request.param, folder) as opened:
+        yield opened, folder
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def build(request, tmp_path_factory):
     """Sixty-four articles about a ferry: every source with every day, four times over."""
-    folder = tmp_path_factory.mktemp("stores")
+    folder = tmp_path_factory.mktemp(request.param)
     texts = [f"The ferry number {number} sank{' and sank' * (number % 5)} off Arden." for number in range(64)]
-    make_build(folder, texts, vectors_of(64))
-    catalogue, dense, lexical = opened(folder, 64)
-    yield catalogue, dense, lexical
-    catalogue.close()
+    with opened_backend(request.param, folder) as backend:
+        assert write(backend, folder, documents_of(texts), vectors_of(64)) == 64
+        yield backend.open_store(recipe(DIM))
 
 
-def asked(lexical, text, vector=None):
-    terms = lexical.terms(text)
+def made(backend, texts, vectors):
+    opened, folder = backend
+    write(opened, folder, documents_of(texts), vectors)
+    return opened.open_store(recipe(DIM))
+
+
+def asked(store, text, vector=None):
+    terms = store.terms(text)
     vector = vectors_of(1)[0] if vector is None else vector
-    weights = {term.form: lexical.weight(term.form) for term in terms}
-    unknown = frozenset(form for form in weights if not lexical.frequency(form))
+    weights = {term.form: store.weight(term.form) for term in terms}
+    unknown = frozenset(form for form in weights if not store.frequency(form))
     return Query(text, vector, terms, weights, unknown)
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=range(len(SCOPES)))
 def test_both_searchers_find_all_that_is_inside_a_scope_and_nothing_else(build, scope):
-    catalogue, dense, lexical = build
-    articles = [catalogue.article(f"{number:03}.txt") for number in range(64)]
+    articles = [build.article(f"{number:03}.txt") for number in range(64)]
     expected = [number for number, article in enumerate(articles) if inside(article, scope)]
-    query = asked(lexical, "which ferry sank?")
-    assert catalogue.select(scope).tolist() == expected
-    for searcher in (dense, lexical):
+    query = asked(build, "which ferry sank?")
+    assert sorted(int(one.id[:3]) for one in build.listed(scope)) == expected
+    for searcher in build.searchers:
         found = searcher.search(query, 100, scope)
         assert sorted(one.ordinal for one in found) == expected
         assert found == sorted(found, key=lambda one: (-one.score, one.ordinal))
@@ -110,17 +118,15 @@ def test_both_searchers_find_all_that_is_inside_a_scope_and_nothing_else(build, 
 @pytest.mark.parametrize("scope", SCOPES, ids=range(len(SCOPES)))
 @pytest.mark.parametrize("limit", [1, 3, 16, 63, 64, 1000])
 def test_a_limit_cuts_the_same_list(build, scope, limit):
-    _, dense, lexical = build
-    query = asked(lexical, "which ferry sank?")
-    for searcher in (dense, lexical):
+    query = asked(build, "which ferry sank?")
+    for searcher in build.searchers:
         assert searcher.search(query, limit, scope) == searcher.search(query, 1000, scope)[:limit]
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=range(len(SCOPES)))
 def test_a_scope_changes_no_score(build, scope):
-    _, dense, lexical = build
-    query = asked(lexical, "which ferry sank?")
-    for searcher in (dense, lexical):
+    query = asked(build, "which ferry sank?")
+    for searcher in build.searchers:
         everywhere = dict(searcher.search(query, 100, Scope()))
         found = dict(searcher.search(query, 100, scope))
         assert found.keys() <= everywhere.keys()
@@ -129,9 +135,9 @@ def test_a_scope_changes_no_score(build, scope):
 
 
 def test_dense_scores_are_cosines(build):
-    _, dense, lexical = build
     vector = vectors_of(64)[17]
-    found = dense.search(asked(lexical, "ferry", vector), 5, Scope())
+    _, dense = build.searchers
+    found = dense.search(asked(build, "ferry", vector), 5, Scope())
     assert found[0].ordinal == 17
     assert found[0].score == pytest.approx(1, abs=1e-6)
     expected = vectors_of(64) @ vector
@@ -155,44 +161,43 @@ def test_equal_vectors_come_in_the_order_of_their_numbers(tmp_path_factory, kind
             assert [one.ordinal for one in found] == expected[:limit]
 
 
-@pytest.mark.parametrize("limit", [1, 2, 4, 50, 99, 100, 101, 150, 200, 352, 353, 500])
-def test_of_many_equal_vectors_the_first_are_kept(tmp_path, limit):
+def test_of_many_equal_vectors_the_first_are_kept(backend):
     kinds = [0] * 300 + [1] * 3 + [0] * 50
-    write_vectors(tmp_path, vectors_of(2)[kinds])
-    dense = DenseSearcher(tmp_path, rows=len(kinds), dim=DIM, select=lambda _: np.arange(len(kinds)))
+    store = made(backend, [f"Number {number}." for number in range(len(kinds))], vectors_of(2)[kinds])
+    _, dense = store.searchers
     query = Query("", vectors_of(2)[1], (), {}, frozenset())
-    for scope in (Scope(), Scope(published_to=date.max)):
-        found = [one.ordinal for one in dense.search(query, limit, scope)]
-        assert found == [300, 301, 302, *range(300), *range(303, 353)][:limit]
+    for limit in (1, 2, 4, 50, 99, 100, 101, 150, 200, 352, 353, 500):
+        for scope in (Scope(), Scope(sources=frozenset(SOURCES))):
+            found = [one.ordinal for one in dense.search(query, limit, scope)]
+            assert found == [300, 301, 302, *range(300), *range(303, 353)][:limit]
 
 
-@pytest.mark.parametrize("limit", [1, 7, 50, 99, 100, 101, 299])
-def test_equal_words_come_in_the_order_of_their_numbers(tmp_path, limit):
+def test_equal_words_come_in_the_order_of_their_numbers(backend):
     texts = ["A bridge was built."] * 150 + ["A bridge, a bridge!"] * 3 + ["A bridge was built."] * 147
-    make_build(tmp_path, texts, vectors_of(300))
-    catalogue, _, lexical = opened(tmp_path, 300)
-    found = [one.ordinal for one in lexical.search(asked(lexical, "bridge"), limit, Scope())]
-    assert found == [150, 151, 152, *(number for number in range(300) if not 150 <= number < 153)][:limit]
-    catalogue.close()
+    store = made(backend, texts, vectors_of(300))
+    words, _ = store.searchers
+    order = [150, 151, 152, *(number for number in range(300) if not 150 <= number < 153)]
+    for limit in (1, 7, 50, 99, 100, 101, 299):
+        found = [one.ordinal for one in words.search(asked(store, "bridge"), limit, Scope())]
+        assert found == order[:limit]
 
 
 def test_a_word_that_no_passage_has_finds_nothing(build):
-    _, _, lexical = build
-    query = asked(lexical, "zeppelin")
+    query = asked(build, "zeppelin")
+    words, _ = build.searchers
     assert query.unknown == {"zeppelin"}
-    assert lexical.search(query, 10, Scope()) == []
+    assert words.search(query, 10, Scope()) == []
 
 
 def test_rare_words_weigh_more_and_forms_are_folded(build):
-    _, _, lexical = build
-    assert (lexical.frequency("ferri"), lexical.frequency("17"), lexical.frequency("zeppelin")) == (64, 1, 0)
-    assert lexical.weight("zeppelin") > lexical.weight("17") > lexical.weight("ferri") > 0
-    assert [term.form for term in lexical.terms("The Ferries of Ärden?")] == ["ferri", "arden"]
-    assert [tuple(term.span) for term in lexical.terms("The 🚢 Ferries")] == [(6, 13)]
-    assert lexical.search(asked(lexical, "FÉRRY 17"), 1, Scope())[0].ordinal == 17
+    assert (build.frequency("ferri"), build.frequency("17"), build.frequency("zeppelin")) == (64, 1, 0)
+    assert build.weight("zeppelin") > build.weight("17") > build.weight("ferri") > 0
+    assert [term.form for term in build.terms("The Ferries of Ärden?")] == ["ferri", "arden"]
+    assert [tuple(term.span) for term in build.terms("The 🚢 Ferries")] == [(6, 13)]
+    assert build.searchers[0].search(asked(build, "FÉRRY 17"), 1, Scope())[0].ordinal == 17
 
 
-def test_an_article_comes_back_as_it_was_written(tmp_path):
+def test_an_article_comes_back_as_it_was_written(backend):
     text = "Ä 🚢 first.\n\nSecond “one”\u0301 here. 東京。"
     article = Article(
         "id 'x' \"y\"", "Tïtle", "Söurce", "https://example.org/?a=b", ("Ann", "Bo; b"), date(2024, 2, 29), "a/b.txt",
@@ -205,29 +210,81 @@ def test_an_article_comes_back_as_it_was_written(tmp_path):
             article.id, second, len(text), text[second:], (Span(second, second + 19), Span(second + 20, len(text)))
         ),
     ]
+    opened, folder = backend
+    write(opened, folder, [(article, passages)], vectors_of(2))
+    for library in (opened.open_store(recipe(DIM)), opened.open_library()):
+        assert library.article(article.id) == article
+        assert library.article(article.id).digest == article.digest
+        assert library.passages_of(article.id) == tuple(passages)
+        (listed,) = library.listed(Scope())
+        assert (listed.id, listed.chars, listed.passages, listed.published) == (
+            article.id,
+            len(text),
+            2,
+            date(2024, 2, 29),
+        )
+        assert (library.sources(), library.collections()) == (["Söurce"], ["a"])
+        with pytest.raises(KeyError):
+            library.article("nobody")
+    assert opened.open_store(recipe(DIM)).passages([1, 0, 1]) == [passages[1], passages[0], passages[1]]
+
+
+def test_a_long_article_comes_back_whole_and_in_pieces(backend):
+    text = "".join(f"{number} 🚢 boats. " for number in range(9_000))
+    anchors = tuple(Anchor(start, f":{start}") for start in range(0, len(text), 40))
+    article = Article("long" * 9_000, "T" * 20_000, "", "", (), None, "l.txt", text, anchors)
+    edges = [0, 15_999, 16_000, 31_990, 32_010, 80_000, len(text)]
+    passages = [Passage(article.id, a, b, text[a:b], (Span(a, b),)) for a, b in pairwise(edges)]
+    opened, folder = backend
+    write(opened, folder, [(article, passages)], vectors_of(len(passages)))
+    store = opened.open_store(recipe(DIM))
+    assert store.passages(range(len(passages))) == passages
+    assert opened.open_store(recipe(DIM)).article(article.id) == article
+
+
+def test_copies_of_a_text_are_one_story(backend):
+    story = " ".join(
+        f"Boat {number} left the harbour of Arden with {number + 3} barrels of oil." for number in range(40)
+    )
+    texts = [story, "A bridge was built.", story + " Nobody was hurt.", story]
+    opened, folder = backend
+    for rebuild in (True, False):
+        write(opened, folder, documents_of(texts), vectors_of(len(texts)), rebuild=rebuild)
+        store = opened.open_store(recipe(DIM))
+        names = [f"{number:03}.txt" for number in range(4)]
+        assert store.stories(names) == {
+            "000.txt": "000.txt",
+            "001.txt": "001.txt",
+            "002.txt": "000.txt",
+            "003.txt": "000.txt",
+        }
+        assert [one.id for one in store.copies("002.txt", Scope())] == ["000.txt", "003.txt"]
+        assert [one.id for one in store.copies("002.txt", Scope(sources=frozenset({SOURCES[3]})))] == ["003.txt"]
+        assert store.copies("001.txt", Scope()) == store.copies("nobody", Scope()) == []
+        assert [one.story for one in store.listed(Scope())].count("000.txt") == 3
+        texts = [*texts, "One more."]
+
+
+def test_the_catalogue_knows_its_days_and_faults(tmp_path):
     writer = CatalogueWriter(tmp_path)
-    writer.add(article, passages, [b"0", b"1"])
-    assert list(writer.documents()) == [(article, passage) for passage in passages]
+    ((article, passages),) = documents_of(["One."])
+    writer.add(article, passages, [b"0"])
+    assert list(writer.documents()) == [(article, passages[0])]
     writer.close()
     catalogue = Catalogue(tmp_path)
-    assert catalogue.article(article.id) == article
-    assert catalogue.article(article.id).digest == article.digest
-    assert catalogue.passages([1, 0, 1]) == [passages[1], passages[0], passages[1]]
-    assert catalogue.passages_of(article.id) == tuple(passages)
-    assert catalogue.published_range() == ("2024-02-29", "2024-02-29")
+    assert catalogue.published_range() == ("2023-12-31", "2023-12-31")
     assert list(catalogue.check()) == []
-    with pytest.raises(KeyError):
-        catalogue.article("nobody")
     catalogue.close()
 
 
 def test_phrases_of_two_common_words_are_not_looked_for_in_a_large_index(tmp_path):
     texts = ["Harbour towers of Arden."] * 20 + ["Towers of the harbour, of Arden."] * 20 + ["A tower lighthouse."] * 4
-    make_build(tmp_path, texts, vectors_of(44))
-    catalogue, _, every = opened(tmp_path, 44)
-    few = LexicalSearcher(tmp_path, rows=44, phrased=10)
-    common, rarer = asked(every, "harbour towers"), asked(every, "tower lighthouse")
+    backend = LocalBackend(Builds(tmp_path))
+    write(backend, tmp_path, documents_of(texts), vectors_of(44))
+    store = backend.open_store(recipe(DIM))
+    every = store.searchers[0]
+    few = LexicalSearcher(tmp_path / "builds" / store.build, rows=44, phrased=10)
+    common, rarer = asked(store, "harbour towers"), asked(store, "tower lighthouse")
     assert every.search(common, 44, Scope())[0].score > few.search(common, 44, Scope())[0].score
     assert every.search(rarer, 44, Scope()) == few.search(rarer, 44, Scope())
     assert {one.ordinal for one in few.search(common, 44, Scope())} == set(range(44))
-    catalogue.close()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qabot.surfaces.opening import Config, Corpus, Index, open_qabot
+from qabot.surfaces.opening import Backend, Config, Corpus, Index, open_qabot
 
 
 def discord_command(
@@ -16,11 +16,12 @@ def discord_command(
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
+    backend: Backend = None,
 ) -> None:
     """Run the Discord bot. Its token: DISCORD_TOKEN, or a file. Exit status 69: Discord cannot be used."""
     from qabot.surfaces.discord.token import read_token
 
-    qabot = open_qabot(config, corpus, index)
+    qabot = open_qabot(config, corpus, index, backend)
     token = read_token(qabot.settings.discord.token_file)
     if invite:
         from qabot.surfaces.discord.invite import invite_link

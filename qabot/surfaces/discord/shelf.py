@@ -136,7 +136,7 @@ class Shelf:
 
     def _current(self) -> Library:
         qabot = Qabot(self._settings)
-        build = qabot.builds.current_name()
+        build = qabot.backend.current_name()
         if self._library is None or build != self.shown.build:
             library = qabot.library
             _, manifest = qabot.builds.current()

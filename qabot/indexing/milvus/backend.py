@@ -1,0 +1,87 @@
+"""One index in Milvus: opens what is published, and begins new builds."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qabot.indexing.milvus.connection import Address, Milvus
+from qabot.indexing.milvus.register import Register
+from qabot.indexing.milvus.store import current_name, open_current
+from qabot.indexing.milvus.writer import MilvusWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qabot.indexing.builds import Builds
+    from qabot.indexing.milvus.store import MilvusStore
+    from qabot.indexing.store import Recipe
+
+
+class MilvusBackend:
+    """Where builds are when they are in Milvus; connected on first use."""
+
+    def __init__(self, address: Address, *, name: str, keep_s: float) -> None:
+        """Connect to nothing yet.
+
+        Args:
+            address: of Milvus.
+            name: of the index.
+            keep_s: how long a replaced build stays for those who still read it.
+        """
+        self.address = address
+        self.name = name
+        self._keep_s = keep_s
+
+    @property
+    def where(self) -> str:
+        """Return where the index is, for a person."""
+        return f"{self.name} in Milvus at {self.address.uri}"
+
+    def current_name(self) -> str:
+        """Return the build that is served.
+
+        Raises:
+            IndexProblem: there is none, or Milvus cannot be asked.
+        """
+        return current_name(self.milvus, self.name)
+
+    def made_with(self) -> Mapping[str, object]:
+        """Return the recipe of the build that is served.
+
+        Raises:
+            IndexProblem: there is none, or Milvus cannot be asked.
+        """
+        return self.open_library().manifest.recipe
+
+    def open_store(self, recipe: Recipe) -> MilvusStore:
+        """Open the build that is served.
+
+        Raises:
+            IndexProblem: there is none, it was made with another recipe, or Milvus cannot be asked.
+        """
+        return open_current(self.milvus, self.name, recipe)
+
+    def open_library(self) -> MilvusStore:
+        """Open it whatever it was made with, for its articles."""
+        return open_current(self.milvus, self.name, None)
+
+    def writer(self, recipe: Recipe, *, builds: Builds, rebuild: bool) -> MilvusWriter:
+        """Begin a build, in a folder of ``builds``, which are locked; see ``MilvusWriter``."""
+        return MilvusWriter(self.milvus, self.register, recipe, name=self.name, builds=builds, rebuild=rebuild)
+
+    @cached_property
+    def milvus(self) -> Milvus:
+        """The connection."""
+        return Milvus(self.address)
+
+    @property
+    def register(self) -> Register:
+        """Return the list of builds."""
+        return Register(self.milvus, self.name, keep_s=self._keep_s)
+
+    def close(self) -> None:
+        """Let go of the connection, if there is one."""
+        if "milvus" in self.__dict__:
+            self.milvus.close()
+            del self.__dict__["milvus"]

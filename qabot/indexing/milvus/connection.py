@@ -1,0 +1,365 @@
+"""Calls to Milvus; the only doorway to pymilvus, from a milvus-lite file to a cluster."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from qabot.errors import ConfigError, IndexMissing, IndexProblem, IndexReplaced, StoreDenied, StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+Kind = Literal["key", "text_key", "int", "text", "vector", "words"]
+"""A column: whole-number or text primary key, INT64, VARCHAR, FLOAT_VECTOR, SPARSE_FLOAT_VECTOR."""
+Row = dict[str, Any]
+
+KEY = "key"
+"""The column that is the primary key, in every collection."""
+TEXT_BYTES = 65_535
+"""The most that a VARCHAR holds, in UTF-8."""
+MAX_HITS = 16_384
+"""The most that one search returns."""
+_PLACEHOLDER = "unused"
+"""Milvus has no collection without a vector."""
+_DENIED_WORDS = ("auth check failure", "unauthenticated", "permission deny", "permissiondenied", "permission denied")
+_GONE = 100
+_ALIAS_GONE = 1600
+_NOT_LOADED = 101
+_DEADLINE_WORDS = ("deadline", "timeout", "timed out")
+
+
+VARIABLE = "MILVUS_TOKEN"
+_TOKEN_REMEDY = f"Set {VARIABLE}, or name a file in [store] token_file, to user:password or an API key"
+
+
+def read_token(token_file: str) -> str:
+    """Return Milvus's token; the environment comes before the file, and no token is fine.
+
+    Raises:
+        ConfigError: the file cannot be read, or what is there is no token. The token is never in the error.
+    """
+    token, where = os.environ.get(VARIABLE, "").strip(), VARIABLE
+    if not token and token_file:
+        where = token_file
+        try:
+            token = Path(token_file).expanduser().read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as err:
+            reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
+            raise ConfigError(f"The token file {token_file} cannot be read: {reason}", remedy=_TOKEN_REMEDY) from err
+        if not token:
+            raise ConfigError(f"The token file {token_file} is empty", remedy=_TOKEN_REMEDY)
+    if token and not re.fullmatch(r"[!-~]+", token):
+        raise ConfigError(f"What {where} holds is not a token", remedy=_TOKEN_REMEDY)
+    return token
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How Milvus is reached.
+
+    Attributes:
+        uri: ``http://host:19530``, ``https://...``, or a path that ends in ``.db`` for milvus-lite.
+        token: ``user:password`` or an API key; ``""`` for none. Never shown.
+        timeout_s: the most that one call of a reader may take, retries and all.
+        write_timeout_s: likewise of a writer, above all for building indexes.
+    """
+
+    uri: str
+    token: str = field(repr=False)
+    timeout_s: float
+    write_timeout_s: float
+
+    @property
+    def is_file(self) -> bool:
+        """Return whether this is a milvus-lite file, which one process at a time may open."""
+        return self.uri.endswith(".db")
+
+
+class Milvus:
+    """A connection; safe to share between threads. Calls are tried again while their time lasts."""
+
+    def __init__(self, address: Address) -> None:
+        """Connect.
+
+        Raises:
+            StoreUnavailable: by this and every other method, when Milvus does not answer in time.
+            StoreDenied: likewise, when it does not accept the token.
+            IndexProblem: likewise, when it refuses for another reason.
+        """
+        self._address = address
+        self._client = self._connect()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        with contextlib.suppress(Exception):
+            self._client.close()
+
+    def aliased(self, alias: str) -> str:
+        """Return the collection that an alias stands for.
+
+        Raises:
+            IndexMissing: there is no such alias.
+        """
+        try:
+            with self._calling():
+                name: str = self._client.describe_alias(alias, timeout=self._address.timeout_s)["collection_name"]
+        except IndexReplaced as err:
+            problem = f"There is no index {alias} in Milvus at {self._address.uri}"
+            raise IndexMissing(problem, remedy="Run: qabot index --backend milvus") from err
+        return name
+
+    def point(self, alias: str, collection: str) -> None:
+        """Make an alias stand for another collection, in one step."""
+        with self._writing() as timeout_s:
+            try:
+                self.aliased(alias)
+            except IndexMissing:
+                self._client.create_alias(collection, alias, timeout=timeout_s)
+            else:
+                self._client.alter_alias(collection, alias, timeout=timeout_s)
+
+    def collections(self) -> list[str]:
+        """Return the names of all collections."""
+        with self._calling():
+            return sorted(self._client.list_collections(timeout=self._address.timeout_s))
+
+    def create(self, collection: str, columns: Mapping[str, Kind], *, dim: int = 2, strong: bool = False) -> None:
+        """Make an empty collection.
+
+        Args:
+            collection: its name.
+            columns: the kind of each column.
+            dim: the length of the vectors.
+            strong: whether a read always sees what was written before it; else it may be some seconds behind, which
+                does for what is written once and then read.
+        """
+        from pymilvus import DataType, MilvusClient
+
+        kinds: dict[Kind, tuple[Any, dict[str, Any]]] = {
+            "key": (DataType.INT64, {"is_primary": True}),
+            "text_key": (DataType.VARCHAR, {"is_primary": True, "max_length": 1024}),
+            "int": (DataType.INT64, {}),
+            "text": (DataType.VARCHAR, {"max_length": TEXT_BYTES}),
+            "vector": (DataType.FLOAT_VECTOR, {"dim": dim}),
+            "words": (DataType.SPARSE_FLOAT_VECTOR, {}),
+        }
+        schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
+        if "vector" not in columns.values():
+            columns = {**columns, _PLACEHOLDER: "vector"}
+        for name, kind in columns.items():
+            datatype, parameters = kinds[kind]
+            schema.add_field(name, datatype, **parameters)
+        with self._writing() as timeout_s:
+            self._client.create_collection(
+                collection,
+                schema=schema,
+                consistency_level="Strong" if strong else "Bounded",
+                timeout=timeout_s,
+            )
+
+    def insert(self, collection: str, rows: Sequence[Row], *, placeholder: bool, replace: bool = False) -> None:
+        """Write rows, a few megabytes at most.
+
+        Args:
+            collection: its name.
+            rows: one value a column.
+            placeholder: whether the collection has no vectors of its own.
+            replace: put them in place of rows with the same keys.
+        """
+        if placeholder:
+            rows = [{**row, _PLACEHOLDER: [0.0, 1.0]} for row in rows]
+        call = self._client.upsert if replace else self._client.insert
+        with self._writing() as timeout_s:
+            call(collection, list(rows), timeout=timeout_s)
+
+    def finish(self, collection: str, indexes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Flush a collection to storage, index its vectors, and load it for reading; wait until all is done.
+
+        Args:
+            collection: its name.
+            indexes: ``{"index_type", "metric_type", "params"}`` by column; the placeholder's is added.
+        """
+        parameters = self._client.prepare_index_params()
+        for column, kind in (indexes or {_PLACEHOLDER: {"index_type": "FLAT", "metric_type": "IP"}}).items():
+            parameters.add_index(field_name=column, **kind)
+        with self._writing() as timeout_s:
+            self._client.flush(collection, timeout=timeout_s)
+            self._client.create_index(collection, parameters, timeout=timeout_s)
+            self._client.load_collection(collection, timeout=timeout_s)
+
+    def drop(self, collection: str) -> None:
+        """Remove a collection; one that is not there is fine."""
+        with self._writing() as timeout_s:
+            self._client.drop_collection(collection, timeout=timeout_s)
+
+    def remove(self, collection: str, keys: Sequence[str]) -> None:
+        """Remove rows by their keys."""
+        with self._writing() as timeout_s:
+            self._client.delete(collection, ids=list(keys), timeout=timeout_s)
+
+    def count(self, collection: str, where: str) -> int:
+        """Return how many rows an expression selects, all when it is empty; every one ever written counts."""
+        rows = self._read(
+            collection,
+            lambda: self._client.query(
+                collection,
+                filter=where,
+                output_fields=["count(*)"],
+                consistency_level="Strong",
+                timeout=self._address.write_timeout_s,
+            ),
+        )
+        return int(rows[0]["count(*)"])
+
+    def get(self, collection: str, keys: Sequence[int] | Sequence[str], columns: Sequence[str]) -> list[Row]:
+        """Return the rows with these keys, in any order, those that are not there left out."""
+        if not keys:
+            return []
+        return self._read(
+            collection,
+            lambda: self._client.get(
+                collection, ids=list(keys), output_fields=list(columns), timeout=self._address.timeout_s
+            ),
+        )
+
+    def query(self, collection: str, where: str, columns: Sequence[str]) -> list[Row]:
+        """Return the rows that an expression selects, in any order."""
+        return self._read(
+            collection,
+            lambda: self._client.query(
+                collection, filter=where, output_fields=list(columns), timeout=self._address.timeout_s
+            ),
+        )
+
+    def search(
+        self,
+        collection: str,
+        column: str,
+        vector: list[float] | dict[int, float],
+        *,
+        limit: int,
+        where: str,
+        parameters: Mapping[str, Any],
+    ) -> list[tuple[int, float]]:
+        """Return the keys of the rows nearest to a vector by inner product, with that product, the nearest first."""
+        found = self._read(
+            collection,
+            lambda: self._client.search(
+                collection,
+                data=[vector],
+                anns_field=column,
+                limit=limit,
+                filter=where,
+                output_fields=[KEY],
+                search_params={"metric_type": "IP", "params": dict(parameters)},
+                timeout=self._address.timeout_s,
+            )[0],
+        )
+        return [(int(hit[KEY]), float(hit["distance"])) for hit in found]
+
+    def _read(self, collection: str, call: Callable[[], Sequence[Any]]) -> list[Row]:
+        """Return what a call reads; a collection that is not loaded, as after a restart, is loaded first."""
+        from pymilvus.exceptions import MilvusException
+
+        with self._calling():
+            try:
+                found = call()
+            except MilvusException as err:
+                if err.code != _NOT_LOADED:
+                    raise
+                self._client.load_collection(collection, timeout=self._address.write_timeout_s)
+                found = call()
+            return [dict(row) for row in found]
+
+    def _connect(self) -> Any:  # noqa: ANN401 - pymilvus is not typed
+        # gRPC and pymilvus write to standard error of what is reported here as errors.
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+        try:
+            from pymilvus import MilvusClient
+        except ImportError as err:
+            raise StoreUnavailable("pymilvus is not installed", remedy='Run: pip install "qabot[milvus]"') from err
+        for name in ("pymilvus", "milvus_lite"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        address = self._address
+        if address.is_file:
+            try:
+                Path(address.uri).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as err:
+                problem = f"{address.uri} cannot be made: {err.strerror}"
+                raise StoreUnavailable(problem, remedy="Name another file in [store] uri") from err
+        with self._calling():
+            return MilvusClient(uri=address.uri, token=address.token, timeout=address.timeout_s)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[float]:
+        with self._calling():
+            yield self._address.write_timeout_s
+
+    @contextlib.contextmanager
+    def _calling(self) -> Iterator[None]:
+        """Turn what goes wrong into an error that a person can act on; the token is in none of them."""
+        import grpc
+        from pymilvus.exceptions import MilvusException
+
+        try:
+            yield
+        except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, ConnectionError) as err:
+            raise self._explained(err) from err
+
+    def _explained(self, err: Exception) -> IndexProblem:
+        import grpc
+
+        code = _code(err)
+        words = f"{code} {getattr(err, 'message', '')} {err}".lower()
+        uri = self._address.uri
+        denied = {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}
+        if denied & {_code(one) for one in _causes(err)} or any(said in words for said in _DENIED_WORDS):
+            given = "refuses the token" if self._address.token else "wants a token"
+            return StoreDenied(
+                f"Milvus at {uri} {given}",
+                remedy=_TOKEN_REMEDY,
+            )
+        if code in (_GONE, _ALIAS_GONE):
+            return IndexReplaced("The index was replaced by a newer one while it was read", remedy="Try again")
+        if self._address.is_file and ("open local milvus" in words or "lock" in words):
+            return StoreUnavailable(
+                f"{uri} cannot be opened: another process may have it open, or it is no milvus-lite file",
+                remedy="Stop that process, or run a milvus-lite server on it and name that in [store] uri",
+            )
+        if code == grpc.StatusCode.DEADLINE_EXCEEDED or any(said in words for said in _DEADLINE_WORDS):
+            return StoreUnavailable(
+                f"Milvus at {uri} did not answer within {self._address.timeout_s:g} s",
+                remedy="Try again; if it is always slow, raise [store] timeout_s",
+            )
+        if code == grpc.StatusCode.UNAVAILABLE or "connect" in words or "unavailable" in words:
+            return StoreUnavailable(
+                f"Milvus at {uri} cannot be reached", remedy="Check that it runs, and [store] uri in config.toml"
+            )
+        said = getattr(err, "message", "") or str(err)
+        return IndexProblem(f"Milvus at {uri} refuses: {said[:300]}", remedy="Check its log, then try again")
+
+
+def _code(err: BaseException) -> Any:  # noqa: ANN401 - a number of Milvus's or a status of gRPC's
+    code = getattr(err, "code", None)
+    return code() if callable(code) else code
+
+
+def _causes(err: BaseException) -> list[BaseException]:
+    """Return an error and what it came from: pymilvus says of a token refused on connecting that it cannot connect.
+
+    It also raises errors from themselves.
+    """
+    found: list[BaseException] = []
+    one: BaseException | None = err
+    while one and one not in found:
+        found.append(one)
+        one = one.__cause__ or one.__context__
+        if one in found:
+            one = found[-1].__context__
+    return found

@@ -1,0 +1,312 @@
+"""A build being made in Milvus, in collections of its own, until an alias is pointed at it."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
+from qabot.indexing.checkpoint import Checkpoint
+from qabot.indexing.draft import Draft, Kept
+from qabot.indexing.manifest import Manifest
+from qabot.indexing.milvus.layout import (
+    ARTICLES,
+    IN_FIELDS,
+    PASSAGES,
+    SCHEMA,
+    WORDS,
+    About,
+    Names,
+    about_rows,
+    article_rows,
+    packed_sentences,
+)
+from qabot.indexing.milvus.store import MilvusStore, open_current
+from qabot.indexing.milvus.words import Vocabulary
+from qabot.indexing.writer import open_verified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from qabot.indexing.builds import Builds
+    from qabot.indexing.milvus.articles import KnownArticle
+    from qabot.indexing.milvus.connection import Milvus, Row
+    from qabot.indexing.milvus.register import Register
+    from qabot.indexing.store import Recipe
+    from qabot.model import Article, Passage
+    from qabot.ports import Progress, Vectors
+
+_PASSAGES_AT_ONCE = 500
+_WORDS_AT_ONCE = 5_000
+_ARTICLE_ROWS_AT_ONCE = 64
+_AHEAD = 1_000
+"""Passages of the earlier build that are read together."""
+_EXACT_PASSAGES = 100_000
+"""Up to here every vector is looked at; beyond, a graph is searched."""
+_INDEXES: Mapping[str, Mapping[str, Any]] = {
+    "FLAT": {"index_type": "FLAT", "metric_type": "IP"},
+    "HNSW": {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 32, "efConstruction": 256}},
+}
+
+
+class MilvusWriter:
+    """A draft; ``discard`` it unless it is published. Articles lie in a folder here until they are all known."""
+
+    def __init__(
+        self,
+        milvus: Milvus,
+        register: Register,
+        recipe: Recipe,
+        *,
+        name: str,
+        builds: Builds,
+        rebuild: bool,
+    ) -> None:
+        """Begin a draft that follows the current build where it has the same recipe.
+
+        Vectors of a build on disk are taken over as well, where Milvus has none: changing over embeds nothing.
+
+        Args:
+            milvus: the connection.
+            register: of the index's builds.
+            recipe: what this build is made with.
+            name: of the index.
+            builds: on disk, locked by the caller.
+            rebuild: follow nothing, embed everything.
+        """
+        self._milvus = milvus
+        self._register = register
+        self._recipe = recipe
+        self._name = name
+        self._builds = builds
+        self._old: MilvusStore | None = None
+        self._articles: dict[str, KnownArticle] = {}
+        self._window: dict[int, Passage] = {}
+        self.fresh_because: str | None = "everything is made anew, as asked" if rebuild else None
+        register.sweep()
+        kept = [] if rebuild else self._follow()
+        self.known: Mapping[str, str] = {name: one.digest for name, one in self._articles.items()}
+        self._folder = builds.draft()
+        embedded = Checkpoint(builds.checkpoint, fingerprint=recipe.fingerprint, dim=recipe.dim)
+        if rebuild:
+            embedded.clear()
+        self._draft = Draft(self._folder, embedded, kept, dim=recipe.dim)
+        self._build = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
+        self._heart = register.begin(self._build)
+
+    def _follow(self) -> list[Kept]:
+        """Open the current build, and return the vectors of earlier builds that hold still."""
+        kept = []
+        try:
+            old = open_current(self._milvus, self._name, self._recipe)
+            self._articles = old.known()
+            kept.append(old.kept())
+            self._old = old
+        except IndexMissing:
+            pass
+        except (IndexCorrupt, IndexMismatch) as err:
+            self.fresh_because = f"everything is made anew: {err.problem[0].lower()}{err.problem[1:]}"
+        with contextlib.suppress(IndexProblem):
+            kept.append(open_verified(self._builds, self._recipe).kept())
+        return kept
+
+    def known_passages(self, article_id: str) -> tuple[Passage, ...]:
+        """Return the passages that an article of the earlier build was cut into."""
+        if not self._old or article_id not in self._articles:
+            return ()
+        _, _, first, count = self._articles[article_id]
+        wanted = range(first, first + count)
+        if any(ordinal not in self._window for ordinal in wanted):
+            ahead = range(first, min(first + max(count, _AHEAD), self._old.passage_count))
+            self._window = dict(zip(ahead, self._old.passages(ahead), strict=True))
+        return tuple(self._window[ordinal] for ordinal in wanted)
+
+    def add(self, article: Article, passages: Sequence[Passage]) -> None:
+        """Take one article and its passages."""
+        before = self._articles.get(article.id)
+        unchanged = before and before.digest == article.digest
+        self._draft.add(article, passages, signature=before.signature if before and unchanged else None)
+
+    @property
+    def missing(self) -> int:
+        """Return how many texts have no vector yet."""
+        return self._draft.missing
+
+    @property
+    def resumed(self) -> int:
+        """Return how many texts have a vector from an earlier run that was stopped."""
+        return self._draft.resumed
+
+    def to_embed(self) -> Iterator[Sequence[str]]:
+        """Yield texts without a vector, a bounded number at a time, the longest first."""
+        return self._draft.to_embed()
+
+    def put(self, vectors: Vectors) -> None:
+        """Take the vectors of the texts that ``to_embed`` yielded last, in order; they outlive this process.
+
+        Raises:
+            IndexNotWritable: the disk is full, or the like.
+        """
+        self._draft.put(vectors)
+
+    def publish(self, progress: Progress) -> str:
+        """Make the build the one that readers open, and return its id; that of another's if that saw newer articles.
+
+        Raises:
+            IndexProblem: Milvus cannot be reached, or the like; the earlier build stays current.
+        """
+        names = Names(self._name, self._build)
+        self._milvus.create(names.passages, PASSAGES, dim=self._recipe.dim)
+        self._milvus.create(names.articles, ARTICLES)
+        self._milvus.create(names.words, WORDS)
+        about = self._write(names, progress)
+        progress.stage("Indexing in Milvus", None, "")
+        dense = self._dense_index
+        sparse = {"index_type": "SPARSE_INVERTED_INDEX", "metric_type": "IP"}
+        self._milvus.finish(names.passages, {"vector": _INDEXES[dense], "words": sparse})
+        self._milvus.finish(names.articles, {})
+        self._milvus.finish(names.words, {})
+        MilvusStore(self._milvus, names, about).check()
+        self._heart.stop()
+        served = self._register.publish(self._build)
+        if served != self._build:
+            self._register.discard(self._build)
+        self._draft.catalogue.abandon()
+        self._builds.sweep()
+        self._register.sweep()
+        return served
+
+    def discard(self) -> str:
+        """Drop the draft; return the id of the build that it would have followed, ``""`` when there is none."""
+        self._heart.stop()
+        self._draft.catalogue.abandon()
+        self._builds.sweep()
+        # Where Milvus is gone, a later run clears away what is left there.
+        with contextlib.suppress(IndexProblem):
+            self._register.discard(self._build)
+        return self._old.build if self._old else ""
+
+    @property
+    def _dense_index(self) -> str:
+        return "FLAT" if self._draft.catalogue.passages <= _EXACT_PASSAGES else "HNSW"
+
+    def _write(self, names: Names, progress: Progress) -> About:
+        """Write everything, and return what the build says of itself."""
+        progress.stage("Finding articles that tell the same", None, "")
+        self._draft.catalogue.join_stories()
+        progress.stage("Counting words", self._draft.catalogue.passages, "passages")
+        vocabulary = Vocabulary(self._folder)
+        try:
+            for article, passage in self._draft.catalogue.documents():
+                vocabulary.learn(article, passage)
+                progress.advance()
+            progress.stage("Writing to Milvus", self._draft.catalogue.passages, "passages")
+            passages = _Table(self._milvus, names.passages, at_once=_PASSAGES_AT_ONCE, complete=self._with_vectors)
+            articles = _Table(self._milvus, names.articles, at_once=_ARTICLE_ROWS_AT_ONCE)
+            words = _Table(self._milvus, names.words, at_once=_WORDS_AT_ONCE)
+            for form, known in vocabulary.known():
+                words.add({"key": form, "number": known.number, **dict(zip(IN_FIELDS, known.containing, strict=True))})
+            contents = self._write_articles(passages, articles, vocabulary, progress)
+        finally:
+            vocabulary.close()
+        rows = (passages.finish(), articles.finish(), words.finish())
+        about = About(self._manifest, dense_index=self._dense_index, rows=rows, **contents._asdict())
+        for row in about_rows(about):
+            articles.add(row)
+        articles.finish()
+        return about
+
+    def _write_articles(
+        self, passages: _Table, articles: _Table, vocabulary: Vocabulary, progress: Progress
+    ) -> _Contents:
+        """Write articles and passages, and return what is in them."""
+        sources: dict[str, int] = {}
+        folders: dict[str, int] = {}
+        days: set[str] = set()
+        weights = vocabulary.vectors()
+        first = 0
+        for number, written in enumerate(self._draft.catalogue.whole()):
+            article = written.article
+            for row in article_rows(written, number, first=first):
+                articles.add(row)
+            day = article.published
+            days |= {day.isoformat()} if day else set()
+            for ordinal, passage in enumerate(written.passages, start=first):
+                passages.add(
+                    {
+                        "key": ordinal,
+                        "words": next(weights),
+                        "day": day.toordinal() if day else 0,
+                        "source": sources.setdefault(article.source, len(sources)),
+                        "folder": folders.setdefault(article.path.rpartition("/")[0], len(folders)),
+                        "article": number,
+                        "start": passage.start,
+                        "stop": passage.end,
+                        "sentences": packed_sentences(passage),
+                        "text_key": self._draft.keys[ordinal].hex(),
+                    }
+                )
+                progress.advance()
+            first += len(written.passages)
+        return _Contents(tuple(sources), tuple(folders), (min(days, default=None), max(days, default=None)))
+
+    @property
+    def _manifest(self) -> Manifest:
+        return Manifest(
+            build=self._build,
+            schema=SCHEMA,
+            created=datetime.now(UTC).replace(microsecond=0),
+            recipe=asdict(self._recipe),
+            articles=self._draft.catalogue.articles,
+            passages=self._draft.catalogue.passages,
+            corpus_digest=self._draft.corpus_digest,
+            files={},
+        )
+
+    def _with_vectors(self, rows: Sequence[Row]) -> list[Row]:
+        import numpy as np
+
+        vectors = self._draft[np.array([row["key"] for row in rows], dtype=np.int64)]
+        return [{**row, "vector": vector} for row, vector in zip(rows, vectors, strict=True)]
+
+
+class _Contents(NamedTuple):
+    """The fields of ``About`` that only its articles tell."""
+
+    sources: tuple[str, ...]
+    folders: tuple[str, ...]
+    published: tuple[str | None, str | None]
+
+
+class _Table:
+    """Rows on their way to one collection, many at once."""
+
+    def __init__(
+        self, milvus: Milvus, collection: str, *, at_once: int, complete: Callable[[list[Row]], list[Row]] | None = None
+    ) -> None:
+        """Begin; ``complete`` adds vectors to rows that are about to be written."""
+        self.collection = collection
+        self._milvus = milvus
+        self._at_once = at_once
+        self._complete = complete
+        self._rows: list[Row] = []
+        self._written = 0
+
+    def add(self, row: Row) -> None:
+        """Take a row."""
+        self._rows.append(row)
+        if len(self._rows) == self._at_once:
+            self.finish()
+
+    def finish(self) -> int:
+        """Write what waits, and return how many rows were written in all."""
+        if self._rows:
+            rows = self._complete(self._rows) if self._complete else self._rows
+            self._milvus.insert(self.collection, rows, placeholder=self._complete is None)
+        self._written += len(self._rows)
+        self._rows = []
+        return self._written

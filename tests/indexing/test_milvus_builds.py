@@ -1,0 +1,160 @@
+"""Builds in Milvus: readers see whole ones, writers that die or cross leave nothing wrong, and what is old goes."""
+
+import threading
+
+import numpy as np
+import pytest
+from faulty_milvus import faulty_milvus
+from two_backends import Silent, milvus_at, recipe, write
+
+from qabot.errors import IndexMissing, IndexReplaced, StoreUnavailable
+from qabot.indexing.builds import Builds
+from qabot.indexing.milvus import register
+from qabot.indexing.milvus.backend import MilvusBackend
+from qabot.indexing.milvus.connection import Address
+from qabot.model import Article, Passage, Span
+
+DIM = 4
+
+
+def documents(word, count=6):
+    """Return articles of one passage each, of the build that ``word`` names."""
+    articles = [
+        Article(f"{number}.txt", "", "", "", (), None, f"{number}.txt", f"{word} {number}.") for number in range(count)
+    ]
+    return [(one, [Passage(one.id, 0, len(one.text), one.text, (Span(0, len(one.text)),))]) for one in articles]
+
+
+def vectors(count=6):
+    rows = np.random.default_rng(1).normal(size=(count, DIM)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def told(store):
+    """Return the words of all passages: one if they are all of one build."""
+    return {passage.text.split()[0] for passage in store.passages(range(store.passage_count))}
+
+
+def litter(backend):
+    """Return the collections that are neither the register nor the current build's."""
+    current = backend.current_name().replace("-", "_")
+    return [name for name in backend.milvus.collections() if current not in name and name != "test_builds"]
+
+
+@pytest.fixture
+def backend(tmp_path):
+    opened = milvus_at(tmp_path / "m.db", keep_s=1_000)
+    yield opened
+    opened.close()
+
+
+def served_at(uri, **settings):
+    address = Address(uri, token="", **{"timeout_s": 20, "write_timeout_s": 20, **settings})
+    return MilvusBackend(address, name="test", keep_s=0)
+
+
+def test_a_reader_keeps_its_build_while_it_is_kept(backend, tmp_path):
+    with pytest.raises(IndexMissing, match="qabot index --backend milvus"):
+        backend.open_store(recipe(DIM))
+    write(backend, tmp_path, documents("one"), vectors())
+    reader = backend.open_store(recipe(DIM))
+    write(backend, tmp_path, documents("two"), vectors())
+    assert told(reader) == {"one"}
+    assert told(backend.open_store(recipe(DIM))) == {"two"}
+    assert len(litter(backend)) == 3
+
+
+def test_a_build_that_nobody_keeps_is_cleared_away(tmp_path):
+    backend = milvus_at(tmp_path / "m.db", keep_s=0)
+    write(backend, tmp_path, documents("one"), vectors())
+    reader = backend.open_store(recipe(DIM))
+    write(backend, tmp_path, documents("two"), vectors())
+    assert litter(backend) == []
+    with pytest.raises(IndexReplaced, match="Try again"):
+        told(reader)
+    backend.close()
+
+
+def test_vectors_of_unchanged_passages_are_kept(backend, tmp_path):
+    assert write(backend, tmp_path, documents("one"), vectors()) == 6
+    assert write(backend, tmp_path, documents("one", 8), vectors(8)) == 2
+    assert write(backend, tmp_path, documents("one", 7), vectors(7), rebuild=True) == 7
+    store = backend.open_store(recipe(DIM))
+    assert np.array_equal(store.dense.vectors(np.arange(7)), vectors(7))
+
+
+def test_of_two_writers_the_one_that_began_later_wins(backend, tmp_path):
+    builds = [Builds(tmp_path / name) for name in ("a", "b")]
+    with builds[0].locked(), builds[1].locked():
+        earlier, later = (backend.writer(recipe(DIM), builds=one, rebuild=False) for one in builds)
+        assert len(backend.register.writers()) == 2
+        for writer, word in ((earlier, "old"), (later, "new")):
+            for article, passages in documents(word):
+                writer.add(article, passages)
+            for texts in writer.to_embed():
+                writer.put(vectors(len(texts)))
+        build = later.publish(Silent())
+        assert earlier.publish(Silent()) == build == backend.current_name()
+    assert told(backend.open_store(recipe(DIM))) == {"new"}
+    assert litter(backend) == []
+    assert backend.register.writers() == []
+
+
+@pytest.mark.slow
+def test_a_writer_that_dies_at_any_call_changes_nothing(tmp_path, monkeypatch):
+    with faulty_milvus(tmp_path / "served") as server:
+        steady = served_at(server.uri)
+        write(steady, tmp_path / "index", documents("one"), vectors())
+        server.calls.clear()
+        write(steady, tmp_path / "index", documents("one"), vectors(), rebuild=True)
+        count = len(server.calls)
+        assert count > 30
+        for number in range(0, count, 4):
+            server.calls.clear()
+            server.failing = range(number, 10_000)
+            dying = served_at(server.uri, timeout_s=0.2, write_timeout_s=0.2)
+            with pytest.raises(StoreUnavailable):
+                write(dying, tmp_path / "index", documents("two"), vectors())
+            dying.close()
+            server.failing = ()
+            # Only from the step that publishes on may the new build be there.
+            assert told(served_at(server.uri).open_store(recipe(DIM))) in ({"one"}, {"two"})
+            if told(served_at(server.uri).open_store(recipe(DIM))) == {"two"}:
+                break
+        monkeypatch.setattr(register, "_DEAD_S", 0)
+        steady.register.sweep()
+        assert litter(steady) == []
+        steady.close()
+
+
+@pytest.mark.slow
+def test_readers_never_see_half_a_build(tmp_path):
+    with faulty_milvus(tmp_path / "served") as server:
+        writing = served_at(server.uri)
+        write(writing, tmp_path / "index", documents("build0"), vectors())
+        stop = threading.Event()
+        seen, wrong = set(), []
+
+        def read():
+            reading = served_at(server.uri)
+            while not stop.is_set():
+                try:
+                    words = told(reading.open_store(recipe(DIM)))
+                except IndexReplaced:
+                    continue
+                seen.update(words)
+                if len(words) != 1:
+                    wrong.append(words)
+
+        readers = [threading.Thread(target=read) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        for number in range(1, 5):
+            write(writing, tmp_path / "index", documents(f"build{number}"), vectors())
+        stop.set()
+        for reader in readers:
+            reader.join()
+        assert wrong == []
+        assert "build4" in told(writing.open_store(recipe(DIM)))
+        assert len(seen) >= 3
+        writing.close()

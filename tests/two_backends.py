@@ -1,0 +1,62 @@
+"""Builds of given articles and vectors, on disk and in Milvus, through the same protocol."""
+
+import contextlib
+from pathlib import Path
+
+import numpy as np
+
+from qabot.indexing.builds import Builds
+from qabot.indexing.local import LocalBackend
+from qabot.indexing.milvus.backend import MilvusBackend
+from qabot.indexing.milvus.connection import Address
+from qabot.indexing.store import Recipe
+from qabot.text.header import embedded_text
+
+BACKENDS = ("local", "milvus")
+
+
+class Silent:
+    def stage(self, name, total, unit):
+        pass
+
+    def advance(self, count=1):
+        pass
+
+
+def recipe(dim):
+    return Recipe(model="m", fingerprint="f", dim=dim, min_tokens=1, max_tokens=2)
+
+
+def milvus_at(file: Path, *, keep_s: float = 0.0) -> MilvusBackend:
+    """Return an index in a milvus-lite file."""
+    return MilvusBackend(Address(str(file), token="", timeout_s=30, write_timeout_s=60), name="test", keep_s=keep_s)
+
+
+@contextlib.contextmanager
+def opened_backend(kind, folder):
+    """Give the backend of a fresh index in ``folder``."""
+    if kind == "local":
+        yield LocalBackend(Builds(folder))
+        return
+    backend = milvus_at(folder / "m.db")
+    yield backend
+    backend.close()
+
+
+def write(backend, folder, documents, vectors, *, rebuild=False):
+    """Write a build of (article, passages) pairs with one row of ``vectors`` a passage; return how many were new."""
+    builds = Builds(folder)
+    with builds.locked():
+        writer = backend.writer(recipe(vectors.shape[1]), builds=builds, rebuild=rebuild)
+        by_text = {}
+        rows = iter(vectors)
+        for article, passages in documents:
+            writer.add(article, passages)
+            by_text.update((embedded_text(article, passage), next(rows)) for passage in passages)
+        new = 0
+        for texts in writer.to_embed():
+            writer.put(np.array([by_text[text] for text in texts]))
+            new += len(texts)
+        writer.publish(Silent())
+        builds.finish("{}")
+    return new
