@@ -116,12 +116,15 @@ def paragraphs(lines: Iterable[Line], *, hyphenated: frozenset[str] = frozenset(
 
 def join(before: str, after: str, *, hyphenated: frozenset[str] = frozenset()) -> str:
     """Return two lines as one."""
-    if before.endswith(_BROKEN):
-        return before[:-1] + after
-    if re.search(r"[^\W\d_]-$", before) and after[:1].islower():
-        word = re.split(r"\s", before)[-1] + re.split(r"[^\w-]", after)[0]
-        return before + after if word.lower() in hyphenated else before[:-1] + after
-    return f"{before} {after}"
+    marked = before.endswith(_BROKEN)
+    if not marked and not re.search(r"\w-$", before):
+        return f"{before} {after}"
+    start = before[:-1]
+    word = re.split(r"\s", start)[-1] + "-" + re.split(r"[^\w-]", after)[0]
+    # "COVID-19" and "Anglo-American" have their hyphen wherever they stand.
+    if not start[-1:].isalpha() or not after[:1].islower() or word.lower() in hyphenated:
+        return f"{start}-{after}"
+    return start + after
 
 
 def runs_on(before: str, after: str) -> bool:
@@ -206,7 +209,9 @@ def _lines(column: list[Piece]) -> Iterator[Line]:
         text = _row_text(row)
         first, height = row[0], row[0].height
         starts = True
-        if before is not None and not (_is_table_row(row) or _is_table_row(before)):
+        if before is not None and before[-1].text.endswith(_BROKEN):
+            starts = False
+        elif before is not None and not (_is_table_row(row) or _is_table_row(before)):
             last = before[-1]
             short = last.right < left + _FULL * (right - left)
             size = max(height, last.height) / min(height, last.height)

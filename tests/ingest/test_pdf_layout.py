@@ -80,9 +80,13 @@ def test_letters_that_stand_together_are_one_piece():
         ("The har\x02", "bour", "The harbour"),
         ("The har-", "bour is", "The harbour is"),
         ("It is well-", "known there", "It is well-known there"),
-        ("The years 2009-", "2011", "The years 2009- 2011"),
+        ("It is well\x02", "known there", "It is well-known there"),
+        ("The years 2009-", "2011", "The years 2009-2011"),
+        ("The years 2009\x02", "2011", "The years 2009-2011"),
         ("A pier.", "Another", "A pier. Another"),
-        ("North-", "South", "North- South"),
+        ("A pier -", "another", "A pier - another"),
+        ("North-", "South", "North-South"),
+        ("Covid\x02", "19", "Covid-19"),
     ],
 )
 def test_lines_are_joined(before, after, whole):
