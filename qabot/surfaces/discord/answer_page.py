@@ -49,7 +49,7 @@ def _footer(answer: Answer, indexed: datetime | None) -> str:
         if answer.independent_sources > 1:
             facts.append(f"{answer.independent_sources} independent sources")
         days = [one.article.published for one in answer.citations if one.article.published]
-        if days:
+        if days and not answer.notes:  # a note tells of old evidence
             facts.append(f"newest evidence {written_day(max(days))}")
     if indexed is not None:
         facts.append(f"indexed {ago(indexed)}")
