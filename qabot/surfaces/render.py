@@ -187,7 +187,7 @@ def _passage(hit: Hit, rank: int, article: Article, link: str, *, whole: bool) -
 def _heading(number: str, article: Article) -> RenderableType:
     title = harmless(article.title or article.path)
     source = [harmless(article.source)] if article.source else []
-    rest = " · ".join([*source, written_day(article.published)])
+    rest = " · ".join([*source, written_day(article.published), *map(harmless, article.collections[-1:])])
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_row(Text(f"{number:<2}", "cyan"), Text.assemble((title, "underline"), (f" · {rest}", "dim")))
     return Padding(table, (0, 0, 0, 2), expand=False)

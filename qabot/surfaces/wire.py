@@ -144,6 +144,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "source": article.source,
         "url": article.url,
         "path": article.path,
+        "collection": article.collections[-1] if article.collections else None,
         "published": article.published.isoformat() if article.published else None,
         "start": citation.start,
         "end": citation.end,

@@ -83,7 +83,7 @@ def heading(number: int | None, article: Article, link: str, start: int) -> str:
     title = shorten(inert(article.title or article.path), _TITLE_UNITS).rstrip("\\")
     address = safe_link(link)
     named = f"[{title}]({address})" if address else title
-    place = "" if address else plain_path(article.locate(start))
+    place = inert("".join(article.collections[-1:])) if address else plain_path(article.locate(start))
     facts = (inert(article.source), written_day(article.published), place)
     numbered = named if number is None else f"**{number}** {named}"
     return " · ".join([numbered, *(fact for fact in facts if fact)])
