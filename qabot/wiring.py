@@ -296,8 +296,8 @@ class Qabot:
         store = self.settings.store
         if store.backend == "local":
             return LocalBackend(self.builds)
+        from qabot.indexing.milvus.address import Address, read_token
         from qabot.indexing.milvus.backend import MilvusBackend
-        from qabot.indexing.milvus.connection import Address, read_token
 
         address = Address(
             store.uri or str(self.builds.index / "milvus.db"),

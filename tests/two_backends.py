@@ -7,8 +7,8 @@ import numpy as np
 
 from qabot.indexing.builds import Builds
 from qabot.indexing.local import LocalBackend
+from qabot.indexing.milvus.address import Address
 from qabot.indexing.milvus.backend import MilvusBackend
-from qabot.indexing.milvus.connection import Address
 from qabot.indexing.store import Recipe
 from qabot.text.header import embedded_text
 

@@ -10,8 +10,8 @@ from two_backends import Silent, milvus_at, recipe, write
 from qabot.errors import IndexMissing, IndexReplaced, StoreUnavailable
 from qabot.indexing.builds import Builds
 from qabot.indexing.milvus import register
+from qabot.indexing.milvus.address import Address
 from qabot.indexing.milvus.backend import MilvusBackend
-from qabot.indexing.milvus.connection import Address
 from qabot.model import Article, Passage, Span
 
 DIM = 4

@@ -153,6 +153,19 @@ def test_an_index_of_another_name_is_missing(served):
         served.ask(collection="other")
 
 
+def test_a_question_whose_build_is_cleared_away_is_asked_again_in_the_newer_one(served, index_copy):
+    bot = served.open(collection="busy", keep_s=0.0)
+    writer = InMilvus(index_copy, served.server)
+    writer.open(collection="busy", keep_s=0.0).index(progress=Silent())
+    assert bot.ask(QUESTION).answer == "Mara Quill"
+    index_copy.write("notes/bridge.md", "Engineer Ada Stone drew the new bridge. It will carry trams and bicycles.\n")
+    report = writer.open(collection="busy", keep_s=0.0).index(progress=Silent())
+    assert (report.changed, report.unchanged) == (1, 6)
+    answer = bot.ask("Who drew the bridge that will carry trams?")
+    assert (answer.answer, answer.build) == ("Ada Stone", report.build)
+    writer.close()
+
+
 def test_commands_end_with_one_line(served, tmp_path):
     config = tmp_path / "config.toml"
     config.write_text('[store]\nuri = "http://127.0.0.1:9"\ntimeout_s = 0.5\n', encoding="utf-8")

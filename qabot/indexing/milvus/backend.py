@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from qabot.indexing.milvus.connection import Address, Milvus
+from qabot.indexing.milvus.address import Address
+from qabot.indexing.milvus.connection import Milvus
 from qabot.indexing.milvus.register import Register
 from qabot.indexing.milvus.store import current_name, open_current
 from qabot.indexing.milvus.writer import MilvusWriter

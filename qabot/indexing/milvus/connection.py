@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from qabot.errors import ConfigError, IndexMissing, IndexProblem, IndexReplaced, StoreDenied, StoreUnavailable
+from qabot.errors import IndexMissing, IndexProblem, IndexReplaced, StoreDenied, StoreUnavailable
+from qabot.indexing.milvus.address import TOKEN_REMEDY, Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,53 +31,6 @@ _GONE = 100
 _ALIAS_GONE = 1600
 _NOT_LOADED = 101
 _DEADLINE_WORDS = ("deadline", "timeout", "timed out")
-
-
-VARIABLE = "MILVUS_TOKEN"
-_TOKEN_REMEDY = f"Set {VARIABLE}, or name a file in [store] token_file, to user:password or an API key"
-
-
-def read_token(token_file: str) -> str:
-    """Return Milvus's token; the environment comes before the file, and no token is fine.
-
-    Raises:
-        ConfigError: the file cannot be read, or what is there is no token. The token is never in the error.
-    """
-    token, where = os.environ.get(VARIABLE, "").strip(), VARIABLE
-    if not token and token_file:
-        where = token_file
-        try:
-            token = Path(token_file).expanduser().read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as err:
-            reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
-            raise ConfigError(f"The token file {token_file} cannot be read: {reason}", remedy=_TOKEN_REMEDY) from err
-        if not token:
-            raise ConfigError(f"The token file {token_file} is empty", remedy=_TOKEN_REMEDY)
-    if token and not re.fullmatch(r"[!-~]+", token):
-        raise ConfigError(f"What {where} holds is not a token", remedy=_TOKEN_REMEDY)
-    return token
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """How Milvus is reached.
-
-    Attributes:
-        uri: ``http://host:19530``, ``https://...``, or a path that ends in ``.db`` for milvus-lite.
-        token: ``user:password`` or an API key; ``""`` for none. Never shown.
-        timeout_s: the most that one call of a reader may take, retries and all.
-        write_timeout_s: likewise of a writer, above all for building indexes.
-    """
-
-    uri: str
-    token: str = field(repr=False)
-    timeout_s: float
-    write_timeout_s: float
-
-    @property
-    def is_file(self) -> bool:
-        """Return whether this is a milvus-lite file, which one process at a time may open."""
-        return self.uri.endswith(".db")
 
 
 class Milvus:
@@ -323,7 +275,7 @@ class Milvus:
             given = "refuses the token" if self._address.token else "wants a token"
             return StoreDenied(
                 f"Milvus at {uri} {given}",
-                remedy=_TOKEN_REMEDY,
+                remedy=TOKEN_REMEDY,
             )
         if code in (_GONE, _ALIAS_GONE):
             return IndexReplaced("The index was replaced by a newer one while it was read", remedy="Try again")

@@ -1,0 +1,187 @@
+"""Searches one build in Milvus by words and by vectors, inside a scope, in an order that never depends on chance."""
+
+from __future__ import annotations
+
+from threading import Lock, local
+from typing import TYPE_CHECKING
+
+from qabot.errors import IndexCorrupt
+from qabot.indexing.lexical import Analysis
+from qabot.indexing.milvus.connection import MAX_HITS
+from qabot.indexing.milvus.layout import IN_FIELDS, REMEDY, About, Names
+from qabot.indexing.milvus.words import Known, question_vector
+from qabot.ports import Query, Ranked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from qabot.indexing.milvus.connection import Milvus
+    from qabot.model import Scope
+    from qabot.ports import Term, Vectors
+
+_KEPT_WORDS = 100_000
+_VECTORS_AT_ONCE = 1_000
+
+
+class WordSearcher:
+    """BM25 by inner products of sparse vectors, and how common each word is."""
+
+    name = "bm25"
+
+    def __init__(self, milvus: Milvus, names: Names, *, passages: int, filters: Filters) -> None:
+        """Read nothing yet; the build has so many ``passages``."""
+        self._milvus = milvus
+        self._names = names
+        self._passages = passages
+        self._filters = filters
+        self._analysis = Analysis()
+        self._lock = Lock()
+        self._known: dict[str, Known | None] = {}
+        self._latest = local()
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """Return the words of a text that carry meaning; of a text without any, all its words."""
+        terms = self._analysis.terms(text)
+        self._latest.forms = {term.form for term in terms}
+        return terms
+
+    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+        """Return at most ``limit`` passages inside ``scope`` by falling BM25 score, equal ones by ordinal."""
+        where = self._filters.where(scope)
+        vector = question_vector(query.terms, self.known({term.form for term in query.terms}), passages=self._passages)
+        if where is None or not vector:
+            return []
+
+        def found(count: int) -> list[tuple[int, float]]:
+            return self._milvus.search(
+                self._names.passages, "words", vector, limit=count, where=where, parameters={"drop_ratio_search": 0.0}
+            )
+
+        return _first(found, limit, total=self._passages)
+
+    def known(self, forms: Iterable[str]) -> dict[str, Known]:
+        """Return those of the forms that a passage has; what the last text's forms are is asked for with them."""
+        wanted = set(forms)
+        with self._lock:
+            missing = wanted - self._known.keys()
+            if missing:
+                missing |= getattr(self._latest, "forms", set()) - self._known.keys()
+        if missing:
+            columns = ["key", "number", *IN_FIELDS]
+            rows = self._milvus.get(self._names.words, sorted(missing), columns)
+            read: dict[str, Known | None] = dict.fromkeys(missing)
+            for row in rows:
+                containing = tuple(int(row[column]) for column in IN_FIELDS)
+                read[row["key"]] = Known(int(row["number"]), containing)
+            with self._lock:
+                if len(self._known) > _KEPT_WORDS:
+                    self._known.clear()
+                self._known.update(read)
+        else:
+            read = {}
+        with self._lock:
+            return {form: known for form in wanted if (known := self._known.get(form, read.get(form)))}
+
+
+class VectorSearcher:
+    """Searches vectors by cosine."""
+
+    name = "dense"
+
+    def __init__(self, milvus: Milvus, names: Names, *, about: About, filters: Filters) -> None:
+        """Read nothing yet."""
+        self._milvus = milvus
+        self._names = names
+        self._total = about.manifest.passages
+        self._exact = about.dense_index == "FLAT"
+        self._filters = filters
+
+    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+        """Return at most ``limit`` passages inside ``scope`` by falling cosine in [-1, 1], equal ones by ordinal."""
+        where = self._filters.where(scope)
+        if where is None:
+            return []
+        vector = query.vector.tolist()
+
+        def found(count: int) -> list[tuple[int, float]]:
+            parameters = {} if self._exact else {"ef": min(MAX_HITS, 2 * count + 200)}
+            return self._milvus.search(
+                self._names.passages, "vector", vector, limit=count, where=where, parameters=parameters
+            )
+
+        return _first(found, limit, total=self._total)
+
+    def vectors(self, ordinals: NDArray[np.int64]) -> Vectors:
+        """Return the vectors of these passages, one row each, (n, dim) float32.
+
+        Raises:
+            IndexCorrupt: one is missing.
+        """
+        import numpy as np
+
+        keys = [int(ordinal) for ordinal in ordinals]
+        found: dict[int, list[float]] = {}
+        for first in range(0, len(keys), _VECTORS_AT_ONCE):
+            some = sorted(set(keys[first : first + _VECTORS_AT_ONCE]))
+            rows = self._milvus.get(self._names.passages, some, ["key", "vector"])
+            found.update((int(row["key"]), row["vector"]) for row in rows)
+        try:
+            return np.array([found[key] for key in keys], dtype=np.float32)
+        except KeyError as err:
+            raise IndexCorrupt(f"The vector of passage {err} is missing in Milvus", remedy=REMEDY) from err
+
+    def text_keys(self) -> dict[bytes, int]:
+        """Return the ordinal of a passage with each key of an embedded text."""
+        keys: dict[bytes, int] = {}
+        for first in range(0, self._total, _VECTORS_AT_ONCE):
+            where = f"key >= {first} and key < {first + _VECTORS_AT_ONCE}"
+            for row in self._milvus.query(self._names.passages, where, ["key", "text_key"]):
+                keys[bytes.fromhex(row["text_key"])] = int(row["key"])
+        return keys
+
+
+class Filters:
+    """Turns scopes into expressions, of numbers alone: no text of a person's ever stands in one."""
+
+    def __init__(self, about: About) -> None:
+        self._sources = {name: number for number, name in enumerate(about.sources)}
+        self._folders = {f"{name}/": number for number, name in enumerate(about.folders) if name}
+
+    def where(self, scope: Scope) -> str | None:
+        """Return the expression for what is inside a scope, ``""`` for everything, ``None`` for nothing."""
+        tests = []
+        if scope.sources is not None:
+            tests.append(_among("source", (self._sources[name] for name in scope.sources if name in self._sources)))
+        if scope.collections is not None:
+            around = tuple(f"{name}/" for name in scope.collections)
+            tests.append(
+                _among("folder", (number for name, number in self._folders.items() if name.startswith(around)))
+            )
+        if None in tests:
+            return None
+        if scope.published_from or scope.published_to:
+            tests.append(f"day >= {scope.published_from.toordinal() if scope.published_from else 1}")
+        if scope.published_to:
+            tests.append(f"day <= {scope.published_to.toordinal()}")
+        return " and ".join(test for test in tests if test)
+
+
+def _among(column: str, numbers: Iterable[int]) -> str | None:
+    allowed = sorted(numbers)
+    return f"{column} in {allowed}" if allowed else None
+
+
+def _first(found: Callable[[int], list[tuple[int, float]]], limit: int, *, total: int) -> list[Ranked]:
+    """Return the best ``limit``; more are asked for while the last are equal, of which Milvus keeps any."""
+    count = limit
+    most = min(total, MAX_HITS)
+    while True:
+        count = min(count + 1, most)
+        ranked = [Ranked(key, score) for key, score in found(count)]
+        ranked.sort(key=lambda one: (-one.score, one.ordinal))
+        if len(ranked) <= limit or count == most or ranked[limit - 1].score > ranked[-1].score:
+            return ranked[:limit]
+        count *= 2
