@@ -94,6 +94,7 @@ def ask(
     day = scope.as_of or today
     period = said_period(asked, day=day)
     query = prepare(asked, store=store, embedder=embedder)
+    in_context = _in_context(asked, conversation, store=store, embedder=embedder)
     found = search(
         query,
         max(options.read, passages),
@@ -101,7 +102,7 @@ def ask(
         scope=scope,
         options=options.search,
         period=period,
-        in_context=_in_context(asked, conversation, store=store, embedder=embedder),
+        in_context=in_context,
     )
     searched = time.perf_counter()
     stories = store.stories({hit.passage.article_id for hit in found})
@@ -137,7 +138,8 @@ def ask(
     statements, citations = gated(statements, citations, article=store.article)
     differing = alternatives(others, citations)
     weighty = {name: row for name, (_, row) in by_id.items()}
-    shown = arranged(hits, weighty, relevance=options.relevance)[:passages]
+    # What a follow-up leaves out is in its context, which only the search has seen.
+    shown = (found if in_context else arranged(hits, weighty, relevance=options.relevance))[:passages]
     done = time.perf_counter()
     proved = tuple(part for part in parts if proves(citations, part.text))
     return Answer(

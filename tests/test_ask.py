@@ -480,3 +480,21 @@ def test_who_said_so_is_answered_by_the_sources_of_the_last_answer(put):
     assert answer.question == "Well, who said so?"
     words_alone = Conversation((Turn(BRIDGE, BRIDGE, "Mara Quill"),))
     assert put("Who said so?", conversation=words_alone).standalone_question == "Who said: Mara Quill"
+
+
+def test_passages_of_a_follow_up_are_shown_as_the_search_found_them(put):
+    talk = Conversation((Turn(BRIDGE, BRIDGE, "Mara Quill\nShe drew the bridge of Brill."),))
+    in_context = replace(OPTIONS.search, in_context=1.0)
+    shown = put("What did the dairy of Arden win?", conversation=talk, search=in_context).passages
+    embedder = HashedWords()
+    found = find(
+        "What did the dairy of Arden win?",
+        len(shown),
+        store=ListStore(TEXTS, embedder),
+        embedder=embedder,
+        options=replace(OPTIONS, search=in_context),
+        conversation=talk,
+    )
+    names = [hit.passage.id for hit in shown]
+    assert [hit.passage.id for hit in found] == [name for name in names if name in {hit.passage.id for hit in found}]
+    assert any(name.endswith(" in context") for hit in shown for name in hit.ranks)
