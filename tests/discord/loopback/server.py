@@ -75,6 +75,10 @@ class Loopback:
         await self.gateway.cut()
         for runner in self._runners:
             await runner.cleanup()
+        waiting = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     def refuse_gateway(self) -> None:
         """Let nobody connect to the gateway any more; its port stays free for ``accept_gateway``."""
