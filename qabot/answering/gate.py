@@ -77,9 +77,17 @@ def gated(
 
 
 def proves(citations: Sequence[Citation], text: str) -> bool:
-    """Return whether a short answer stands in one of the quotes, but for case, punctuation and "the"."""
-    words = plain_answer(text)
-    return any(f" {words} " in f" {plain_answer(one.quote)} " for one in citations)
+    """Return whether a short answer stands in one of the quotes, in whole words.
+
+    As it is written, whatever is joined to it ("Mississippi’s", "WASHINGTON—"), or but for punctuation and "the".
+    """
+    words, written = plain_answer(text), " ".join(text.casefold().split())
+    whole = re.compile(rf"(?<!\w){re.escape(written)}(?!\w)")
+    quotes = [one.quote for one in citations]
+    return bool(written) and any(
+        whole.search(" ".join(quote.casefold().split())) or f" {words} " in f" {plain_answer(quote)} "
+        for quote in quotes
+    )
 
 
 def faults(statement: str, quotes: Sequence[Quoted]) -> tuple[str, ...]:

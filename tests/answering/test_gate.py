@@ -1,6 +1,7 @@
 """The gate: verbatim quotes, free sentences against them, what is dropped and how the rest is numbered anew."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -80,7 +81,22 @@ def test_a_rounded_number_may_be_said_of_an_exact_one_but_not_the_other_way_roun
 def test_a_short_answer_stands_in_a_quote():
     assert proves([FIRST, SECOND], "the Bridge")
     assert not proves([FIRST], "Olga Brandt")
+    assert not proves([FIRST], "")
     assert not proves([], "bridge")
+
+
+@pytest.mark.parametrize(
+    ("quote", "answer"),
+    [
+        ("The water crisis in Mississippi’s capital goes on.", "Mississippi"),
+        ("WASHINGTON—Glenn Thompson voted against it.", "Glenn Thompson"),
+        ("The 19-year-old won in the\nwomen's final.", "19-year-old"),
+    ],
+)
+def test_a_short_answer_stands_in_whole_words_whatever_is_joined_to_it(quote, answer):
+    citation = replace(FIRST, article=replace(FIRST.article, text=quote), start=0, end=len(quote), quote=quote)
+    assert proves([citation], answer)
+    assert not proves([citation], answer[:-1])
 
 
 def test_the_labelled_set_is_large_and_the_gate_holds_on_it():
