@@ -28,6 +28,8 @@ class Watching:
                 ),
                 stderr=out,
                 env={**os.environ, "NO_COLOR": "1"},
+                # What runs in the background of a shell has Ctrl-C switched off, and so would this.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def until(self, holds):
