@@ -17,7 +17,7 @@ def answer(discord, running):
 
 
 def fail_next_response(discord, kind):
-    return discord.faults.add("POST", "/callback", **kind)
+    return discord.faults.add("POST", "/callback", newer_than=discord.new_id(), **kind)
 
 
 @KINDS

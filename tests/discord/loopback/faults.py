@@ -28,11 +28,16 @@ class Fault:
     """Further keys of the JSON answered, such as ``retry_after`` and ``global`` of a 429."""
     via: bool = True
     """Whether the answer comes from Discord itself; else from the network before it."""
+    newer_than: str = ""
+    """Leave alone what still goes on for interactions up to this id, such as the retries of a press before."""
     happened: int = 0
 
     def takes(self, method: str, path: str) -> bool:
         """Return whether this request is one that fails."""
-        return self.times != 0 and method == self.method and re.search(self.path, path) is not None
+        if self.times == 0 or method != self.method or re.search(self.path, path) is None:
+            return False
+        interaction = re.search(r"/interactions/(\d+)/", path)
+        return not (self.newer_than and interaction) or int(interaction[1]) > int(self.newer_than)
 
 
 class Faults:
