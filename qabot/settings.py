@@ -146,6 +146,17 @@ class AnswerSettings(_Section):
     max_question_chars: int = Field(1_000, ge=10, le=100_000, description="a longer question is refused")
 
 
+class ConversationSettings(_Section):
+    """What is remembered of those who ask, in the terminal and on Discord."""
+
+    remember_days: float = Field(
+        30.0,
+        gt=0,
+        le=36_500,
+        description="how long conversations can be gone on with, and answers have working buttons",
+    )
+
+
 class DiscordSettings(_Section):
     """How the bot reaches Discord, and how much it takes on. The token is never here."""
 
@@ -163,12 +174,6 @@ class DiscordSettings(_Section):
     sync: bool = Field(True, description="whether changed slash commands are sent to Discord at the start")
     queue: int = Field(50, ge=1, le=10_000, description="questions that may wait while one is answered")
     cooldown_s: float = Field(5.0, ge=0, le=86_400, description="seconds from one question of a person to the next")
-    remember_days: float = Field(
-        30.0,
-        gt=0,
-        le=36_500,
-        description="how long answers have working buttons, and conversations can be gone on with",
-    )
     collections: list[str] = Field(
         ["*"], description='folders of the corpus that a server may ask at most; "*": all articles'
     )
@@ -196,6 +201,7 @@ class Settings(_Section):
     search: SearchSettings = SearchSettings()
     reader: ReaderSettings = ReaderSettings()
     answer: AnswerSettings = AnswerSettings()
+    conversation: ConversationSettings = ConversationSettings()
     discord: DiscordSettings = DiscordSettings()
 
 

@@ -126,6 +126,12 @@ def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[_Me
     return [_Mention(shown[key], weights[key]) for key in ordered]
 
 
+def names_in(conversation: Conversation) -> list[str]:
+    """Return the names that a conversation speaks of, most present first, each once."""
+    spoken_of = present(conversation.turns[-LOOK_BACK:])
+    return [mention.phrase.text for mention in spoken_of if mention.phrase.name]
+
+
 def _only_how(phrase: Phrase) -> bool:
     """Return whether a phrase is a superlative alone ("which is healthiest?"), which is nothing that "it" can mean."""
     return not phrase.name and len(phrase.words) == 1 and phrase.words[0].endswith("est")

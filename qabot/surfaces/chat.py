@@ -26,9 +26,6 @@ from qabot.surfaces.opening import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from rich.console import Console
 
     from qabot.model import Conversation, Scope
@@ -36,8 +33,7 @@ if TYPE_CHECKING:
     from qabot.wiring import Qabot
 
 KEY = "terminal"
-_PROMPT = "? "
-_COMMANDS = {
+COMMANDS = {
     "/sources": "the last answer's sources, with their passages",
     "/why": "how the last answer came about",
     "/new": "begin a new conversation",
@@ -61,8 +57,10 @@ def chat_command(
     backend: Backend = None,
 ) -> None:
     """Ask question after question; "and the other one?" is understood. /help lists what else can be typed."""
+    from qabot.conversation.resolve import names_in
     from qabot.surfaces.sessions import TABLE, Sessions
     from qabot.surfaces.state import open_state
+    from qabot.surfaces.typed import typed_lines
 
     qabot = open_qabot(config, corpus, index, backend)
     days = read_days(as_of=as_of, after=after, before=before)
@@ -70,9 +68,12 @@ def chat_command(
     scope = qabot.scope_of(
         source=source, collections=collection or None, as_of=days.as_of, after=days.after, before=days.before
     )
-    sessions = Sessions(open_state(qabot.builds.index, TABLE))
+    sessions = Sessions(open_state(qabot.builds.index, TABLE), expiry_days=qabot.settings.conversation.remember_days)
     talk = Chat(qabot, scope, sessions, open_console(no_color=no_color), resume=resume)
-    for line in _lines(qabot.builds.index):
+    lines = typed_lines(
+        history=qabot.builds.index / "chat-history", commands=COMMANDS, names=lambda: names_in(talk.conversation)
+    )
+    for line in lines:
         if not talk.take(line):
             return
 
@@ -131,7 +132,7 @@ class Chat:
         else:
             if command != "/help":
                 self._say(f"There is no command {command}.")
-            for name, does in _COMMANDS.items():
+            for name, does in COMMANDS.items():
                 self._say(f"{name:12} {does}")
 
     def _tell_more(self, command: str) -> None:
@@ -185,25 +186,3 @@ def transcript(conversation: Conversation) -> str:
                 for one in turn.answer.citations
             ]
     return "\n\n".join(parts) + "\n"
-
-
-def _lines(index: Path) -> Iterator[str]:
-    """Yield what is typed, with history and completion in a terminal; else the lines of standard input."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        yield from sys.stdin
-        return
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.completion import WordCompleter
-    from prompt_toolkit.history import FileHistory
-
-    names = [name.split()[0] for name in _COMMANDS]
-    typed: PromptSession[str] = PromptSession(
-        history=FileHistory(str(index / "chat-history")), completer=WordCompleter(names, sentence=True)
-    )
-    while True:
-        try:
-            yield typed.prompt(_PROMPT)
-        except KeyboardInterrupt:
-            continue
-        except EOFError:
-            return

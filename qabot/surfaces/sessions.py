@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import sqlite3
 
 TABLE = "CREATE TABLE IF NOT EXISTS conversations (key TEXT PRIMARY KEY, used REAL NOT NULL, turns TEXT NOT NULL)"
-EXPIRY_DAYS = 30
 KEPT_TURNS = 50
 _DAY_S = 86_400
 
@@ -27,8 +26,8 @@ def turn_of(question: str, answer: Answer) -> Turn:
 class Sessions:
     """Remembers conversations by key, such as ``terminal`` or a thread and its user; words only, not whole answers."""
 
-    def __init__(self, state: sqlite3.Connection, *, expiry_days: float = EXPIRY_DAYS) -> None:
-        """Use a state database that was opened with ``TABLE``."""
+    def __init__(self, state: sqlite3.Connection, *, expiry_days: float) -> None:
+        """Use a state database that was opened with ``TABLE``; what was not used for ``expiry_days`` is forgotten."""
         self._state = state
         self._expiry_s = expiry_days * _DAY_S
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qabot.conversation.history import conversation_of
 from qabot.conversation.items import items_of
 from qabot.conversation.phrases import phrases
-from qabot.conversation.resolve import resolve
+from qabot.conversation.resolve import names_in, resolve
 
 BASES = [
     ("user", "Which Russian bases are in Syria?"),
@@ -130,3 +130,10 @@ def test_they_who_act_are_those_with_a_name():
     asked = "What did the Federal Reserve do to interest rates?"
     history = conversation_of([("user", asked), ("assistant", "The Federal Reserve raised interest rates.")])
     assert resolve("Why did they do it?", history) == "Why did the Federal Reserve do it?"
+
+
+def test_names_that_were_spoken_of_are_listed_once():
+    assert names_in(conversation_of(BUILT))[0] == "Tartous naval base"
+    assert set(names_in(conversation_of(BUILT))) >= {"Syria", "Khmeimim air base", "Moscow"}
+    assert len(set(names_in(conversation_of(BUILT * 3)))) == len(names_in(conversation_of(BUILT * 3)))
+    assert names_in(conversation_of([])) == []

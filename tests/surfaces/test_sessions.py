@@ -21,7 +21,7 @@ TALK = Conversation((Turn("Who?", "Who is it?", "Mara"),))
 
 
 def test_two_people_in_one_thread_are_apart(state):
-    sessions = Sessions(state)
+    sessions = Sessions(state, expiry_days=30)
     sessions.put("discord:1:7", TALK)
     assert sessions.get("discord:1:7") == TALK
     assert sessions.get("discord:1:8") == Conversation()
@@ -30,7 +30,7 @@ def test_two_people_in_one_thread_are_apart(state):
 
 
 def test_an_old_conversation_is_forgotten(state):
-    Sessions(state).put("terminal", TALK)
+    Sessions(state, expiry_days=30).put("terminal", TALK)
     state.execute("UPDATE conversations SET used = used - 86400 * 3")
     assert Sessions(state, expiry_days=4).get("terminal") == TALK
     assert Sessions(state, expiry_days=2).get("terminal") == Conversation()
@@ -38,14 +38,14 @@ def test_an_old_conversation_is_forgotten(state):
 
 @pytest.mark.parametrize("turns", ["not json", "[[1]]", "7", '[{"a": 1}]'])
 def test_a_row_that_makes_no_sense_is_forgotten(state, turns):
-    Sessions(state).put("terminal", TALK)
+    Sessions(state, expiry_days=30).put("terminal", TALK)
     state.execute("UPDATE conversations SET turns = ?", (turns,))
-    assert Sessions(state).get("terminal") == Conversation()
+    assert Sessions(state, expiry_days=30).get("terminal") == Conversation()
 
 
 def test_only_the_last_turns_are_kept(state):
-    Sessions(state).put("terminal", Conversation(TALK.turns * 200))
-    assert len(Sessions(state).get("terminal").turns) == KEPT_TURNS
+    Sessions(state, expiry_days=30).put("terminal", Conversation(TALK.turns * 200))
+    assert len(Sessions(state, expiry_days=30).get("terminal").turns) == KEPT_TURNS
 
 
 def chat(index_copy, typed, *options):

@@ -52,7 +52,7 @@ async def _run(qabot: Qabot, token: str) -> None:
         discord.http.Route.BASE = settings.api_base.rstrip("/")
     use_socket(settings.gateway_url)
     state = open_state(Path(qabot.settings.index.path), FACTS_TABLE)
-    asking = Asking(qabot, memory=Memory(state, days=settings.remember_days), queue=settings.queue)
+    asking = Asking(qabot, memory=Memory(state, days=qabot.settings.conversation.remember_days), queue=settings.queue)
     bot = _made(settings)
     bot.prepare(asking, state, settings)
     stopping: list[asyncio.Task[None]] = []
