@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS feedback_answers (id TEXT PRIMARY KEY, made REAL NOT NULL, asked TEXT NOT NULL)",
@@ -89,6 +89,23 @@ class Feedback:
             if known not in seen:
                 seen.add(known)
                 yield {"id": name, **line}
+
+    def forget(self, person: int, answers: Collection[str]) -> int:
+        """Forget a person's votes and reports, and all that was thought of some answers; return how many were theirs.
+
+        Args:
+            person: whose they are.
+            answers: ids of answers to that person.
+        """
+        forgotten = 0
+        for table in ("feedback_votes", "feedback_reports"):
+            forgotten += self._state.execute(f"DELETE FROM {table} WHERE person = ?", (person,)).rowcount  # noqa: S608
+            self._state.executemany(f"DELETE FROM {table} WHERE answer = ?", [(one,) for one in answers])  # noqa: S608
+        self._state.execute(
+            "DELETE FROM feedback_answers WHERE id NOT IN (SELECT answer FROM feedback_votes) "
+            "AND id NOT IN (SELECT answer FROM feedback_reports)"
+        )
+        return forgotten
 
     def _keep(self, answer: str, asked: Mapping[str, Any]) -> None:
         self._state.execute(

@@ -10,6 +10,7 @@ from qabot.model import Answer, Conversation, Turn
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
 
 TABLE = "CREATE TABLE IF NOT EXISTS conversations (key TEXT PRIMARY KEY, used REAL NOT NULL, turns TEXT NOT NULL)"
 KEPT_TURNS = 50
@@ -56,3 +57,11 @@ class Sessions:
     def forget(self, key: str) -> None:
         """Forget the conversation of a key; nothing happens when there is none."""
         self._state.execute("DELETE FROM conversations WHERE key = ?", (key,))
+
+    def forget_all(self, belongs: Callable[[str], bool]) -> int:
+        """Forget the conversations whose key belongs; return how many."""
+        keys = [row[0] for row in self._state.execute("SELECT key FROM conversations").fetchall()]
+        forgotten = [key for key in keys if belongs(key)]
+        for key in forgotten:
+            self.forget(key)
+        return len(forgotten)

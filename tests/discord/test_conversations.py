@@ -88,3 +88,13 @@ def test_what_is_not_addressed_to_the_bot_is_left_alone(discord):
     silent = {"type": 19, "message_reference": reply_to(first)["message_reference"]}
     assert "bridge carry" in posted(discord, "What will it carry?", **silent).text
     assert len(discord.posted(payloads.CHANNEL)) == before + 1
+
+
+def test_forget_forgets_the_talk_and_the_buttons(discord):
+    answer = discord.ask(QUESTION, user=11)
+    discord.answered(answer)
+    said = discord.answered(discord.command("forget", user=11))
+    assert said.startswith("Forgotten: 1 answer, 1 conversation. My messages stay")
+    assert UNDERSTOOD not in discord.answered(discord.ask("What will it carry?", user=11, options={"follow_up": True}))
+    pressed = discord.press(answer.original, answer.original.custom_ids["Passages"], user=11)
+    assert "Passage 1 of" not in discord.answered(pressed)

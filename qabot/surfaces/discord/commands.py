@@ -43,7 +43,8 @@ HELP = (
     "**/search** lists passages, **/sources** shows an article; both to you alone.\n"
     "**Ask about this**, in the menu of a message (Apps), takes the message as the question.\n"
     "**Mention me**, or write to me directly, and that is a question too.\n"
-    "**/status** says what is indexed and how many questions were answered."
+    "**/status** says what is indexed and how many questions were answered; **/forget** makes me forget what "
+    "you asked, what I said to you, and your votes."
 )
 _log = logging.getLogger(__name__)
 
@@ -143,6 +144,12 @@ def add_commands(tree: Tree, asking: Asking) -> None:
         send = interaction.response.send_message
         await respond(lambda: send(HELP, ephemeral=True, allowed_mentions=NOBODY))
 
+    async def forget(interaction: discord.Interaction[Any]) -> None:
+        said = asking.memory.forget(interaction.user.id)
+        said = f"{said} My messages stay until somebody deletes them; their buttons no longer work."
+        send = interaction.response.send_message
+        await respond(lambda: send(said, ephemeral=True, allowed_mentions=NOBODY))
+
     command: app_commands.Command[Any, ..., None] = app_commands.Command(
         name="ask", description="Ask the articles a question", callback=ask, **EVERYWHERE
     )
@@ -162,6 +169,11 @@ def add_commands(tree: Tree, asking: Asking) -> None:
     tree.add_command(
         app_commands.Command(
             name="status", description="What is indexed, and what was asked", callback=status, **EVERYWHERE
+        )
+    )
+    tree.add_command(
+        app_commands.Command(
+            name="forget", description="Forget all that I remember of you", callback=forget, **EVERYWHERE
         )
     )
     tree.add_command(app_commands.Command(name="help", description="What I can do", callback=show_help, **EVERYWHERE))

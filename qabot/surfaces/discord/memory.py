@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qabot.surfaces.discord.remembered import Answers
+from qabot.surfaces.discord.request import belongs_to
 from qabot.surfaces.discord.servers import Servers
 from qabot.surfaces.feedback import Feedback
 from qabot.surfaces.sessions import TABLE as SESSIONS_TABLE
@@ -24,3 +25,16 @@ class Memory:
         self.answers = Answers(state, days=days)
         self.sessions = Sessions(state, expiry_days=days)
         self.feedback = Feedback(state)
+
+    def forget(self, person: int) -> str:
+        """Forget a person: what they asked, what was said to them, what they thought of answers; return a sentence."""
+        talks = self.sessions.forget_all(lambda key: belongs_to(key, person))
+        answers = self.answers.forget_asker(person)
+        thoughts = self.feedback.forget(person, answers)
+        counts = ((len(answers), "answer"), (talks, "conversation"), (thoughts, "vote or report"))
+        parts = [f"{count} {name}{'s' * (count > 1)}" for count, name in counts if count]
+        return (
+            f"Forgotten: {', '.join(parts).replace('vote or reports', 'votes or reports')}."
+            if parts
+            else "There is nothing that I remember of you."
+        )

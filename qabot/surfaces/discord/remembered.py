@@ -222,3 +222,12 @@ class Answers:
         """Forget an answer and its messages."""
         self._state.execute("DELETE FROM discord_messages WHERE answer = ?", (answer_id,))
         self._state.execute("DELETE FROM discord_answers WHERE id = ?", (answer_id,))
+
+    def forget_asker(self, person: int) -> list[str]:
+        """Forget all answers to a person; return their ids."""
+        asker = "CASE WHEN json_valid(answer) THEN json_extract(answer, '$.asker') END"
+        rows = self._state.execute(f"SELECT id FROM discord_answers WHERE {asker} = ?", (person,)).fetchall()  # noqa: S608
+        forgotten = [row[0] for row in rows]
+        for answer_id in forgotten:
+            self.forget(answer_id)
+        return forgotten

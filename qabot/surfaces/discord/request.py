@@ -76,6 +76,12 @@ def talk_key(place: Place, grant: Grant) -> str:
     return f"{key}:{grant.key}" if grant.key else key
 
 
+def belongs_to(key: str, person: int) -> bool:
+    """Return whether a conversation's key is one that ``talk_key`` makes for a person."""
+    kind, *rest = key.split(":", 3)
+    return kind == "discord" and rest[1:2] == [str(person)]
+
+
 def conversation_before(request: Request, grant: Grant, memory: Memory) -> Conversation:
     """Return what a request goes on from: the answer that it replies to, or the person's own talk; possibly nothing.
 

@@ -125,3 +125,28 @@ def test_a_refusal_that_was_right_is_a_question_to_be_refused(state, built_index
     feedback.vote(kept.id, 1, 1, asked=asked_row(kept))
     (row,) = feedback.exported(wrong=False)
     assert set(row) == {"id", "question", "as_of"}
+
+
+def test_a_person_is_forgotten_and_nobody_else(state, answer):
+    memory = Memory(state, days=30)
+    mine, theirs = made(answer), made(answer, place=Place(2, server=9, channel=1))
+    for one in (mine, theirs):
+        memory.answers.put(one)
+        memory.answers.shown_as(one.id, [len(memory.answers.messages(mine.id)) + 7])
+        memory.feedback.vote(one.id, 1, 1, asked=asked_row(one))
+        memory.feedback.vote(one.id, 2, -1, asked=asked_row(one))
+    state.execute("INSERT INTO discord_answers VALUES ('broken', 0, 'not json')")
+    talk = Conversation().followed_by(turn_of(QUESTION, answer))
+    keys = [talk_key(Place(person, server=9, channel=1), grant) for person in (1, 2) for grant in (EVERYTHING, SOME)]
+    for key in (*keys, "terminal"):
+        memory.sessions.put(key, talk)
+    memory.feedback.report(theirs.id, 1, 1, "no", asked=asked_row(theirs))
+    assert memory.forget(1) == "Forgotten: 1 answer, 2 conversations, 3 votes or reports."
+    assert (memory.answers.get(mine.id), memory.answers.get(theirs.id)) == (None, theirs)
+    assert (memory.answers.in_message(7), memory.answers.in_message(8)) == (None, theirs)
+    assert [bool(memory.sessions.get(key).turns) for key in (*keys, "terminal")] == [False, False, True, True, True]
+    assert [one["id"] for one in memory.feedback.exported(wrong=True)] == [theirs.id]
+    assert next(memory.feedback.exported(wrong=True))["reports"] == []
+    assert memory.forget(1) == "There is nothing that I remember of you."
+    assert memory.forget(2) == "Forgotten: 1 answer, 2 conversations, 1 vote or report."
+    assert state.execute("SELECT count(*) FROM feedback_answers").fetchone() == (0,)
