@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from qabot.training import examples
 from qabot.training.examples import Example
+from qabot.training.misleading import names_in
 from qabot.training.sources import Asked, shifts_questions, squad_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-MISLED, WITHOUT = 0.22, 0.12
+MISLED, WITHOUT = 0.4, 0.1
 """Share of SQuAD's questions that are also shown changed, or with the answer's sentence taken out."""
 NEWS_ROUNDS = 3
 _LATE = 0.5
@@ -58,7 +59,7 @@ def _squad(questions: list[Asked], add: Callable[..., None], draw: random.Random
     by_title: dict[str, list[str]] = {}
     for asked in questions:
         by_title.setdefault(asked.title, []).append(asked.question)
-    names = {title: examples.names_in(texts) for title, texts in by_title.items()}
+    names = {title: names_in(texts) for title, texts in by_title.items()}
     for asked in questions:
         add(lambda chars, asked=asked: examples.answered(asked, draw, chars=chars))
         if draw.random() < MISLED:

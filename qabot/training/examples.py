@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import random
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.model import Span
 from qabot.text.answers import plain_answer
 from qabot.text.sentences import sentence_spans
+from qabot.training.misleading import turned_question
 from qabot.training.sources import Asked, occurrences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,6 @@ _FIRST_SHARE = 0.8
 """Of the target: the place that was annotated. The rest goes to the answer's other places in the passage."""
 _SOURCES = ("Reuters", "BBC News", "The Guardian", "CNN", "Daily Post", "npr.org", "apnews.com", "Harbour Courier")
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
-_NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'’.-]*)(?: (?:of (?=[A-Z]))?[A-Z][\w'’.-]*)*")
-_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
-_OPPOSITES = (
-    "first last, largest smallest, biggest smallest, highest lowest, most least, more fewer, before after, oldest "
-    "youngest, longest shortest, best worst, increase decrease, increased decreased, rise fall, won lost, win lose, "
-    "north south, northern southern, east west, eastern western, begin end, began ended, start stop, started stopped, "
-    "open close, opened closed, above below, major minor, earliest latest, allowed forbidden, common rare, strong "
-    "weak, positive negative, male female, upper lower, always never, with without, include exclude, rich poor, inside "
-    "outside, join leave, joined left, old new, early late, maximum minimum, majority minority, support oppose, public "
-    "private, hot cold, add remove, buy sell, gained lost, success failure, internal external, urban rural"
-)
-_OPPOSITE = {one: other for pair in _OPPOSITES.split(", ") for one, other in (pair.split(), pair.split()[::-1])}
 
 
 def answered(asked: Asked, draw: random.Random, *, chars: tuple[int, int]) -> Example:
@@ -89,55 +77,10 @@ def without_answer(asked: Asked, draw: random.Random, *, chars: tuple[int, int])
 
 
 def misled(asked: Asked, names: Sequence[str], draw: random.Random, *, chars: tuple[int, int]) -> Example | None:
-    """Return the passage under a question that it no longer answers: a name or number swapped, a word turned round.
-
-    As adversarial questions are made in Jia and Liang (EMNLP 2017) and, by people, in SQuAD 2.0 (Rajpurkar et al.,
-    2018).
-    ``None`` when nothing in the question can be changed.
-    """
-    question = _changed(asked.question, names, draw)
-    return (
-        None
-        if question is None
-        else replace(answered(asked, draw, chars=chars), question=question, spans=(), answers=False)
-    )
-
-
-def names_in(questions: Iterable[str]) -> list[str]:
-    """Return the names and numbers in some questions, each once, sorted."""
-    return sorted({found.group() for text in questions for kind in (_NAME, _NUMBER) for found in kind.finditer(text)})
-
-
-def _changed(question: str, names: Sequence[str], draw: random.Random) -> str | None:
-    ways: list[Callable[[], str | None]] = [
-        lambda: _swapped(question, _NAME, names, draw),
-        lambda: _swapped(question, _NUMBER, names, draw),
-        lambda: _turned(question),
-    ]
-    draw.shuffle(ways)
-    return next((changed for way in ways if (changed := way())), None)
-
-
-def _swapped(question: str, kind: re.Pattern[str], names: Sequence[str], draw: random.Random) -> str | None:
-    found = list(kind.finditer(question))
-    if not found:
-        return None
-    one = draw.choice(found)
-    same_kind = [name for name in names if name[0].isdigit() == one.group()[0].isdigit() and name not in question]
-    if one.group()[0].isdigit():
-        same_kind = [name for name in same_kind if len(name) == len(one.group())] or same_kind
-    if not same_kind:
-        return None
-    return question[: one.start()] + draw.choice(same_kind) + question[one.end() :]
-
-
-def _turned(question: str) -> str | None:
-    words = question.split(" ")
-    for number, word in enumerate(words):
-        other = _OPPOSITE.get(word)
-        if other and number:
-            return " ".join([*words[:number], other, *words[number + 1 :]])
-    return None
+    """Return the passage under a question that it no longer answers; ``None`` when nothing in it can be changed."""
+    example = answered(asked, draw, chars=chars)
+    question = turned_question(asked.question, example.passage, (text for text, _ in asked.answers), names, draw)
+    return None if question is None else replace(example, question=question, spans=(), answers=False)
 
 
 _HEADED = 0.6

@@ -12,7 +12,7 @@ from qabot.model import Span
 from qabot.text.answers import plain_answer
 from qabot.text.sentences import sentence_spans
 from qabot.training import examples
-from qabot.training.examples import LONG_CHARS, SHORT_CHARS, made_header, names_in, window
+from qabot.training.examples import LONG_CHARS, SHORT_CHARS, made_header, window
 from qabot.training.sources import Asked
 
 DRAWS = st.integers(0, 10_000).map(random.Random)
@@ -189,46 +189,6 @@ def test_a_misled_question_is_another_and_nothing_is_marked(number, chars, draw)
     assert (example.spans, example.answers) == ((), False)
     assert example.passage in asked.paragraph
     assert example.passage
-
-
-def changed(question, names, seed=0):
-    asked = Asked(question, (("Mara", 0),), "Mara drew it.")
-    example = examples.misled(asked, names, draw(seed), chars=SHORT_CHARS)
-    return example and example.question
-
-
-@pytest.mark.parametrize(
-    ("question", "names", "becomes"),
-    [
-        ("Who drew the bridge of Brill?", ["Brill", "Arden", "1999"], {"Who drew the bridge of Arden?"}),
-        ("Who came in 1999?", ["1999", "Arden", "2001", "7"], {"Who came in 2001?"}),
-        ("Who came in 1999?", ["Arden", "7"], {"Who came in 7?"}),
-        ("who was the first keeper?", [], {"who was the last keeper?"}),
-        ("Who came first and last in May 1999?", ["June", "2001"], None),
-        ("who drew the bridge?", ["Arden", "1999"], {None}),
-        ("First of all, who drew it?", ["Arden"], {None}),
-        ("first, who drew it?", ["Arden"], {None}),
-        ("Who drew the bridge of Brill?", ["Brill", "1999"], {None}),
-    ],
-)
-def test_a_name_or_number_is_swapped_or_a_word_turned_round(question, names, becomes):
-    if becomes is None:
-        becomes = {
-            "Who came last and last in May 1999?",
-            "Who came first and last in June 1999?",
-            "Who came first and last in May 2001?",
-        }
-    assert {changed(question, names, seed) for seed in range(30)} == becomes
-
-
-def test_the_names_in_questions():
-    questions = [
-        "Who drew the Bridge of Brill in 1,140?",
-        "In Arden, who met Mara Quill on day 7 of May?",
-        "Is it 1999?",
-    ]
-    assert names_in(questions) == ["1,140", "1999", "7", "Arden", "Bridge of Brill", "Mara Quill", "May"]
-    assert names_in([]) == []
 
 
 def test_a_header_has_the_title_and_now_and_then_a_byline():
