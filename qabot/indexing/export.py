@@ -28,7 +28,7 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 """The published all-MiniLM-L6-v2 ``model.safetensors``. The package's publisher is unknown, so the weights must prove
 themselves."""
 
-GRAPH = "model.onnx"
+GRAPH = "embedder.onnx"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 SETTING = "[embedder] model"
 

@@ -1,4 +1,4 @@
-"""Makes an exported network small: 8-bit weights, and 8-bit products where the processor has them."""
+"""Makes an exported network small and quick to open: 8-bit weights, 8-bit products, nodes fused."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 def quantise(full: Path, small: Path, *, kept: Sequence[str] = ()) -> None:
     """Write the graph with 8-bit weights, a scale for each output channel (per-tensor scales lose 5 % of cosine).
+
+    Its nodes are fused here, once, as ONNX Runtime would fuse them each time that the graph is opened: half of the time
+    of opening it.
 
     Args:
         full: a graph in float.
@@ -29,3 +32,16 @@ def quantise(full: Path, small: Path, *, kept: Sequence[str] = ()) -> None:
         )
     finally:
         root.setLevel(level)
+    _fuse(small)
+
+
+def _fuse(graph: Path) -> None:
+    from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
+
+    fused = graph.with_suffix(".fused")
+    options = SessionOptions()
+    # The level above fits the graph to this machine's processor.
+    options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(fused)
+    InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    fused.replace(graph)

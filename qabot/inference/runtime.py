@@ -20,17 +20,25 @@ def import_all() -> None:
     import tokenizers  # noqa: F401
 
 
-def open_graph(file: Path, *, name: str, remedy: str) -> InferenceSession:
+def open_graph(file: Path, *, name: str, remedy: str, fused: bool = True) -> InferenceSession:
     """Return a graph ready to run on one thread; several threads may run it at once.
+
+    Args:
+        file: the graph.
+        name: what it is, for people.
+        remedy: what to do when it cannot be run.
+        fused: whether its nodes are fused already, as ``quantise`` leaves them, and need not be now.
 
     Raises:
         ModelError: the graph ``name`` is missing or cannot be run.
     """
-    from onnxruntime import InferenceSession, SessionOptions
+    from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 
     options = SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
+    if fused:
+        options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
         return InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as err:

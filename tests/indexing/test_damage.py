@@ -223,7 +223,7 @@ def test_parts_of_two_builds_are_never_mixed(index_copy):
     assert_answers(index_copy)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "about.json"])
+@pytest.mark.parametrize("name", ["embedder.onnx", "tokenizer.json", "about.json"])
 def test_a_damaged_model_is_refused(index_copy, name):
     (file,) = index_copy.index.glob(f"models/*/{name}")
     content = file.read_bytes()

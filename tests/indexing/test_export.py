@@ -156,7 +156,7 @@ def test_a_second_run_exports_nothing_and_loads_no_torch(exported_models):
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "\n", "")
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
-    assert sorted(path.name for path in folder.iterdir()) == ["about.json", "model.onnx", "tokenizer.json"]
+    assert sorted(path.name for path in folder.iterdir()) == ["about.json", "embedder.onnx", "tokenizer.json"]
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +187,7 @@ def test_another_model_by_its_folder_agrees_with_sentence_transformers(tiny_mode
         assert float(ours.embed_question(text) @ asked) > 0.99
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "about.json"])
+@pytest.mark.parametrize("name", ["embedder.onnx", "tokenizer.json", "about.json"])
 @pytest.mark.parametrize(
     "damage", [bytes.swapcase, lambda content: content[:9], lambda _: None], ids=["case", "cut", "gone"]
 )

@@ -179,10 +179,10 @@ def test_a_flipped_bit(place, pattern, keep_time, name):
 
 
 def test_an_altered_model(place):
-    flip(exported(place) / "model.onnx")
+    flip(exported(place) / "embedder.onnx")
     fault = only_fault()
     assert (fault.name, fault.exit_code) == ("exported model", 3)
-    assert fault.detail.startswith("model.onnx of ")
+    assert fault.detail.startswith("embedder.onnx of ")
     assert fault.detail.endswith("Run: qabot index.")
     findings = look()
     assert "embedding" not in findings, "an altered model was run"
@@ -191,7 +191,7 @@ def test_an_altered_model(place):
 
 @pytest.mark.slow
 def test_the_remedy_for_an_altered_model_mends_it(place):
-    flip(exported(place) / "model.onnx")
+    flip(exported(place) / "embedder.onnx")
     place.build()
     assert faults() == {}
 
