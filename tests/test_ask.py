@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -43,7 +43,7 @@ OPTIONS = AskOptions(
     ranking=Ranking(
         bm25=1.0, dense=0.7, words=1.0, cosine=1.0, coverage=1.0, title=0.5, answers=3.0, span=1.0, lead=0.3
     ),
-    relevance=Relevance(**dict.fromkeys(RANK_SIGNALS, 0.0), time=0.0, outright=1.0),
+    relevance=Relevance(**dict.fromkeys((field.name for field in fields(Relevance)), 0.0) | {"outright": 1.0}),
     scoring=Scoring(
         intercept=-3.0,
         span=0.3,

@@ -40,19 +40,19 @@ class Scoring:
         sentence: share of the question's words in the sentence around it.
     """
 
-    intercept: float = -6.043
-    span: float = 0.12
-    answers: float = -0.065
-    rank: float = -0.278
-    top: float = 0.344
-    mass: float = 3.247
-    support: float = 3.344
-    articles: float = 0.505
-    kind: float = 0.148
-    thing: float = 0.585
-    echo: float = 0.313
-    words: float = 0.061
-    sentence: float = 0.451
+    intercept: float = -7.05
+    span: float = 0.099
+    answers: float = -0.06
+    rank: float = -0.373
+    top: float = 0.451
+    mass: float = 3.389
+    support: float = 3.414
+    articles: float = 0.433
+    kind: float = 0.109
+    thing: float = 0.49
+    echo: float = 0.437
+    words: float = 0.037
+    sentence: float = 0.523
 
     def score(self, signals: Mapping[str, float]) -> float:
         """Return the logit."""

@@ -1,5 +1,6 @@
 """What is shown: an article after the other, the most relevant first, and nothing lost."""
 
+from dataclasses import fields
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,8 @@ from qabot.model import Hit, Passage, Span
 from qabot.retrieval.arranging import Relevance, arranged
 from qabot.retrieval.ranking import RANK_SIGNALS
 
-BY_COVERAGE = Relevance(**{**dict.fromkeys(RANK_SIGNALS, 0.0), "coverage": 1.0}, outright=0.0)
+SIGNALS = [field.name for field in fields(Relevance) if field.name in RANK_SIGNALS]
+BY_COVERAGE = Relevance(**{**dict.fromkeys(SIGNALS, 0.0), "coverage": 1.0}, outright=0.0)
 
 
 def hit(article, number, score):
@@ -37,7 +39,7 @@ def test_articles_come_by_relevance_each_by_its_best_passage():
 def test_a_passage_that_answers_outright_comes_first_and_changes_nothing_else():
     hits = [hit("a", 0, 9.0), hit("b", 0, 1.0), hit("c", 0, 0.0)]
     rows = dict(zip(ids(hits), map(signals, (0.1, 0.9, 0.5)), strict=True))
-    outright = Relevance(**{**dict.fromkeys(RANK_SIGNALS, 0.0), "coverage": 1.0}, outright=1.0)
+    outright = Relevance(**{**dict.fromkeys(SIGNALS, 0.0), "coverage": 1.0}, outright=1.0)
     assert ids(arranged(hits, rows, relevance=outright)) == ["a#0-9", "b#0-9", "c#0-9"]
 
 
@@ -55,7 +57,7 @@ def test_nothing_is_lost_and_scores_fall(rows, outright):
     unique = {(article, number): (score, cover) for article, number, score, cover in rows}
     hits = sorted((hit(a, n, score) for (a, n), (score, _) in unique.items()), key=lambda one: -one.score)
     covers = {hit(a, n, 0.0).passage.id: signals(cover) for (a, n), (_, cover) in unique.items()}
-    relevance = Relevance(**{**dict.fromkeys(RANK_SIGNALS, 0.0), "coverage": 1.0}, outright=outright)
+    relevance = Relevance(**{**dict.fromkeys(SIGNALS, 0.0), "coverage": 1.0}, outright=outright)
     shown = arranged(hits, covers, relevance=relevance)
     assert sorted(ids(shown)) == sorted(ids(hits))
     scores = [one.score for one in shown]

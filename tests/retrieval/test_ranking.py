@@ -17,7 +17,7 @@ from qabot.text.periods import Period
 
 WORDS = ("bridge", "brill", "mara", "tram", "quay", "ferry", "diesel", "arden")
 WEIGHTED = Ranking(
-    bm25=1.0, dense=0.5, words=2.0, cosine=1.5, coverage=3.0, title=0.25, answers=0.3, span=0.2, lead=0.7
+    bm25=1.0, dense=0.5, words=2.0, cosine=1.5, coverage=3.0, title=0.25, opening=0.15, answers=0.3, span=0.2, lead=0.7
 )
 RANGES = {
     "bm25": (0, 1),
@@ -26,6 +26,7 @@ RANGES = {
     "cosine": (-1, 1),
     "coverage": (0, 1),
     "title": (0, 1),
+    "opening": (0, 1),
     "answers": (0, 1),
     "span": (0, 1),
     "lead": (0, 1),
@@ -33,16 +34,16 @@ RANGES = {
 
 
 class Titles:
-    """A store of articles that have a title and nothing else."""
+    """A store of articles that have a title and a text, and nothing else."""
 
-    def __init__(self, titles: Mapping[str, str]):
-        self._titles = titles
+    def __init__(self, titles: Mapping[str, str], text: str = ""):
+        self._titles, self._text = titles, text
 
     def terms(self, text):
         return tuple(Term(Span(*found.span()), found.group().lower()) for found in re.finditer(r"\w+", text))
 
     def article(self, article_id):
-        return Article(article_id, self._titles[article_id], "", "", (), None, article_id, "")
+        return Article(article_id, self._titles[article_id], "", "", (), None, article_id, self._text)
 
 
 def hit(article="a", start=0, text="x", *, ranks=None, scores=None, score=1.0):
@@ -80,6 +81,7 @@ def test_the_signals_of_a_hit_by_hand():
         "cosine": 0.25,
         "coverage": 1.0,
         "title": 0.75,
+        "opening": 0.75,
         "answers": 1 / (1 + math.exp(-2.5)),
         "span": 1 / (1 + math.exp(-1.5)),
         "lead": 0.5,
@@ -91,6 +93,7 @@ def test_the_signals_of_a_hit_by_hand():
         "cosine": -0.5,
         "coverage": 0.0,
         "title": 0.0,
+        "opening": 0.0,
         "answers": pytest.approx(0.0, abs=1e-12),
         "span": 0.0,
         "lead": 1.0,
@@ -102,10 +105,21 @@ def test_the_signals_of_a_hit_by_hand():
         "cosine": 0.0,
         "coverage": 0.75,
         "title": 0.75,
+        "opening": 0.75,
         "answers": pytest.approx(1.0),
         "span": pytest.approx(1.0),
         "lead": 0.25,
     }
+
+
+def test_the_opening_is_title_and_text_up_to_300_characters():
+    text = "The tram of Brill stopped. A ferry ran. " + "Nothing more. " * 20 + "Diesel was dear."
+    titles = Titles({"a": "", "b": "The quay"}, text)
+    untitled, titled = rank_signals(
+        query(tram=1.0, quay=2.0, diesel=1.0), [hit("a"), hit("b")], [Reading(0.0, ())] * 2, store=titles
+    )
+    assert (untitled["title"], untitled["opening"]) == (0.0, 0.25)
+    assert (titled["title"], titled["opening"]) == (0.5, 0.75)
 
 
 def test_every_signal_has_a_weight_and_every_weight_a_signal():
