@@ -18,7 +18,7 @@ from qabot.conversation.resolve import asks_who_said_so, resolve
 from qabot.errors import QuestionError
 from qabot.model import Answer, Conversation, Explanation, Hit, Scope
 from qabot.ports import Embedder, Query, Reader, Store
-from qabot.retrieval.arranging import Relevance, arranged
+from qabot.retrieval.arranging import ARRANGED, Relevance, arranged
 from qabot.retrieval.ranking import Ranking, rank_signals, ranked, reordered
 from qabot.retrieval.retelling import told_once
 from qabot.retrieval.search import SearchOptions, prepare, search
@@ -97,7 +97,7 @@ def ask(
     in_context = _in_context(asked, conversation, store=store, embedder=embedder)
     found = search(
         query,
-        max(options.read, passages),
+        max(options.read, ARRANGED, passages),
         store=store,
         scope=scope,
         options=options.search,
@@ -107,12 +107,13 @@ def ask(
     searched = time.perf_counter()
     stories = store.stories({hit.passage.article_id for hit in found})
     readings = reader.read(asked, found[: options.read])
-    signals = rank_signals(query, found[: options.read], readings, store=store, period=period)
-    scores = ranked(signals, ranking=options.ranking)
+    signals = rank_signals(query, found[: max(options.read, ARRANGED)], readings, store=store, period=period)
+    scores = ranked(signals[: len(readings)], ranking=options.ranking)
     hits = reordered(found, scores)
     distinct = told_once(hits, store=store)
-    by_id = {hit.passage.id: (reading, row) for hit, reading, row in zip(found, readings, signals, strict=False)}
-    read = [(hit, by_id[hit.passage.id][0]) for hit in distinct if hit.passage.id in by_id]
+    read_as = {hit.passage.id: reading for hit, reading in zip(found, readings, strict=False)}
+    weighty = {hit.passage.id: row for hit, row in zip(found, signals, strict=False)}
+    read = [(hit, read_as[hit.passage.id]) for hit in distinct if hit.passage.id in read_as]
     form = wanted_form(asked)
     candidates, others = weighed(
         asked,
@@ -137,7 +138,6 @@ def ask(
     )
     statements, citations = gated(statements, citations, article=store.article)
     differing = alternatives(others, citations)
-    weighty = {name: row for name, (_, row) in by_id.items()}
     # What a follow-up leaves out is in its context, which only the search has seen.
     shown = (found if in_context else arranged(hits, weighty, relevance=options.relevance))[:passages]
     done = time.perf_counter()
@@ -164,7 +164,7 @@ def ask(
         candidate=short_answer(parts, form),
         explanation=Explanation(
             ranking=tuple(
-                options.ranking.added(by_id[one.passage.id][1]) if one.passage.id in by_id else {} for one in shown
+                options.ranking.added(weighty[one.passage.id]) if one.passage.id in read_as else {} for one in shown
             ),
             candidates=candidates[:EXPLAINED],
             confidence=options.confidence.added(sure) if candidates else {},

@@ -126,13 +126,13 @@ class ReaderSettings(_Section):
         description="what reads: `qabot` is its own network; else a model for extractive question answering that "
         "transformers loads, a name or a folder",
     )
-    passages: int = Field(24, ge=1, le=200, description="passages read for a question: more find more, and take longer")
+    passages: int = Field(12, ge=1, le=200, description="passages read for a question: more find more, and take longer")
 
 
 class AnswerSettings(_Section):
     """When and how much is answered."""
 
-    threshold: float = Field(0.2, ge=0, le=1, description="below this confidence the answer is: not found")
+    threshold: float = Field(0.25, ge=0, le=1, description="below this confidence the answer is: not found")
     confidence_slope: float = Field(1.0, gt=0, le=100, description="see `qabot calibrate`, which fits it")
     confidence_shift: float = Field(0.0, ge=-100, le=100, description="see `qabot calibrate`, which fits it")
     statements: int = Field(3, ge=1, le=20, description="sentences of an answer, at most")

@@ -261,14 +261,16 @@ def test_no_more_than_asked_for_is_read(put, passages):
     assert read_before(answer) == min(2, passages)
 
 
-def test_passages_that_were_not_read_come_after_those_that_were(put):
+def test_only_so_many_are_read_and_all_are_arranged(put):
     question = "Who in Arden or Brill won, drew or stopped?"
+    store = ListStore(TEXTS, HashedWords())
+    found = [one.passage.id for one in find(question, 10, store=store, embedder=HashedWords(), options=OPTIONS)]
     for read in range(1, 6):
         reader = SharedWords()
         answer = put(question, reader=reader, read=read)
         ((_, hits),) = reader.asked
-        shown = [one.passage.id for one in answer.passages]
-        assert set(shown[:read]) == {one.passage.id for one in hits}
+        assert [one.passage.id for one in hits] == found[:read]
+        assert sorted(one.passage.id for one in answer.passages) == sorted(found)
         scores = [one.score for one in answer.passages]
         assert scores == sorted(scores, reverse=True)
 

@@ -40,19 +40,19 @@ class Scoring:
         sentence: share of the question's words in the sentence around it.
     """
 
-    intercept: float = -7.05
-    span: float = 0.099
-    answers: float = -0.06
-    rank: float = -0.373
-    top: float = 0.451
-    mass: float = 3.389
-    support: float = 3.414
-    articles: float = 0.433
-    kind: float = 0.109
-    thing: float = 0.49
-    echo: float = 0.437
-    words: float = 0.037
-    sentence: float = 0.523
+    intercept: float = -6.935
+    span: float = 0.105
+    answers: float = -0.036
+    rank: float = -0.389
+    top: float = 0.47
+    mass: float = 3.195
+    support: float = 3.222
+    articles: float = 0.625
+    kind: float = 0.075
+    thing: float = 0.548
+    echo: float = 0.486
+    words: float = 0.045
+    sentence: float = 0.507
 
     def score(self, signals: Mapping[str, float]) -> float:
         """Return the logit."""

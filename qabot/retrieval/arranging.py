@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from qabot.model import Hit
 
 
+ARRANGED = 24
+"""Passages whose articles are weighed, whether they were read or not; 36 and 60 changed nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relevance:
     """Weights of an article's signals, the largest of its passages' each; fitted by ``fit_relevance.py``.
@@ -45,11 +49,11 @@ _SIGNALS = tuple(field.name for field in fields(Relevance) if field.name != "out
 
 
 def arranged(hits: Sequence[Hit], signals: Mapping[str, Mapping[str, float]], *, relevance: Relevance) -> list[Hit]:
-    """Return the hits as they are shown: one of each article that was read, then the others as they stood.
+    """Return the hits as they are shown: one of each article that was weighed, then the others as they stood.
 
     Args:
         hits: best first by ``Ranking``.
-        signals: of each hit that was read, by its passage's id.
+        signals: of each hit whose article is weighed, by its passage's id.
         relevance: how articles are weighed.
     """
     articles: dict[str, list[Hit]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from qabot.retrieval.search import IN_CONTEXT
@@ -42,16 +43,16 @@ class Ranking:
         lead: 1 at the head of the article, 0.5 after 1,000 characters.
     """
 
-    bm25: float = 1.044
-    dense: float = 1.187
-    words: float = 2.484
-    cosine: float = 0.502
-    coverage: float = 1.975
-    title: float = 0.305
-    opening: float = 0.736
-    answers: float = 1.5
-    span: float = 1.278
-    lead: float = 0.444
+    bm25: float = 0.683
+    dense: float = 1.028
+    words: float = 2.597
+    cosine: float = 0.741
+    coverage: float = 1.966
+    title: float = 0.339
+    opening: float = 0.61
+    answers: float = 1.258
+    span: float = 1.268
+    lead: float = 0.441
     time: float = 3.0
 
     def added(self, signals: Mapping[str, float]) -> dict[str, float]:
@@ -66,11 +67,19 @@ RANK_SIGNALS = tuple(field.name for field in fields(Ranking) if field.name != "t
 def rank_signals(
     query: Query, hits: Sequence[Hit], readings: Sequence[Reading], *, store: Store, period: Period | None = None
 ) -> list[dict[str, float]]:
-    """Return the signals of each hit, by the names of ``Ranking``; ``time`` only where the question has a period."""
+    """Return the signals of each hit, by the names of ``Ranking``; ``time`` only where the question has a period.
+
+    Args:
+        query: the question.
+        hits: as the search found them.
+        readings: of the first hits; ``answers`` and ``span`` of those beyond are 0.
+        store: has the hits' articles.
+        period: the time that the question speaks of.
+    """
     best = {name: max((hit.scores.get(name, 0.0) for hit in hits), default=0.0) or 1.0 for name in _WORDS}
     forms: dict[str, tuple[frozenset[str], ...]] = {}
     rows = []
-    for hit, reading in zip(hits, readings, strict=True):
+    for hit, reading in zip_longest(hits, readings):
         article = store.article(hit.passage.article_id)
         title, opening = forms.get(article.id) or forms.setdefault(article.id, _forms(article, store))
         text = {term.form for term in store.terms(hit.passage.text)}
@@ -83,8 +92,8 @@ def rank_signals(
                 "coverage": query.coverage(title | text),
                 "title": query.coverage(title),
                 "opening": query.coverage(opening),
-                "answers": _chance(reading.answers),
-                "span": _chance(reading.found[0].score) if reading.found else 0.0,
+                "answers": _chance(reading.answers) if reading else 0.0,
+                "span": _chance(reading.found[0].score) if reading and reading.found else 0.0,
                 "lead": 1 / (1 + hit.passage.start / _LEAD_CHARS),
             }
         )

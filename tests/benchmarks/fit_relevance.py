@@ -21,7 +21,7 @@ from measure import machine
 from ranking import scores
 
 from qabot.model import Scope
-from qabot.retrieval.arranging import Relevance, arranged
+from qabot.retrieval.arranging import ARRANGED, Relevance, arranged
 from qabot.retrieval.ranking import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
 from qabot.retrieval.search import prepare, search, spread
 from qabot.settings import load_settings
@@ -44,10 +44,11 @@ def read(qabot: Qabot, rows: list[dict], cache: Path | None) -> list[tuple[dict,
     asked = []
     for number, row in enumerate(rows):
         query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
-        hits = search(query, qabot.options.read, store=qabot.store, scope=Scope(), options=qabot.options.search)
-        key = (row["question"], tuple(hit.passage.id for hit in hits))
+        hits = search(query, ARRANGED, store=qabot.store, scope=Scope(), options=qabot.options.search)
+        read_hits = hits[: qabot.options.read]
+        key = (row["question"], tuple(hit.passage.id for hit in read_hits))
         if key not in known:
-            known[key] = qabot.reader.read(row["question"], hits)
+            known[key] = qabot.reader.read(row["question"], read_hits)
             sys.stderr.write(f"\r{number + 1} of {len(rows)} read")
         asked.append((row, hits, rank_signals(query, hits, known[key], store=qabot.store)))
         if cache and number % 50 == 0:
@@ -107,7 +108,7 @@ def main() -> None:
         for row, hits, signals in asked:
             if bool(row["gold"]) is not chosen:
                 continue
-            order = reordered(hits, ranked(signals, ranking=Ranking()))
+            order = reordered(hits, ranked(signals[: qabot.options.read], ranking=Ranking()))
             by_id = {hit.passage.id: signal for hit, signal in zip(hits, signals, strict=True)}
             found.setdefault("passages alone", []).append(
                 scores(row, [hit.passage for hit in spread(order, 10, per_article=2)])

@@ -192,9 +192,11 @@ def test_no_hits_have_no_signals():
     assert reordered([], []) == []
 
 
-def test_a_hit_without_a_reading_is_a_mistake():
-    with pytest.raises(ValueError, match="shorter"):
-        signals(query(bridge=1.0), [hit(), hit("b")], [Reading(0.0, ())])
+def test_a_hit_that_was_not_read_has_all_signals_but_the_reader_s():
+    hits = [hit("a", 0, "A bridge.", scores={"dense": 0.5}), hit("b", 0, "A bridge.", scores={"dense": 0.5})]
+    read, unread = signals(query(bridge=1.0), hits, [Reading(4.0, (Found(Span(2, 8), 3.0),))])
+    assert (unread["answers"], unread["span"]) == (0.0, 0.0)
+    assert {**unread, "answers": read["answers"], "span": read["span"]} == read
 
 
 def test_better_scores_come_first_and_ties_by_id():
