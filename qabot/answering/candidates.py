@@ -40,19 +40,19 @@ class Scoring:
         sentence: share of the question's words in the sentence around it.
     """
 
-    intercept: float = -6.935
-    span: float = 0.105
-    answers: float = -0.036
-    rank: float = -0.389
-    top: float = 0.47
-    mass: float = 3.195
-    support: float = 3.222
-    articles: float = 0.625
-    kind: float = 0.075
-    thing: float = 0.548
-    echo: float = 0.486
-    words: float = 0.045
-    sentence: float = 0.507
+    intercept: float = -6.22
+    span: float = 0.129
+    answers: float = -0.024
+    rank: float = -0.331
+    top: float = 0.407
+    mass: float = 2.865
+    support: float = 3.146
+    articles: float = 0.575
+    kind: float = 0.092
+    thing: float = 0.555
+    echo: float = 0.377
+    words: float = 0.101
+    sentence: float = 0.377
 
     def score(self, signals: Mapping[str, float]) -> float:
         """Return the logit."""

@@ -21,10 +21,10 @@ class Confidence:
     200 to 60,000 passages; ``qabot calibrate`` fits ``slope`` and ``shift`` to a corpus of one's own.
     """
 
-    intercept: float = 0.937
-    score: float = 1.211
-    unknown: float = -0.973
-    size: float = -0.096
+    intercept: float = 1.004
+    score: float = 1.2
+    unknown: float = -0.97
+    size: float = -0.099
     slope: float = 1.0
     shift: float = 0.0
 

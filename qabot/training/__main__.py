@@ -1,4 +1,4 @@
-"""Makes the reader: ``python -m qabot.training mine | train | export | score --help``."""
+"""Makes the reader: ``python -m qabot.training mine | train | export | average | score --help``."""
 
 from __future__ import annotations
 
@@ -97,6 +97,18 @@ def export_command(
     network = pretrained()
     network.load_state_dict(torch.load(work / run / "checkpoint.pt", weights_only=True, map_location="cpu")["network"])
     export(network, out, in_float=in_float)
+
+
+@app.command("average")
+def average_command(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write reader.onnx into.")],
+    graphs: Annotated[list[Path], typer.Argument(metavar="READER.ONNX...", help="Exported readers, passes of one.")],
+) -> None:
+    """Write a reader with the mean weights of others, as the package ships it."""
+    from qabot.training.export import export
+    from qabot.training.start import averaged
+
+    export(averaged(graphs), out)
 
 
 @app.command("score")

@@ -12,6 +12,7 @@ from qabot.indexing.export import BUNDLED, find_weights
 from qabot.training.network import ReadingNetwork, Shape, from_bert
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tokenizers import Tokenizer
@@ -54,4 +55,15 @@ def shipped(graph: Path) -> ReadingNetwork:
             value = (small - stored[name + "_zero_point"].astype(np.float32)) * stored[name + "_scale"]
         taken[name] = torch.from_numpy(np.array(value, dtype=np.float32)).reshape(parameter.shape)
     network.load_state_dict(taken)
+    return network
+
+
+def averaged(graphs: Sequence[Path]) -> ReadingNetwork:
+    """Return a network with the mean weights of exported readers, at least one, of which each went on from another.
+
+    As in model soups (Wortsman et al., ICML 2022): it keeps more of what each knows than the last one does.
+    """
+    parts = [shipped(graph).state_dict() for graph in graphs]
+    network = ReadingNetwork(Shape())
+    network.load_state_dict({name: torch.stack([part[name] for part in parts]).mean(0) for name in parts[0]})
     return network

@@ -7,7 +7,7 @@ import torch
 from qabot.answering.pairs import encode_pairs
 from qabot.answering.reader import GRAPH, TOKENIZER, NetworkReader, best_spans
 from qabot.training.export import RowsIn8Bits, export
-from qabot.training.start import pretrained, shipped
+from qabot.training.start import averaged, pretrained, shipped
 
 QUESTION = "Who drew the bridge of Brill?"
 INPUTS = [
@@ -110,3 +110,13 @@ def test_a_shipped_reader_can_be_trained_on(expected, tmp_path, in_float):
     for reading, (answers, _) in zip(read_by(tmp_path / "out"), readings, strict=True):
         assert np.isfinite(reading.answers)
         assert reading.answers == pytest.approx(answers, abs=1e-3 if in_float else 2.5)
+
+
+@pytest.mark.slow
+def test_the_average_of_two_readers_has_the_mean_of_their_weights(tmp_path):
+    one, other = pretrained(), louder(pretrained())
+    for name, network in (("one", one), ("other", other)):
+        export(network, tmp_path / name, in_float=True)
+    mean = averaged([tmp_path / "one" / GRAPH, tmp_path / "other" / GRAPH]).state_dict()
+    for name, value in one.state_dict().items():
+        assert torch.equal(mean[name], (value + other.state_dict()[name]) / 2), name
