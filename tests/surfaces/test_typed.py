@@ -13,7 +13,7 @@ from qabot.surfaces.typed import completer, typed_lines
 
 pytestmark = pytest.mark.enable_socket  # an event loop wakes itself through one
 COMMANDS = ("/sources", "/save FILE", "/new")
-NAMES = ["Khmeimim air base", "Tartous naval base", "Homs"]
+NAMES = ["Khmeimim air base", "Tartous naval base", "Latakia"]
 UP, CTRL_C, CTRL_D = "\x1b[A", "\x03", "\x04"
 
 
@@ -29,8 +29,8 @@ def offered(text, names=NAMES):
         ("/new", ["/new"]),
         ("when was kh", ["when was Khmeimim air base"]),
         ("when was ba", ["when was Khmeimim air base", "when was Tartous naval base"]),
-        ("Ho", ["Homs"]),
-        ("and in Homs", []),
+        ("La", ["Latakia"]),
+        ("and in Latakia", []),
         ("a", []),
         ("", []),
         ("is it base ", []),
