@@ -45,7 +45,8 @@ def load_zip(source: Source, *, load: Load, reads: Reads) -> Items:
     """
     check_depth(source)
     with open_zip(source) as archive:
-        members = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.filename)
+        files = (one for one in archive.infolist() if not one.filename.endswith("/"))
+        members = sorted(files, key=lambda one: one.filename)
         parts = companion_folders(member.filename for member in members)
         foreign = unpacked = 0
         limit = source.limits.max_unpacked_bytes
@@ -137,6 +138,8 @@ def _is_hidden(name: str, parts: frozenset[str]) -> bool:
 
 def _judge(member: zipfile.ZipInfo) -> str:
     """Return why a member is not even opened, ``""`` when it may be."""
+    if not member.filename:
+        return "has no name"
     if _OUT.search(member.filename):
         return "has a name that leads out of the archive"
     if _UNPRINTABLE.search(member.filename):

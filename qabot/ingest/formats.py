@@ -25,12 +25,15 @@ Loader = Callable[[Source], Iterator[Article | Skipped]]
 def load(source: Source) -> Iterator[Article | Skipped]:
     """Yield the articles of one file, and for what in it is none, why; a format with a parser, in a process apart."""
     suffix = _suffix(source.name)
-    if not suffix:
-        yield Skipped(source.path, "is in no format that qabot reads")
-    elif suffix in _APART and not is_apart():
-        yield from read_apart(source, suffix)
-    else:
-        yield from load_with(LOADERS[suffix], source)
+    try:
+        if not suffix:
+            yield Skipped(source.path, "is in no format that qabot reads")
+        elif suffix in _APART and not is_apart():
+            yield from read_apart(source, suffix)
+        else:
+            yield from load_with(LOADERS[suffix], source)
+    except Exception as err:  # noqa: BLE001 - a file that a loader did not foresee must not cost the others
+        yield Skipped(source.path, f"cannot be read ({type(err).__name__})")
 
 
 def load_with(loader: Loader, source: Source) -> Iterator[Article | Skipped]:

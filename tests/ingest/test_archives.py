@@ -9,6 +9,7 @@ import zlib
 import pytest
 from making import zipped
 
+from qabot.ingest import formats
 from qabot.ingest.corpus import Limits
 from qabot.model import Anchor, Article, Skipped
 
@@ -146,3 +147,24 @@ def test_checksums_are_checked(corpus):
     assert zlib.crc32(bytes(content[at : at + 20])) != zlib.crc32(b"Words that are told.")
     corpus.write("all.zip", bytes(content))
     assert corpus.read() == [Skipped("all.zip#a.txt", "is damaged")]
+
+
+def test_a_member_without_a_name_costs_itself_only(corpus):
+    content = zipped([("a.txt", "First line."), ("b.txt", "Second line.")])
+    # A name ends at its first zero.
+    corpus.write("all.zip", content.replace(b"a.txt", b"\0.txt"))
+    nameless, named = corpus.read()
+    assert nameless == Skipped("all.zip#", "has no name")
+    assert named.text == "Second line."
+
+
+def test_a_fault_that_no_loader_foresaw_costs_its_file_only(corpus, monkeypatch):
+    def broken(source):
+        raise IndexError(source)
+
+    monkeypatch.setitem(formats.LOADERS, ".csv", broken)
+    corpus.write("a.csv", "text\nFirst line.\n")
+    corpus.write("b.txt", "Second line.")
+    skipped, read = corpus.read()
+    assert skipped == Skipped("a.csv", "cannot be read (IndexError)")
+    assert read.text == "Second line."
