@@ -67,7 +67,7 @@ def test_a_public_answer_whose_interaction_is_gone_is_posted(discord, fault, is_
 
 def test_a_private_answer_whose_interaction_is_gone_is_shown_to_nobody_else(discord, bot):
     before = len(discord.posted(payloads.CHANNEL))
-    fault = discord.faults.add(*EDIT, status=401, code=50027)
+    fault = discord.faults.add(*EDIT, status=401, code=50027, newer_than=discord.new_id())
     asked = discord.ask(QUESTION, options={"private": True})
     discord.wait(lambda: fault.happened)
     bot.logged(f"Interaction {asked.id}: the answer was not delivered")

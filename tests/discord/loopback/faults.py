@@ -36,7 +36,7 @@ class Fault:
         """Return whether this request is one that fails."""
         if self.times == 0 or method != self.method or re.search(self.path, path) is None:
             return False
-        interaction = re.search(r"/interactions/(\d+)/", path)
+        interaction = re.search(r"/(?:interactions/|webhooks/\d+/token)(\d+)/", path)
         return not (self.newer_than and interaction) or int(interaction[1]) > int(self.newer_than)
 
 
