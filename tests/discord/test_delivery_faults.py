@@ -76,7 +76,7 @@ def test_a_private_answer_whose_interaction_is_gone_is_shown_to_nobody_else(disc
 
 def test_a_reply_that_the_person_deleted_stays_deleted(discord, bot):
     before = len(discord.posted(payloads.CHANNEL))
-    fault = discord.faults.add(*EDIT, status=404, code=10008)
+    fault = discord.faults.add(*EDIT, newer_than=discord.new_id(), status=404, code=10008)
     discord.ask(QUESTION)
     discord.wait(lambda: fault.happened)
     assert "Mara Quill" in discord.answered(discord.ask(QUESTION, user=2))
@@ -138,7 +138,7 @@ def test_an_outage_without_end_holds_up_nobody_else(discord, bot):
 
 @pytest.mark.slow
 def test_an_outage_that_outlasts_all_attempts_of_the_library(discord):
-    fault = discord.faults.add(*EDIT, status=503, times=7)
+    fault = discord.faults.add(*EDIT, newer_than=discord.new_id(), status=503, times=7)
     asked = discord.ask(QUESTION)
     discord.wait(lambda: asked.answered, patience_s=90)
     assert fault.happened == 7
