@@ -111,7 +111,7 @@ def ask(
     scores = ranked(signals[: len(readings)], ranking=options.ranking)
     hits = reordered(found, scores)
     distinct = told_once(hits, store=store)
-    read_as = {hit.passage.id: reading for hit, reading in zip(found, readings, strict=False)}
+    read_as = {hit.passage.id: reading for hit, reading in zip(found[: options.read], readings, strict=True)}
     weighty = {hit.passage.id: row for hit, row in zip(found, signals, strict=False)}
     read = [(hit, read_as[hit.passage.id]) for hit in distinct if hit.passage.id in read_as]
     form = wanted_form(asked)

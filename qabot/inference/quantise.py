@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def quantise(full: Path, small: Path, *, kept: Sequence[str] = ()) -> None:
     """Write the graph with 8-bit weights, a scale for each output channel (per-tensor scales lose 5 % of cosine).
 
-    Its nodes are fused here, once, as ONNX Runtime would fuse them each time that the graph is opened: half of the time
+    Its nodes are fused here, once, as ONNX Runtime would fuse them each time that the graph is opened: most of the time
     of opening it.
 
     Args:

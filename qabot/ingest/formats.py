@@ -33,7 +33,7 @@ def load(source: Source) -> Iterator[Article | Skipped]:
         else:
             yield from load_with(LOADERS[suffix], source)
     except Exception as err:  # noqa: BLE001 - a file that a loader did not foresee must not cost the others
-        yield Skipped(source.path, f"cannot be read ({type(err).__name__})")
+        yield Skipped(source.path, f"cannot be read: qabot did not foresee something in it ({type(err).__name__})")
 
 
 def load_with(loader: Loader, source: Source) -> Iterator[Article | Skipped]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.completion import CompleteEvent, Completer
     from prompt_toolkit.document import Document
 
-PROMPT = "? "
+_PROMPT = "? "
 _WRITTEN = re.compile(r"\w[\w'’.-]*$")
 _LEAST_CHARS = 2
 """Of a word before names are offered for it."""
@@ -38,7 +38,7 @@ def typed_lines(*, history: Path, commands: Collection[str], names: Callable[[],
     )
     while True:
         try:
-            yield session.prompt(PROMPT)
+            yield session.prompt(_PROMPT)
         except KeyboardInterrupt:
             continue
         except EOFError:

@@ -166,5 +166,5 @@ def test_a_fault_that_no_loader_foresaw_costs_its_file_only(corpus, monkeypatch)
     corpus.write("a.csv", "text\nFirst line.\n")
     corpus.write("b.txt", "Second line.")
     skipped, read = corpus.read()
-    assert skipped == Skipped("a.csv", "cannot be read (IndexError)")
+    assert skipped == Skipped("a.csv", "cannot be read: qabot did not foresee something in it (IndexError)")
     assert read.text == "Second line."

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from qabot.surfaces.discord.articles_page import article_blocks, articles_line, several_blocks, sources_blocks
-from qabot.surfaces.discord.delivery import NOBODY, InteractionReply, respond
+from qabot.surfaces.discord.delivery import NOBODY, InteractionReply, tell
 from qabot.surfaces.discord.desk import Refused
 from qabot.surfaces.discord.layout import pack, shorten, units
 from qabot.surfaces.discord.place import place_of
@@ -67,8 +67,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
             if interaction.response.is_done():
                 await interaction.edit_original_response(content=said, allowed_mentions=NOBODY)
             elif interaction.type is not discord.InteractionType.autocomplete:
-                send = interaction.response.send_message
-                await respond(lambda: send(said, ephemeral=True, allowed_mentions=NOBODY))
+                await tell(interaction, said)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
             _log.warning("Interaction %s: its failure could not be told: %s", interaction.id, err)
 
@@ -141,14 +140,10 @@ def add_commands(tree: Tree, asking: Asking) -> None:
         await asking.show(InteractionReply(interaction, private=True), lambda: _status(asking, place_of(interaction)))
 
     async def show_help(interaction: discord.Interaction[Any]) -> None:
-        send = interaction.response.send_message
-        await respond(lambda: send(HELP, ephemeral=True, allowed_mentions=NOBODY))
+        await tell(interaction, HELP)
 
     async def forget(interaction: discord.Interaction[Any]) -> None:
-        said = asking.memory.forget(interaction.user.id)
-        said = f"{said} My messages stay until somebody deletes them; their buttons no longer work."
-        send = interaction.response.send_message
-        await respond(lambda: send(said, ephemeral=True, allowed_mentions=NOBODY))
+        await tell(interaction, asking.memory.forget(interaction.user.id))
 
     command: app_commands.Command[Any, ..., None] = app_commands.Command(
         name="ask", description="Ask the articles a question", callback=ask, **EVERYWHERE

@@ -150,6 +150,11 @@ class InteractionReply:
         return tuple(one.id for one in posted)
 
 
+async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
+    """Answer an interaction at once with a sentence that nobody else sees; raises as ``respond`` does."""
+    await respond(lambda: interaction.response.send_message(sentence, ephemeral=True, allowed_mentions=NOBODY))
+
+
 async def respond(send: Callable[[], Awaitable[object]]) -> None:
     """Make an interaction's first response, again when the connection is lost; that it is there already is as good.
 

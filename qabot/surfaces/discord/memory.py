@@ -10,6 +10,7 @@ from qabot.surfaces.discord.servers import Servers
 from qabot.surfaces.feedback import Feedback
 from qabot.surfaces.sessions import TABLE as SESSIONS_TABLE
 from qabot.surfaces.sessions import Sessions
+from qabot.surfaces.status import counted
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,10 +32,9 @@ class Memory:
         talks = self.sessions.forget_all(lambda key: belongs_to(key, person))
         answers = self.answers.forget_asker(person)
         thoughts = self.feedback.forget(person, answers)
-        counts = ((len(answers), "answer"), (talks, "conversation"), (thoughts, "vote or report"))
-        parts = [f"{count} {name}{'s' * (count > 1)}" for count, name in counts if count]
-        return (
-            f"Forgotten: {', '.join(parts).replace('vote or reports', 'votes or reports')}."
-            if parts
-            else "There is nothing that I remember of you."
-        )
+        counts = ((len(answers), "answer"), (talks, "conversation"), (thoughts, "opinion"))
+        parts = [counted(count, noun) for count, noun in counts if count]
+        if not parts:
+            return "There is nothing that I remember of you."
+        stay = " My messages stay until somebody deletes them; their buttons no longer work." if answers else ""
+        return f"Forgotten: {', '.join(parts)}.{stay}"

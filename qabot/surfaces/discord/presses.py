@@ -21,7 +21,7 @@ from qabot.surfaces.discord.buttons import (
     pages_row,
     row_under,
 )
-from qabot.surfaces.discord.delivery import NOBODY, InteractionReply, respond
+from qabot.surfaces.discord.delivery import NOBODY, InteractionReply, respond, tell
 from qabot.surfaces.discord.desk import Refused
 from qabot.surfaces.discord.evidence_page import missing, passage_page
 from qabot.surfaces.discord.layout import DESCRIPTION, EMBED_TOTAL, units
@@ -225,8 +225,7 @@ async def say(interaction: discord.Interaction[Any], sentence: str) -> None:
         if interaction.response.is_done():
             await interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
         else:
-            send = interaction.response.send_message
-            await respond(lambda: send(sentence, ephemeral=True, allowed_mentions=NOBODY))
+            await tell(interaction, sentence)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as err:
         _log.warning("Interaction %s: %r was not told: %s", interaction.id, sentence, err)
 

@@ -18,6 +18,7 @@ from qabot.surfaces.sessions import turn_of
 EVERYTHING, SOME = Grant(None, 0, private=False), Grant(frozenset({"notes"}), 0, private=False)
 HERE = Place(1, server=9, channel=10)
 QUESTION = "Who drew the new bridge?"
+STAY = " My messages stay until somebody deletes them; their buttons no longer work."
 
 
 @pytest.fixture
@@ -141,12 +142,12 @@ def test_a_person_is_forgotten_and_nobody_else(state, answer):
     for key in (*keys, "terminal"):
         memory.sessions.put(key, talk)
     memory.feedback.report(theirs.id, 1, 1, "no", asked=asked_row(theirs))
-    assert memory.forget(1) == "Forgotten: 1 answer, 2 conversations, 3 votes or reports."
+    assert memory.forget(1) == f"Forgotten: 1 answer, 2 conversations, 3 opinions.{STAY}"
     assert (memory.answers.get(mine.id), memory.answers.get(theirs.id)) == (None, theirs)
     assert (memory.answers.in_message(7), memory.answers.in_message(8)) == (None, theirs)
     assert [bool(memory.sessions.get(key).turns) for key in (*keys, "terminal")] == [False, False, True, True, True]
     assert [one["id"] for one in memory.feedback.exported(wrong=True)] == [theirs.id]
     assert next(memory.feedback.exported(wrong=True))["reports"] == []
     assert memory.forget(1) == "There is nothing that I remember of you."
-    assert memory.forget(2) == "Forgotten: 1 answer, 2 conversations, 1 vote or report."
+    assert memory.forget(2) == f"Forgotten: 1 answer, 2 conversations, 1 opinion.{STAY}"
     assert state.execute("SELECT count(*) FROM feedback_answers").fetchone() == (0,)
