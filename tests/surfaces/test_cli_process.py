@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import termios
-from functools import partial
 
 import pytest
+from processes import in_front
 
 MAYOR = "Who won the election for mayor of Brill?"
 HEAVY = {"torch", "sentence_transformers", "transformers", "onnxruntime", "faiss", "tantivy", "numpy"}
@@ -106,9 +106,7 @@ def test_the_interrupt_key_stops_with_one_line(config, tmp_path):
     rows = tmp_path / "rows.jsonl"
     rows.write_text((json.dumps({"question": MAYOR}) + "\n") * 20_000)
     command = [sys.executable, "-m", "qabot", "ask", "--batch", str(rows), "--config", str(config())]
-    # A shell has what it runs in the background ignore the key; what is tested here is a command in front.
-    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed) as running:
+    with subprocess.Popen(in_front(command), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout.read(1) == b"{"
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=60)

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import pytest
+from processes import in_front
 
 from qabot.model import Scope
 
@@ -23,13 +24,13 @@ class Watching:
         self.told = workspace.folder / "told.txt"
         with self.told.open("w") as out:
             self.process = subprocess.Popen(
-                workspace.command(
-                    "index", "--watch", "--corpus", str(workspace.corpus), "--index", str(workspace.index)
+                in_front(
+                    workspace.command(
+                        "index", "--watch", "--corpus", str(workspace.corpus), "--index", str(workspace.index)
+                    )
                 ),
                 stderr=out,
                 env={**os.environ, "NO_COLOR": "1"},
-                # What runs in the background of a shell has Ctrl-C switched off, and so would this.
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def until(self, holds):
