@@ -6,18 +6,14 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qabot.answering.candidates import Scoring
-from qabot.answering.compose import ComposeOptions
-from qabot.answering.confidence import Confidence
 from qabot.answering.links import link_to
 from qabot.answering.reader import SHIPPED, NetworkReader
-from qabot.ask import AskOptions, ask, find
-from qabot.errors import ConfigError, CorpusError, IndexCorrupt, IndexMismatch, IndexReplaced, ModelError
+from qabot.ask import ask, find
+from qabot.errors import IndexCorrupt, IndexMismatch, IndexReplaced, ModelError
 from qabot.indexing.builds import Builds
 from qabot.indexing.embedder import OnnxEmbedder
 from qabot.indexing.export import ensure_exported
@@ -26,19 +22,18 @@ from qabot.indexing.store import Recipe
 from qabot.inference.exports import exporting
 from qabot.inference.weights import exported_folder
 from qabot.ingest.changes import count_changes, made_from, remember
-from qabot.model import Scope
-from qabot.retrieval.arranging import Relevance
-from qabot.retrieval.ranking import Ranking
-from qabot.retrieval.search import SearchOptions
+from qabot.options import ask_options
+from qabot.retrieval.scopes import meant
 from qabot.settings import OWN_READER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from typing import TypeVar
 
+    from qabot.ask import AskOptions
     from qabot.build import BuildReport
     from qabot.indexing.milvus.backend import MilvusBackend
-    from qabot.model import Answer, Article, Conversation, Hit
+    from qabot.model import Answer, Article, Conversation, Hit, Scope
     from qabot.ports import Library, Progress, Store
     from qabot.settings import Settings
 
@@ -142,11 +137,11 @@ class Qabot:
             IndexNotWritable: the index folder cannot be written.
         """
         from qabot.build import build_index
-        from qabot.ingest.corpus import read_corpus
+        from qabot.ingest.corpus import check_corpus, read_corpus
         from qabot.ingest.passages import PassageSize, split_passages
         from qabot.ingest.source import Limits
 
-        self.check_corpus()
+        check_corpus(self.corpus)
         limits = self.settings.corpus
         size = PassageSize(self.settings.passages.min_tokens, self.settings.passages.max_tokens)
         with self.builds.locked():
@@ -177,44 +172,10 @@ class Qabot:
             self.__dict__.pop(part, None)
         return report
 
-    def check_corpus(self) -> None:
-        """Make sure that there is something to index, before anything is made for it.
-
-        Raises:
-            CorpusError: the folder is missing, cannot be listed, or is empty.
-        """
-        from qabot.ingest.corpus import holds_files
-
-        if not self.corpus.is_dir():
-            raise CorpusError(
-                f"There is no folder {self.corpus}", remedy="Make it and put articles in, or name yours: --corpus DIR"
-            )
-        if not holds_files(self.corpus):
-            raise CorpusError(f"{self.corpus} has no articles in it", remedy="Put some in, then run: qabot index")
-
     @property
     def changed_files(self) -> int | None:
         """Return how many files of the corpus came, went or changed since it was indexed; ``None`` when unknown."""
         return count_changes(self.corpus, self.builds.remembered())
-
-    def scope_of_source(self, name: str, *, known: Sequence[str] | None = None) -> frozenset[str]:
-        """Return the publishers that a person means: an equal name, else all names with it in them.
-
-        Args:
-            name: as typed.
-            known: the publishers that the person may be told of; all of the build when ``None``.
-
-        Raises:
-            ConfigError: no article is from such a source; the nearest ones are named.
-        """
-        sources = self.library.sources() if known is None else known
-        wanted = name.strip().casefold()
-        same = frozenset(source for source in sources if source.casefold() == wanted)
-        found = same or frozenset(source for source in sources if wanted and wanted in source.casefold())
-        if found:
-            return found
-        near = get_close_matches(name, sources, n=3, cutoff=0) or ["none: no article names its source"]
-        raise ConfigError(f"No article is from {name!r}", remedy=f"Nearest sources: {', '.join(near)}")
 
     def scope_of(
         self,
@@ -226,35 +187,15 @@ class Qabot:
         as_of: date | None = None,
         known_sources: Sequence[str] | None = None,
     ) -> Scope:
-        """Return which articles a person means.
-
-        Args:
-            source: see ``scope_of_source``.
-            collections: folders below the corpus; ``None`` for all articles.
-            after: first day of publication, included.
-            before: last day of publication, included.
-            as_of: likewise, the earlier of the two counts; and what "last week" in a question is meant from.
-            known_sources: see ``scope_of_source``.
-
-        Raises:
-            ConfigError: no article is from such a source, or there is no such collection; the nearest are named. Or
-                no day is inside.
-        """
-        last = min((day for day in (before, as_of) if day), default=None)
-        if after and last and after > last:
-            raise ConfigError(f"No day is both from {after} on and up to {last}", remedy="Name an earlier first day")
-        known = self.library.collections() if collections else []
-        wanted = None if collections is None else frozenset(name.strip().strip("/") for name in collections)
-        for name in sorted(wanted or ()):
-            if name not in known:
-                near = get_close_matches(name, known, n=3, cutoff=0) or ["none: the corpus has no subfolders"]
-                raise ConfigError(f"There is no collection {name!r}", remedy=f"Nearest: {', '.join(near)}")
-        return Scope(
-            sources=None if source is None else self.scope_of_source(source, known=known_sources),
-            published_from=after,
-            published_to=last,
-            collections=wanted,
+        """Return which articles of the build a person means; see ``qabot.retrieval.scopes.meant``."""
+        return meant(
+            self.library,
+            source=source,
+            collections=collections,
+            after=after,
+            before=before,
             as_of=as_of,
+            known_sources=known_sources,
         )
 
     @property
@@ -395,34 +336,7 @@ class Qabot:
     @cached_property
     def options(self) -> AskOptions:
         """Return how the settings say to search and answer."""
-        answer, search = self.settings.answer, self.settings.search
-        weights = {"bm25": search.bm25_weight, "dense": search.dense_weight}
-        return AskOptions(
-            max_question_chars=answer.max_question_chars,
-            read=self.settings.reader.passages,
-            threshold=answer.threshold,
-            search=SearchOptions(
-                candidates=search.candidates,
-                rank_constant=search.rank_constant,
-                weights=weights,
-                per_article=search.per_article,
-                in_time=search.in_time,
-                in_context=search.in_context,
-            ),
-            ranking=Ranking(),
-            relevance=Relevance(),
-            scoring=Scoring(),
-            confidence=Confidence(slope=answer.confidence_slope, shift=answer.confidence_shift),
-            compose=ComposeOptions(
-                statements=answer.statements,
-                margin=answer.margin,
-                parts=answer.parts,
-                part_margin=answer.part_margin,
-                corpus=str(self.corpus),
-            ),
-            differ_margin=answer.differ_margin,
-            stale_after_days=answer.stale_after_days,
-        )
+        return ask_options(self.settings)
 
     def _recipe(self, embedder: OnnxEmbedder) -> Recipe:
         size, about = self.settings.passages, embedder.about

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from qabot.indexing.catalogue import CatalogueWriter
+from qabot.indexing.catalogue_writer import CatalogueWriter
 from qabot.indexing.checkpoint import Checkpoint
 from qabot.indexing.signatures import signature_of
 from qabot.text.header import embedded_text

@@ -9,7 +9,7 @@ from qabot.ingest.source import Limits, Source
 from qabot.ingest.walk import Found, find_files
 from qabot.model import Article, Skipped
 
-__all__ = ["LOADERS", "Limits", "read_corpus"]
+__all__ = ["LOADERS", "Limits", "check_corpus", "check_folder", "read_corpus"]
 
 _MAX_SHOWN_ID_CHARS = 80
 
@@ -31,13 +31,27 @@ def read_corpus(folder: Path, *, limits: Limits) -> Iterator[Article | Skipped]:
             yield item if isinstance(item, Skipped) else _admit(item, taken_by)
 
 
-def holds_files(folder: Path) -> bool:
-    """Return whether there is anything in a corpus folder that ``read_corpus`` would speak of.
+def check_corpus(folder: Path) -> None:
+    """Make sure that there is something to index, before anything is made for it.
 
     Raises:
-        CorpusError: the folder cannot be listed.
+        CorpusError: the folder is missing, cannot be listed, or has nothing that ``read_corpus`` would speak of.
     """
-    return next(_find(folder), None) is not None
+    check_folder(folder)
+    if next(_find(folder), None) is None:
+        raise CorpusError(f"{folder} has no articles in it", remedy="Put some in, then run: qabot index")
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure that there is a corpus folder.
+
+    Raises:
+        CorpusError: there is none.
+    """
+    if not folder.is_dir():
+        raise CorpusError(
+            f"There is no folder {folder}", remedy="Make it and put articles in, or name yours: --corpus DIR"
+        )
 
 
 def _find(folder: Path) -> Iterator[Found | Skipped]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -13,27 +10,31 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import (
     ConfigError,
-    CorpusError,
     IndexCorrupt,
     IndexMismatch,
-    IndexNotWritable,
     IndexProblem,
     ModelError,
     QabotError,
 )
-from qabot.indexing.export import BUNDLED, damaged, find_weights, read_about
+from qabot.indexing.export import damaged, find_weights, read_about
 from qabot.indexing.store import LocalStore
 from qabot.inference.weights import exported_folder
-from qabot.ingest.corpus import LOADERS
-from qabot.ingest.walk import Found, find_files
-from qabot.settings import FILE, load_settings
+from qabot.settings import load_settings
 from qabot.surfaces.render import harmless
 from qabot.surfaces.samples import check_model, check_reader, check_vectors, check_words
-from qabot.surfaces.status import age_s, bytes_below, changed_files, counted, misfit, written_age, written_bytes
+from qabot.surfaces.status import age_s, changed_files, counted, misfit, written_age, written_bytes
+from qabot.surfaces.surroundings import (
+    check_articles,
+    check_index_folder,
+    check_room,
+    check_settings_file,
+    check_weights,
+    some,
+)
 from qabot.wiring import Qabot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from qabot.indexing.builds import Builds
     from qabot.indexing.catalogue import Catalogue
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from qabot.indexing.milvus.store import MilvusStore
 
 _REBUILD = "Run: qabot index --rebuild"
-_MIN_FREE_BYTES = 500_000_000
-_NAMED = 3
-"""Files or faults named in one line; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,12 @@ def examine(
         yield Finding("settings", err.exit_code, harmless(f"{err} Then run qabot doctor again for the rest."))
         return
     qabot = Qabot(settings)
-    yield _finding("settings", lambda: _settings_file(config))
-    yield _finding("corpus", lambda: _corpus(qabot.corpus))
-    yield _finding("model", lambda: _weights(settings.embedder.model))
+    yield _finding("settings", lambda: check_settings_file(config))
+    yield _finding("corpus", lambda: check_articles(qabot.corpus))
+    yield _finding("model", lambda: check_weights(settings.embedder.model))
     yield _finding("reader", lambda: check_reader(qabot))
-    yield _finding("index folder", lambda: _index_folder(qabot.builds))
-    yield _finding("disk", lambda: _room(qabot.builds.index))
+    yield _finding("index folder", lambda: check_index_folder(qabot.builds))
+    yield _finding("disk", lambda: check_room(qabot.builds.index))
     yield from _examine_index(qabot)
 
 
@@ -157,83 +155,6 @@ def _finding(name: str, check: Callable[[], str]) -> Finding:
         return Finding(name, 3, harmless(f"{err.filename or 'A file'} cannot be used: {err.strerror}. Check its disk."))
 
 
-def _settings_file(config: Path | None) -> str:
-    file = config or Path(FILE)
-    return f"{file} is in order" if config or file.is_file() else f"there is no {FILE} here: defaults are used"
-
-
-def _corpus(folder: Path) -> str:
-    if not folder.is_dir():
-        raise CorpusError(
-            f"There is no folder {folder}", remedy="Make it and put articles in, or name yours: --corpus DIR"
-        )
-    formats: Counter[str] = Counter()
-    locked: list[str] = []
-    others = 0
-    try:
-        for found in find_files(folder):
-            suffix = _suffix(found) if isinstance(found, Found) else None
-            if not isinstance(found, Found) or suffix is None:
-                others += 1
-            elif os.access(found.file, os.R_OK):
-                formats[suffix] += 1
-            else:
-                locked.append(found.path)
-    except OSError as err:
-        raise CorpusError(
-            f"{folder} cannot be listed: {err.strerror}",
-            remedy="Allow yourself to read it, or name another: --corpus DIR",
-        ) from err
-    if locked:
-        raise CorpusError(
-            f"{folder}: {_some(locked)} cannot be read", remedy="Allow yourself to read them, or take them out"
-        )
-    if not formats:
-        raise CorpusError(f"{folder} has no file that qabot reads", remedy=f"Put articles in: {', '.join(LOADERS)}")
-    kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(formats.items()))
-    passed = f"; {counted(others, 'other')} passed over" if others else ""
-    return f"{folder}: {counted(formats.total(), 'file')} ({kinds}){passed}"
-
-
-def _suffix(found: Found) -> str | None:
-    return next((suffix for suffix in LOADERS if found.file.name.lower().endswith(suffix)), None)
-
-
-def _weights(model: str) -> str:
-    if model != BUNDLED and model.startswith((".", "/", "~")) and not Path(model).is_dir():
-        raise ModelError(f"There is no folder {model}", remedy="Name a model folder or a model in [embedder] model")
-    origin, _ = find_weights(model)
-    if model == BUNDLED:
-        return f"the weights of {BUNDLED} are the published all-MiniLM-L6-v2"
-    if isinstance(origin, Path):
-        return f"{origin} has weights"
-    return f"{model} is looked up when articles are indexed; its weights have no checksum here"
-
-
-def _index_folder(builds: Builds) -> str:
-    there = _nearest(builds.index)
-    if not there.is_dir():
-        raise IndexNotWritable(f"{there} is a file, not a folder", remedy="Choose another folder: --index DIR")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise IndexNotWritable(
-            f"{there} cannot be written", remedy="Allow yourself to write there, or choose another folder: --index DIR"
-        )
-    writer = builds.writer()
-    return f"{builds.index} is being written by {writer}" if writer else f"{builds.index} can be written"
-
-
-def _room(index: Path) -> str:
-    """A new build is written beside the one in use, and so may a new export of the model be."""
-    needed = max(_MIN_FREE_BYTES, bytes_below(index))
-    free = shutil.disk_usage(_nearest(index)).free
-    if free < needed:
-        raise IndexNotWritable(
-            f"{written_bytes(free)} free for {index}, and building anew needs {written_bytes(needed)}",
-            remedy="Free some room, or choose another folder: --index DIR",
-        )
-    return f"{written_bytes(free)} free; building anew needs {written_bytes(needed)}"
-
-
 def _build(manifest: Manifest) -> str:
     counts = f"{counted(manifest.articles, 'article')}, {counted(manifest.passages, 'passage')}"
     return f"{manifest.build}: {counts}, made {written_age(age_s(manifest))}"
@@ -289,7 +210,7 @@ def _open(folder: Path, manifest: Manifest, opened: list[LocalStore]) -> str:
 def _catalogue(catalogue: Catalogue) -> str:
     faults = list(catalogue.check())
     if faults:
-        raise IndexCorrupt(_some(faults), remedy=_REBUILD)
+        raise IndexCorrupt(some(faults), remedy=_REBUILD)
     return "every passage lies in its article"
 
 
@@ -314,13 +235,3 @@ def _replaced(builds: Builds, folder: Path) -> bool:
         return builds.current()[0] != folder
     except IndexProblem:
         return False
-
-
-def _nearest(path: Path) -> Path:
-    """Return the path, or the nearest folder above it that is there."""
-    return next(place for place in (path, *path.parents) if place.exists())
-
-
-def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_NAMED])
-    return f"{shown} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else shown

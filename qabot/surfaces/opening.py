@@ -75,7 +75,9 @@ def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
     try:
         _ = qabot.store
     except IndexMissing:
-        qabot.check_corpus()
+        from qabot.ingest.corpus import check_corpus
+
+        check_corpus(qabot.corpus)
         sys.stderr.write(f"There is no index in {qabot.backend.where} yet: building it from {qabot.corpus}.\n")
         build(qabot, rebuild=False, no_color=no_color)
         return

@@ -11,7 +11,7 @@ import pytest
 
 from qabot.errors import IndexNotWritable
 from qabot.indexing import lexical
-from qabot.indexing.catalogue import CatalogueWriter
+from qabot.indexing.catalogue_writer import CatalogueWriter
 from qabot.indexing.lexical import write_lexical
 from qabot.indexing.vectors import write_vectors
 from qabot.inference.files import not_writable

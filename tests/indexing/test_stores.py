@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from two_backends import BACKENDS, opened_backend, recipe, write
 
 from qabot.indexing.builds import Builds
-from qabot.indexing.catalogue import Catalogue, CatalogueWriter
+from qabot.indexing.catalogue import Catalogue
+from qabot.indexing.catalogue_writer import CatalogueWriter
 from qabot.indexing.lexical import LexicalSearcher
 from qabot.indexing.local import LocalBackend
 from qabot.indexing.vectors import DenseSearcher, write_vectors

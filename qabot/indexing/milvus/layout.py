@@ -17,7 +17,7 @@ from qabot.model import Passage, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from qabot.indexing.catalogue import Written
+    from qabot.indexing.catalogue_writer import Written
     from qabot.indexing.milvus.connection import Kind, Row
 
 SCHEMA = 1
