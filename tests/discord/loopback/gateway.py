@@ -171,11 +171,14 @@ class Gateway:
         await self.each(lambda one: asyncio.wait_for(one.socket.close(code=code), 5.0))
 
     async def cut(self) -> None:
-        """Cut all connections without a word."""
-        for connection in list(self.connections):
+        """Cut all connections without a word, and wait until they are gone; new ones may be there by then."""
+        earlier = list(self.connections)
+        for connection in earlier:
             transport = connection.socket._req.transport
             if transport:
                 transport.abort()
+        while any(connection in self.connections for connection in earlier):
+            await asyncio.sleep(0.005)
 
 
 def _packer(compression: str) -> Callable[[bytes], bytes]:
