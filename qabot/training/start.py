@@ -68,14 +68,16 @@ def averaged(graphs: Sequence[Path]) -> ReadingNetwork:
 
 
 def deepened(network: ReadingNetwork, again: int) -> ReadingNetwork:
-    """Return a network with ``network``'s last ``again`` layers on top once more, before its heads.
+    """Return a network with ``network``'s last ``again`` layers on top once more, below its heads.
 
     As in progressive stacking (Gong et al., "Efficient Training of BERT by Progressively Stacking", ICML 2019); what
     comes out is noise until it is trained.
     """
-    taken = network.state_dict()
     layers = network.shape.layers
+    deeper = ReadingNetwork(network.shape._replace(layers=layers + again))
+    taken = network.state_dict()
     for number in range(layers, layers + again):
         for name, value in network.layers[number - again].state_dict().items():
             taken[f"layers.{number}.{name}"] = value
-    return with_weights(taken)
+    deeper.load_state_dict(taken)
+    return deeper
