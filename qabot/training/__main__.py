@@ -65,12 +65,11 @@ def train_command(
     rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 2e-4,
     seed: Annotated[int, typer.Option(help="Of examples and order.")] = 0,
     start: Annotated[Path | None, typer.Option(help="A reader.onnx to go on from, in place of MiniLM.")] = None,
-    again: Annotated[int, typer.Option(help="Of the start's last layers, how many to put on top once more.")] = 0,
 ) -> None:
     """Train, going on from the run's checkpoint if there is one."""
     from qabot.training.batches import Encoded, encode
     from qabot.training.curriculum import planned
-    from qabot.training.start import deepened, pretrained, reading_tokenizer, shipped
+    from qabot.training.start import pretrained, reading_tokenizer, shipped
     from qabot.training.training import Schedule, train
 
     folder = work / run
@@ -78,7 +77,7 @@ def train_command(
     stored = folder / f"examples-{examples}-{seed}.npz"
     if not stored.exists():
         encode(planned(work, data, total=examples, seed=seed), reading_tokenizer()).save(stored)
-    network = deepened(shipped(start) if start else pretrained(), again)
+    network = shipped(start) if start else pretrained()
     train(network, Encoded.load(stored), folder, schedule=Schedule(rate=rate, seed=seed))
 
 
@@ -93,10 +92,11 @@ def export_command(
     import torch
 
     from qabot.training.export import export
-    from qabot.training.network import with_weights
+    from qabot.training.start import pretrained
 
-    weights = torch.load(work / run / "checkpoint.pt", weights_only=True, map_location="cpu")["network"]
-    export(with_weights(weights), out, in_float=in_float)
+    network = pretrained()
+    network.load_state_dict(torch.load(work / run / "checkpoint.pt", weights_only=True, map_location="cpu")["network"])
+    export(network, out, in_float=in_float)
 
 
 @app.command("average")

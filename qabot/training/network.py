@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn import functional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 class Shape(NamedTuple):
@@ -110,18 +110,6 @@ class ReadingNetwork(nn.Module):
             x = layer(x, mask)
         start, end = self.span(x).float().unbind(-1)
         return Read(start, end, self.answers(x[:, 0]).float().squeeze(-1))
-
-
-def layers_in(names: Iterable[str]) -> int:
-    """Return how many layers weights of these names are of."""
-    return 1 + max(int(name.split(".")[1]) for name in names if name.startswith("layers."))
-
-
-def with_weights(weights: Mapping[str, torch.Tensor]) -> ReadingNetwork:
-    """Return a network with these weights, named as in its ``state_dict``, and as many layers as they have."""
-    network = ReadingNetwork(Shape(layers=layers_in(weights)))
-    network.load_state_dict(weights)
-    return network
 
 
 def from_bert(weights: Mapping[str, torch.Tensor], shape: Shape) -> ReadingNetwork:

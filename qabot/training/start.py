@@ -9,7 +9,7 @@ import torch
 
 from qabot.answering.pairs import prepare_tokenizer
 from qabot.indexing.export import BUNDLED, find_weights
-from qabot.training.network import ReadingNetwork, Shape, from_bert, layers_in, with_weights
+from qabot.training.network import ReadingNetwork, Shape, from_bert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def shipped(graph: Path) -> ReadingNetwork:
     from onnx import numpy_helper
 
     stored = {one.name: numpy_helper.to_array(one) for one in onnx.load(graph).graph.initializer}
-    network = ReadingNetwork(Shape(layers=layers_in(stored)))
+    network = ReadingNetwork(Shape())
     taken = {}
     for name, parameter in network.state_dict().items():
         if name in stored:
@@ -64,20 +64,6 @@ def averaged(graphs: Sequence[Path]) -> ReadingNetwork:
     As in model soups (Wortsman et al., ICML 2022): it keeps more of what each knows than the last one does.
     """
     parts = [shipped(graph).state_dict() for graph in graphs]
-    return with_weights({name: torch.stack([part[name] for part in parts]).mean(0) for name in parts[0]})
-
-
-def deepened(network: ReadingNetwork, again: int) -> ReadingNetwork:
-    """Return a network with ``network``'s last ``again`` layers on top once more, below its heads.
-
-    As in progressive stacking (Gong et al., "Efficient Training of BERT by Progressively Stacking", ICML 2019); what
-    comes out is noise until it is trained.
-    """
-    layers = network.shape.layers
-    deeper = ReadingNetwork(network.shape._replace(layers=layers + again))
-    taken = network.state_dict()
-    for number in range(layers, layers + again):
-        for name, value in network.layers[number - again].state_dict().items():
-            taken[f"layers.{number}.{name}"] = value
-    deeper.load_state_dict(taken)
-    return deeper
+    network = ReadingNetwork(Shape())
+    network.load_state_dict({name: torch.stack([part[name] for part in parts]).mean(0) for name in parts[0]})
+    return network

@@ -7,7 +7,7 @@ import torch
 from qabot.answering.pairs import encode_pairs
 from qabot.answering.reader import GRAPH, TOKENIZER, NetworkReader, best_spans
 from qabot.training.export import RowsIn8Bits, export
-from qabot.training.start import averaged, deepened, pretrained, shipped
+from qabot.training.start import averaged, pretrained, shipped
 
 QUESTION = "Who drew the bridge of Brill?"
 INPUTS = [
@@ -120,29 +120,3 @@ def test_the_average_of_two_readers_has_the_mean_of_their_weights(tmp_path):
     mean = averaged([tmp_path / "one" / GRAPH, tmp_path / "other" / GRAPH]).state_dict()
     for name, value in one.state_dict().items():
         assert torch.equal(mean[name], (value + other.state_dict()[name]) / 2), name
-
-
-def test_the_last_layers_once_more_then_the_heads(tiny_network):
-    network = louder(tiny_network())
-    layers = network.shape.layers
-    before, after = network.state_dict(), deepened(network, 1).state_dict()
-    assert all(torch.equal(after[name], value) for name, value in before.items())
-    assert {name for name in after if name not in before} == {
-        name.replace(f".{layers - 1}.", f".{layers}.") for name in before if name.startswith(f"layers.{layers - 1}.")
-    }
-    assert torch.equal(after[f"layers.{layers}.wide.weight"], before[f"layers.{layers - 1}.wide.weight"])
-
-
-@pytest.mark.slow
-def test_a_deeper_reader_ships_and_comes_back(expected, tmp_path):
-    network = louder(deepened(pretrained(), 2))
-    with torch.no_grad():  # as training would: what is equal to the last bit is exported once
-        for value in network.layers[6:].parameters():
-            value.add_(torch.randn_like(value) * 1e-3)
-    readings = expected(network)
-    export(network, tmp_path / "out", in_float=True)
-    again = shipped(tmp_path / "out" / GRAPH)
-    assert again.shape.layers == 8
-    assert all(torch.equal(value, network.state_dict()[name]) for name, value in again.state_dict().items())
-    for reading, (answers, _) in zip(read_by(tmp_path / "out"), readings, strict=True):
-        assert reading.answers == pytest.approx(answers, abs=1e-3)
