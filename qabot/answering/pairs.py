@@ -68,7 +68,8 @@ def encode_pairs(tokenizer: Tokenizer, inputs: Sequence[tuple[str, str, str]]) -
 
 def _pair(encoding: Encoding, head_chars: int, text: str) -> Pair:
     second = [i for i, part in enumerate(encoding.sequence_ids) if part == 1]
-    spans = [_stripped(text, *encoding.offsets[i]) for i in second]
+    offsets = encoding.offsets  # a new list of all each time it is asked for
+    spans = [_stripped(text, *offsets[i]) for i in second]
     before = next((i for i, span in enumerate(spans) if span[0] >= head_chars < span[1]), len(spans))
     return Pair(
         ids=tuple(encoding.ids),

@@ -1,6 +1,6 @@
 """Words that carry a question's form but not its subject, and words that differ only in their ending."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 
 QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
 
@@ -19,13 +19,23 @@ _KIN_MIN_CHARS = 5
 _KIN_ENDING_CHARS = 2
 
 
+class Kin:
+    """Some words, and all that differ from one of them in the ending alone (Syria, Syrian), for many look-ups."""
+
+    def __init__(self, forms: Collection[str]) -> None:
+        """Keep the words, and those of six letters and more without their last one or two."""
+        self._forms = forms if isinstance(forms, Set) else frozenset(forms)
+        ends = range(1, _KIN_ENDING_CHARS + 1)
+        self._cut = {form[:-end] for form in self._forms for end in ends if len(form) - end >= _KIN_MIN_CHARS}
+
+    def __contains__(self, form: str) -> bool:
+        """Return whether a word is one of them, or one with a longer or shorter ending."""
+        if form in self._forms or form in self._cut:
+            return True
+        ends = range(1, _KIN_ENDING_CHARS + 1)
+        return any(len(form) - end >= _KIN_MIN_CHARS and form[:-end] in self._forms for end in ends)
+
+
 def akin(form: str, others: Collection[str]) -> bool:
     """Return whether a word is one of ``others``, or one with a longer or shorter ending (Syria, Syrian)."""
-    if form in others:
-        return True
-    return len(form) >= _KIN_MIN_CHARS and any(
-        abs(len(other) - len(form)) <= _KIN_ENDING_CHARS
-        and len(other) >= _KIN_MIN_CHARS
-        and (other.startswith(form) or form.startswith(other))
-        for other in others
-    )
+    return form in Kin(others)
