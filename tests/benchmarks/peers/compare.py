@@ -33,6 +33,7 @@ sys.path.insert(0, str(HERE.parent))
 from measure import machine  # noqa: E402
 
 from qabot.settings import load_settings  # noqa: E402
+from qabot.text.answers import overlap_f1  # noqa: E402
 from qabot.text.header import embedded_text  # noqa: E402
 from qabot.wiring import Qabot  # noqa: E402
 
@@ -91,7 +92,11 @@ def size_mb(folder: Path) -> float:
 
 
 def warm(servers: dict[str, list[str]], environments: dict[str, dict[str, str]], questions: list[dict]) -> dict:
-    """Ask each question of each process in turn; return times and how often an article that answers is among five."""
+    """Ask each question of each process in turn.
+
+    Returned are times, how often an article that answers is among five, and SQuAD's F1 of what was said: 0 where
+    nothing was.
+    """
     running = {
         name: subprocess.Popen(
             command, env=environments[name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
@@ -115,10 +120,12 @@ def warm(servers: dict[str, list[str]], environments: dict[str, dict[str, str]],
         rows, asked = rows[2:], questions[2:]  # the first two warm up
         walls = [row["wall_ms"] for row in rows]
         hits = [bool(set(one["gold"]) & set(row["articles"])) for one, row in zip(asked, rows, strict=True)]
+        shares = [overlap_f1(row["answer"] or "", one["answer"]) for one, row in zip(asked, rows, strict=True)]
         figures[name] = {
             "median_ms": statistics.median(walls), "p95_ms": float(np.percentile(walls, 95)),
             "median_cpu_ms": statistics.median(row["cpu_ms"] for row in rows),
-            "hit@5": statistics.fmean(hits), "questions": len(rows), "memory_mb": memory[name],
+            "hit@5": statistics.fmean(hits), "answer F1": statistics.fmean(shares), "questions": len(rows),
+            "memory_mb": memory[name],
         }  # fmt: skip
     return figures
 
