@@ -67,7 +67,9 @@ class StoreSettings(_Section):
         "",
         description="a file with Milvus's token, user:password or an API key; the variable `MILVUS_TOKEN` comes first",
     )
-    timeout_s: float = Field(10.0, gt=0, le=600, description="seconds that Milvus may take for a call of a question")
+    timeout_s: float = Field(
+        10.0, gt=0, le=600, description="seconds that a Milvus server may take for a call of a question"
+    )
     write_timeout_s: float = Field(
         1_800.0, gt=0, le=864_000, description="likewise for a call of `qabot index`: Milvus indexes a build in one"
     )

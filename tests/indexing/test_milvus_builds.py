@@ -53,6 +53,14 @@ def served_at(uri, **settings):
     return MilvusBackend(address, name="test", keep_s=0)
 
 
+def test_a_file_is_waited_for_however_long_its_first_search_takes(tmp_path):
+    in_file = served_at(str(tmp_path / "m.db"), timeout_s=1e-6)
+    write(in_file, tmp_path, documents("one"), vectors())
+    assert told(in_file.open_store(recipe(DIM))) == {"one"}
+    in_file.close()
+    assert Address("http://127.0.0.1:1", token="", timeout_s=2.0, write_timeout_s=9.0).patience_s == 2.0
+
+
 def test_a_reader_keeps_its_build_while_it_is_kept(backend, tmp_path):
     with pytest.raises(IndexMissing, match="qabot index --backend milvus"):
         backend.open_store(recipe(DIM))

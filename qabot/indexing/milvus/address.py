@@ -41,7 +41,7 @@ class Address:
     Attributes:
         uri: ``http://host:19530``, ``https://...``, or a path that ends in ``.db`` for milvus-lite.
         token: ``user:password`` or an API key; ``""`` for none. Never shown.
-        timeout_s: the most that one call of a reader may take, retries and all.
+        timeout_s: the most that one call of a reader may take at a server, retries and all.
         write_timeout_s: likewise of a writer, above all for building indexes.
     """
 
@@ -54,3 +54,8 @@ class Address:
     def is_file(self) -> bool:
         """Return whether this is a milvus-lite file, which one process at a time may open."""
         return self.uri.endswith(".db")
+
+    @property
+    def patience_s(self) -> float:
+        """Return how long a call of a reader may take: the first search in a file reads all of it, 13 s for 61,746."""
+        return self.write_timeout_s if self.is_file else self.timeout_s

@@ -60,7 +60,7 @@ class Milvus:
         """
         try:
             with self._calling():
-                name: str = self._client.describe_alias(alias, timeout=self._address.timeout_s)["collection_name"]
+                name: str = self._client.describe_alias(alias, timeout=self._address.patience_s)["collection_name"]
         except IndexReplaced as err:
             problem = f"There is no index {alias} in Milvus at {self._address.uri}"
             raise IndexMissing(problem, remedy="Run: qabot index --backend milvus") from err
@@ -79,7 +79,7 @@ class Milvus:
     def collections(self) -> list[str]:
         """Return the names of all collections."""
         with self._calling():
-            return sorted(self._client.list_collections(timeout=self._address.timeout_s))
+            return sorted(self._client.list_collections(timeout=self._address.patience_s))
 
     def create(self, collection: str, columns: Mapping[str, Kind], *, dim: int = 2, strong: bool = False) -> None:
         """Make an empty collection.
@@ -176,7 +176,7 @@ class Milvus:
         return self._read(
             collection,
             lambda: self._client.get(
-                collection, ids=list(keys), output_fields=list(columns), timeout=self._address.timeout_s
+                collection, ids=list(keys), output_fields=list(columns), timeout=self._address.patience_s
             ),
         )
 
@@ -185,7 +185,7 @@ class Milvus:
         return self._read(
             collection,
             lambda: self._client.query(
-                collection, filter=where, output_fields=list(columns), timeout=self._address.timeout_s
+                collection, filter=where, output_fields=list(columns), timeout=self._address.patience_s
             ),
         )
 
@@ -210,7 +210,7 @@ class Milvus:
                 filter=where,
                 output_fields=[KEY],
                 search_params={"metric_type": "IP", "params": dict(parameters)},
-                timeout=self._address.timeout_s,
+                timeout=self._address.patience_s,
             )[0],
         )
         return [(int(hit[KEY]), float(hit["distance"])) for hit in found]
@@ -246,7 +246,7 @@ class Milvus:
                 problem = f"{address.uri} cannot be made: {err.strerror}"
                 raise StoreUnavailable(problem, remedy="Name another file in [store] uri") from err
         with self._calling():
-            return MilvusClient(uri=address.uri, token=address.token, timeout=address.timeout_s)
+            return MilvusClient(uri=address.uri, token=address.token, timeout=address.patience_s)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[float]:
@@ -286,7 +286,7 @@ class Milvus:
             )
         if code == grpc.StatusCode.DEADLINE_EXCEEDED or any(said in words for said in _DEADLINE_WORDS):
             return StoreUnavailable(
-                f"Milvus at {uri} did not answer within {self._address.timeout_s:g} s",
+                f"Milvus at {uri} did not answer within {self._address.patience_s:g} s",
                 remedy="Try again; if it is always slow, raise [store] timeout_s",
             )
         if code == grpc.StatusCode.UNAVAILABLE or "connect" in words or "unavailable" in words:
