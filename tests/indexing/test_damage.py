@@ -13,6 +13,8 @@ from qabot.errors import IndexCorrupt, IndexMissing, IndexProblem, ModelError
 from qabot.indexing.builds import Builds
 from qabot.indexing.export import read_about
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who won the election?"
 FILES = (
     "manifest.json",

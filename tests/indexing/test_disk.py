@@ -17,6 +17,8 @@ from qabot.indexing.vectors import write_vectors
 from qabot.inference.files import not_writable
 from qabot.model import Article, Passage, Span
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who won the election?"
 
 
@@ -104,7 +106,6 @@ def test_a_full_disk_at_the_first_index(index_copy, exported_models, mounted):
     assert index_copy.run("index", "--index", str(disk / "index")).returncode == 0
 
 
-@pytest.mark.slow
 def test_a_full_disk_while_the_model_is_exported(index_copy, mounted):
     disk = mounted(2_000_000)
     ended = index_copy.run("index", "--index", str(disk / "index"))

@@ -14,6 +14,8 @@ from qabot.indexing.milvus.address import Address
 from qabot.indexing.milvus.backend import MilvusBackend
 from qabot.model import Article, Passage, Span
 
+pytestmark = pytest.mark.slow
+
 DIM = 4
 
 
@@ -108,7 +110,6 @@ def test_of_two_writers_the_one_that_began_later_wins(backend, tmp_path):
     assert backend.register.writers() == []
 
 
-@pytest.mark.slow
 def test_a_writer_that_dies_at_any_call_changes_nothing(tmp_path, monkeypatch):
     with faulty_milvus(tmp_path / "served") as server:
         steady = served_at(server.uri)
@@ -135,7 +136,6 @@ def test_a_writer_that_dies_at_any_call_changes_nothing(tmp_path, monkeypatch):
         steady.close()
 
 
-@pytest.mark.slow
 def test_readers_never_see_half_a_build(tmp_path):
     with faulty_milvus(tmp_path / "served") as server:
         writing = served_at(server.uri)

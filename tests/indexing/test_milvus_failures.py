@@ -12,6 +12,8 @@ from qabot.settings import StoreSettings
 from qabot.surfaces.cli import app
 from qabot.surfaces.wire import answer_json
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who drew the new bridge?"
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from qabot.errors import IndexMissing
 
+pytestmark = pytest.mark.slow
+
 DYING = r"""
 import os, signal, sys
 
@@ -157,7 +159,6 @@ def test_killed_at_twelve_points(attempt, events):
     assert {served[0], served[-1]} == {"old", "new"}
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("first", [1, 2, 3, 4])
 def test_killed_at_every_point(attempt, events, first):
@@ -166,7 +167,6 @@ def test_killed_at_every_point(attempt, events, first):
     assert set(served) == {"old", "new"}
 
 
-@pytest.mark.slow
 def test_killed_at_any_moment(attempt, changed_copy):
     workspace = changed_copy("timed")
     began = time.monotonic()

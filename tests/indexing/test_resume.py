@@ -15,6 +15,8 @@ from qabot.indexing.checkpoint import Checkpoint
 from qabot.indexing.embedder import OnnxEmbedder
 from qabot.indexing.export import ensure_exported
 
+pytestmark = pytest.mark.slow
+
 BLOCK = 256
 ARTICLES = 1_280
 DIM = 3
@@ -71,7 +73,6 @@ def test_what_a_killed_run_has_embedded_is_not_embedded_again(index_copy, embedd
     assert same_vectors(resumed, index_copy.store())
 
 
-@pytest.mark.slow
 def test_the_command_line_goes_on_where_it_was_killed_from_outside(index_copy, embedder):
     add_articles(index_copy)
     child = subprocess.Popen(index_copy.command("index"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
