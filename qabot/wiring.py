@@ -23,11 +23,10 @@ from qabot.inference.exports import exporting
 from qabot.inference.weights import exported_folder
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.options import ask_options
-from qabot.retrieval.scopes import meant
 from qabot.settings import OWN_READER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable
     from typing import TypeVar
 
     from qabot.ask import AskOptions
@@ -176,27 +175,6 @@ class Qabot:
     def changed_files(self) -> int | None:
         """Return how many files of the corpus came, went or changed since it was indexed; ``None`` when unknown."""
         return count_changes(self.corpus, self.builds.remembered())
-
-    def scope_of(
-        self,
-        *,
-        source: str | None = None,
-        collections: Collection[str] | None = None,
-        after: date | None = None,
-        before: date | None = None,
-        as_of: date | None = None,
-        known_sources: Sequence[str] | None = None,
-    ) -> Scope:
-        """Return which articles of the build a person means; see ``qabot.retrieval.scopes.meant``."""
-        return meant(
-            self.library,
-            source=source,
-            collections=collections,
-            after=after,
-            before=before,
-            as_of=as_of,
-            known_sources=known_sources,
-        )
 
     @property
     def threads(self) -> int:

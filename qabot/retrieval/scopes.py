@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from qabot.ports import Library
 
 
-def sources_meant(library: Library, name: str, *, known: Sequence[str] | None = None) -> frozenset[str]:
-    """Return the publishers that a person means: an equal name, else all names with it in them.
+def sources_named(library: Library, name: str, *, known: Sequence[str] | None = None) -> frozenset[str]:
+    """Return the publishers that a name stands for: an equal name, else all names with it in them.
 
     Args:
         library: the articles of the build.
@@ -36,7 +36,7 @@ def sources_meant(library: Library, name: str, *, known: Sequence[str] | None = 
     raise ConfigError(f"No article is from {name!r}", remedy=f"Nearest sources: {', '.join(near)}")
 
 
-def meant(
+def scope_of(
     library: Library,
     *,
     source: str | None = None,
@@ -50,12 +50,12 @@ def meant(
 
     Args:
         library: the articles of the build.
-        source: see ``sources_meant``.
+        source: see ``sources_named``.
         collections: folders below the corpus; ``None`` for all articles.
         after: first day of publication, included.
         before: last day of publication, included.
         as_of: likewise, the earlier of the two counts; and what "last week" in a question is meant from.
-        known_sources: see ``sources_meant``.
+        known_sources: see ``sources_named``.
 
     Raises:
         ConfigError: no article is from such a source, or there is no such collection; the nearest are named. Or
@@ -71,7 +71,7 @@ def meant(
             near = get_close_matches(name, known, n=3, cutoff=0) or ["none: the corpus has no subfolders"]
             raise ConfigError(f"There is no collection {name!r}", remedy=f"Nearest: {', '.join(near)}")
     return Scope(
-        sources=None if source is None else sources_meant(library, source, known=known_sources),
+        sources=None if source is None else sources_named(library, source, known=known_sources),
         published_from=after,
         published_to=last,
         collections=wanted,

@@ -52,11 +52,12 @@ def articles_command(
     backend: Backend = None,
 ) -> None:
     """List what is in the index, with what looks wrong: no date, no body, very short, mostly boilerplate."""
+    from qabot.retrieval.scopes import scope_of
     from qabot.surfaces.article_view import listed_json, render_articles
     from qabot.surfaces.render import print_wide
 
     qabot = open_qabot(config, corpus, index, backend)
-    scope = qabot.scope_of(source=source, collections=collection or None)
+    scope = scope_of(qabot.library, source=source, collections=collection or None)
     articles = ordered(qabot.library.listed(scope), sort)
     warn_of_changes(qabot)
     if as_json:
@@ -103,11 +104,12 @@ def duplicates_command(
     backend: Backend = None,
 ) -> None:
     """List the articles that tell the same text, syndicated, edited or saved twice: each group is one source."""
+    from qabot.retrieval.scopes import scope_of
     from qabot.surfaces.duplicates_view import groups_json, render_groups, told_in_several
     from qabot.surfaces.render import print_wide
 
     qabot = open_qabot(config, corpus, index, backend)
-    scope = qabot.scope_of(source=source, collections=collection or None)
+    scope = scope_of(qabot.library, source=source, collections=collection or None)
     groups = told_in_several(qabot.library.listed(scope))
     warn_of_changes(qabot)
     if as_json:

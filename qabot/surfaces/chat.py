@@ -58,6 +58,7 @@ def chat_command(
 ) -> None:
     """Ask question after question; "and the other one?" is understood. /help lists what else can be typed."""
     from qabot.conversation.resolve import names_in
+    from qabot.retrieval.scopes import scope_of
     from qabot.surfaces.sessions import TABLE, Sessions
     from qabot.surfaces.state import open_state
     from qabot.surfaces.typed import typed_lines
@@ -65,8 +66,13 @@ def chat_command(
     qabot = open_qabot(config, corpus, index, backend)
     days = read_days(as_of=as_of, after=after, before=before)
     ensure_index(qabot, no_color=no_color)
-    scope = qabot.scope_of(
-        source=source, collections=collection or None, as_of=days.as_of, after=days.after, before=days.before
+    scope = scope_of(
+        qabot.library,
+        source=source,
+        collections=collection or None,
+        as_of=days.as_of,
+        after=days.after,
+        before=days.before,
     )
     sessions = Sessions(open_state(qabot.builds.index, TABLE), expiry_days=qabot.settings.conversation.remember_days)
     talk = Chat(qabot, scope, sessions, open_console(no_color=no_color), resume=resume)

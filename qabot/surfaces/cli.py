@@ -92,13 +92,15 @@ def ask_command(
     backend: Backend = None,
 ) -> None:
     """Answer a question, each sentence with its source. Exit status 1: the articles do not say."""
+    from qabot.retrieval.scopes import scope_of
+
     if (question is None) == (batch is None):
         raise ConfigError("Give a question, or --batch FILE", remedy='For example: qabot ask "who won the election?"')
     days = read_days(as_of=as_of, after=after, before=before)
     qabot = open_qabot(config, corpus, index, backend)
     rows = None if batch is None else _read_batch(batch, qabot)
     ensure_index(qabot, no_color=no_color)
-    scope = qabot.scope_of(source=source, collections=collection or None, **days._asdict())
+    scope = scope_of(qabot.library, source=source, collections=collection or None, **days._asdict())
     if rows is not None:
         _answer_batch(qabot, rows, scope=scope, passages=passages or 10, explain=explain, no_color=no_color)
         return
@@ -156,10 +158,12 @@ def search_command(
     backend: Backend = None,
 ) -> None:
     """List the passages that a search finds, best first. Exit status 1: none."""
+    from qabot.retrieval.scopes import scope_of
+
     days = read_days(as_of=as_of, after=after, before=before)
     qabot = open_qabot(config, corpus, index, backend)
     ensure_index(qabot, no_color=no_color)
-    scope = qabot.scope_of(source=source, collections=collection or None, **days._asdict())
+    scope = scope_of(qabot.library, source=source, collections=collection or None, **days._asdict())
     hits = qabot.find(query, passages, scope=scope)
     if as_json:
         from qabot.surfaces.wire import hits_json

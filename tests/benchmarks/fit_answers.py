@@ -1,6 +1,6 @@
 """Fits how passages are ordered, how short answers are weighed and how sure they are, and reports on other questions.
 
-usage: python tests/benchmarks/fit_answers.py SETS [--cache DIR] [--unanswered .08]
+usage: python tests/benchmarks/fit_answers.py SETS [--cache DIR] [--unanswered .08] [--read 12]
 
 SETS is what `question_sets.py` wrote: `fit-*` sets choose every weight and the threshold, `report-*` sets give the
 figures. Prints the weights as the code has them, and a table for each kind of set. --cache keeps what the reader read.
@@ -67,8 +67,8 @@ class Asked:
         return pooled(self.query, read, terms=self.qabot.store.terms, scoring=scoring)
 
 
-def load(folder: Path, cache: Path | None) -> list[Asked]:
-    """Index a set's corpus, and search and read for each of its questions."""
+def load(folder: Path, cache: Path | None, *, read: int | None) -> list[Asked]:
+    """Index a set's corpus, and search and read for each of its questions; as many passages as the settings say."""
     from rich.console import Console
 
     qabot = Qabot(load_settings(corpus=folder / "corpus", index=folder / "index"))
@@ -83,7 +83,7 @@ def load(folder: Path, cache: Path | None) -> list[Asked]:
         for row in rows:
             query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
             options = qabot.options
-            hits = search(query, options.read, store=qabot.store, scope=Scope(), options=options.search)
+            hits = search(query, read or options.read, store=qabot.store, scope=Scope(), options=options.search)
             key = (row["question"], tuple(hit.passage.id for hit in hits))
             if key not in known:
                 known[key] = qabot.reader.read(row["question"], hits)
@@ -235,11 +235,14 @@ def main() -> None:
     parser.add_argument("sets", type=Path)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--unanswered", type=float, default=0.08, help="share that the threshold lets through")
+    parser.add_argument("--read", type=int, help="passages read for a question, in place of what ships")
     options = parser.parse_args()
     if options.cache:
         options.cache.mkdir(parents=True, exist_ok=True)
     say = sys.stdout.write
-    fitting = [one for path in sorted(options.sets.glob("fit-*")) for one in load(path, options.cache)]
+    fitting = [
+        one for path in sorted(options.sets.glob("fit-*")) for one in load(path, options.cache, read=options.read)
+    ]
     ranking = fit_ranking(fitting)
     scoring = fit_scoring(fitting, ranking)
     rows, right, answerable = judged(fitting, ranking, scoring)
@@ -250,7 +253,9 @@ def main() -> None:
     sure = np.sort(sureness(rows, confidence)[~answerable])[::-1]
     say(f"threshold {sure[int(options.unanswered * len(sure))]:.3f} lets {options.unanswered} of fit-news through\n")
     say(report("fit-news (chose the weights)", news, ranking, scoring, confidence))
-    reported = [one for path in sorted(options.sets.glob("report-*")) for one in load(path, options.cache)]
+    reported = [
+        one for path in sorted(options.sets.glob("report-*")) for one in load(path, options.cache, read=options.read)
+    ]
     for kind in sorted({one.kind for one in reported}):
         some = [one for one in reported if one.kind == kind]
         say(report(f"report-{kind}", some, ranking, scoring, confidence))

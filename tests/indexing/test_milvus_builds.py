@@ -57,6 +57,7 @@ def served_at(uri, **settings):
 
 def test_a_file_is_waited_for_however_long_its_first_search_takes(tmp_path):
     in_file = served_at(str(tmp_path / "m.db"), timeout_s=1e-6)
+    assert in_file.address.patience_s == 20
     write(in_file, tmp_path, documents("one"), vectors())
     assert told(in_file.open_store(recipe(DIM))) == {"one"}
     in_file.close()

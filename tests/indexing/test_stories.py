@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qabot.indexing.signatures import near_pairs, signature_of
 from qabot.indexing.stories import Edition, find_stories
 from qabot.model import Scope
+from qabot.retrieval.scopes import scope_of
 
 LABELLED = Path(__file__).parents[1] / "labelled" / "duplicates.jsonl"
 STORY = (
@@ -103,7 +104,7 @@ def test_copies_are_one_source_with_its_other_places(copied):
 
 
 def test_a_copy_that_is_not_published_yet_is_in_no_place(copied):
-    scope = copied.scope_of(as_of=date(2024, 3, 2))
+    scope = scope_of(copied.library, as_of=date(2024, 3, 2))
     cited = copied.ask("What did the council of Norr buy?", scope=scope).citations[0]
     assert {cited.article.id, *(one.id for one in cited.also)} == {"one.txt", "two.txt"}
 

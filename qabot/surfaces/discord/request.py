@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qabot.model import Conversation, Scope, Turn
+from qabot.retrieval import scopes
 from qabot.surfaces.discord.place import Place
 from qabot.text.days import parse_day
 
@@ -62,7 +63,14 @@ def scope_of(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, dict[
     known = None
     if request.source and grant.collections is not None:
         known = sorted({one.source for one in qabot.store.listed(granted) if one.source})
-    scope = qabot.scope_of(source=request.source or None, after=after, before=before, as_of=as_of, known_sources=known)
+    scope = scopes.scope_of(
+        qabot.library,
+        source=request.source or None,
+        after=after,
+        before=before,
+        as_of=as_of,
+        known_sources=known,
+    )
     days = {"after": after, "before": before, "as_of": as_of}
     return replace(scope, collections=grant.collections), {name: str(day) for name, day in days.items() if day}
 
