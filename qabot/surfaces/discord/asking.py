@@ -19,7 +19,7 @@ from qabot.surfaces.discord.inert import inert
 from qabot.surfaces.discord.layout import pack
 from qabot.surfaces.discord.reindexing import Reindexing
 from qabot.surfaces.discord.remembered import remembered
-from qabot.surfaces.discord.request import Request, conversation_before, scope_of, talk_key
+from qabot.surfaces.discord.request import Request, conversation_before, scope_granted, talk_key
 from qabot.surfaces.discord.shelf import Shelf
 from qabot.surfaces.discord.tally import Outcome, Tally
 from qabot.surfaces.sessions import turn_of
@@ -184,7 +184,7 @@ class Asking:
         """Return what a request comes to; runs in the thread that computes."""
         waited_ms = _passed_ms(began)
         qabot = self._current()
-        scope, days = scope_of(qabot, request, grant)
+        scope, days = scope_granted(qabot, request, grant)
         if request.search:
             hits = qabot.find(request.question, _HITS, scope=scope)
             return _Made(

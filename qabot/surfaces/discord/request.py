@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qabot.model import Conversation, Scope, Turn
-from qabot.retrieval import scopes
+from qabot.retrieval.scopes import scope_of
 from qabot.surfaces.discord.place import Place
 from qabot.text.days import parse_day
 
@@ -48,7 +48,7 @@ class Request:
     always_public: bool = False
 
 
-def scope_of(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, dict[str, str]]:
+def scope_granted(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, dict[str, str]]:
     """Return which articles a request means, inside what was granted, and its days as ISO days by their names.
 
     Raises:
@@ -63,7 +63,7 @@ def scope_of(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, dict[
     known = None
     if request.source and grant.collections is not None:
         known = sorted({one.source for one in qabot.store.listed(granted) if one.source})
-    scope = scopes.scope_of(
+    scope = scope_of(
         qabot.library,
         source=request.source or None,
         after=after,
