@@ -22,6 +22,7 @@ from qabot.retrieval.arranging import ARRANGED, Relevance, arranged
 from qabot.retrieval.ranking import Ranking, rank_signals, ranked, reordered
 from qabot.retrieval.retelling import told_once
 from qabot.retrieval.search import SearchOptions, prepare, search
+from qabot.text.answers import holds_answer
 from qabot.text.periods import said_period
 
 EXPLAINED = 10
@@ -138,8 +139,9 @@ def ask(
     )
     statements, citations = gated(statements, citations, article=store.article)
     differing = alternatives(others, citations)
+    proving = {hit.passage.id for hit in hits if candidates and holds_answer(hit.passage.text, candidates[0].text)}
     # What a follow-up leaves out is in its context, which only the search has seen.
-    shown = (found if in_context else arranged(hits, weighty, relevance=options.relevance))[:passages]
+    shown = (found if in_context else arranged(hits, weighty, relevance=options.relevance, proving=proving))[:passages]
     done = time.perf_counter()
     proved = tuple(part for part in parts if proves(citations, part.text))
     return Answer(

@@ -15,7 +15,7 @@ from qabot.answering.compose import ComposeOptions
 from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence
 from qabot.ask import EXPLAINED, AskOptions, ask, checked_question, find
 from qabot.errors import QuestionError
-from qabot.model import Conversation, Reading, Scope, Turn
+from qabot.model import Conversation, Found, Reading, Scope, Span, Turn
 from qabot.retrieval.arranging import Relevance
 from qabot.retrieval.ranking import RANK_SIGNALS, Ranking
 from qabot.retrieval.search import SearchOptions
@@ -309,10 +309,13 @@ def test_the_explanation_has_the_best_candidates_with_their_signals(put):
     assert len(many.candidates) == EXPLAINED
 
 
-def test_what_the_reader_thinks_of_a_passage_moves_it(put):
+def test_the_article_in_which_the_reader_finds_the_answer_comes_first(put):
     class Contrary(SharedWords):
         def _reading(self, question, passage):  # noqa: ARG002
-            return Reading(12.0 if passage.article_id == "mill" else -12.0, ())
+            if passage.article_id != "mill":
+                return Reading(-12.0, ())
+            start = passage.text.index("paper mill")
+            return Reading(12.0, (Found(Span(start, start + len("paper mill")), 12.0),))
 
     question = "Who in Arden or Brill won, drew or stopped?"
     assert put(question).passages[0].passage.article_id != "mill"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qabot.answering.kinds import Kind, expected_kind
 from qabot.answering.polarity import negations, stem
-from qabot.text.answers import plain_answer
+from qabot.text.answers import holds_answer, plain_answer
 from qabot.text.facts import Facts, Moment, facts_of
 from qabot.text.words import STOP_WORDS, akin
 
@@ -203,4 +203,4 @@ def _subjects(told: Told, asked: Collection[str]) -> list[tuple[str, ...]]:
 
 def _holds(told: Told, value: str) -> bool:
     """Return whether a sentence tells the other value as well: it knows of both."""
-    return f" {plain_answer(value)} " in f" {plain_answer(told.sentence)} "
+    return holds_answer(told.sentence, value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from qabot.model import Hit
 
@@ -26,7 +26,8 @@ class Relevance:
     so that a weight of titles would be learned from how articles were saved.
 
     Attributes:
-        outright: what the best passage's own score adds when the first article is chosen, and only then.
+        outright: what having the short answer in one of its passages adds when the first article is chosen, and only
+            then: several articles tell the same, and the first one should prove the answer.
     """
 
     bm25: float = 0.268
@@ -37,7 +38,7 @@ class Relevance:
     opening: float = 2.955
     lead: float = 0.895
     time: float = 3.0
-    outright: float = 0.5
+    outright: float = 1.5
 
     def of(self, signals: Sequence[Mapping[str, float]]) -> float:
         """Return an article's relevance from the signals of its passages, at least one."""
@@ -48,13 +49,16 @@ class Relevance:
 _SIGNALS = tuple(field.name for field in fields(Relevance) if field.name != "outright")
 
 
-def arranged(hits: Sequence[Hit], signals: Mapping[str, Mapping[str, float]], *, relevance: Relevance) -> list[Hit]:
+def arranged(
+    hits: Sequence[Hit], signals: Mapping[str, Mapping[str, float]], *, relevance: Relevance, proving: Collection[str]
+) -> list[Hit]:
     """Return the hits as they are shown: one of each article that was weighed, then the others as they stood.
 
     Args:
         hits: best first by ``Ranking``.
         signals: of each hit whose article is weighed, by its passage's id.
         relevance: how articles are weighed.
+        proving: ids of the passages that hold the short answer, read or not: of its article such a one is shown.
     """
     articles: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -64,13 +68,14 @@ def arranged(hits: Sequence[Hit], signals: Mapping[str, Mapping[str, float]], *,
         return list(hits)
     marks = {name: relevance.of([signals[hit.passage.id] for hit in group]) for name, group in articles.items()}
     order = sorted(marks, key=lambda name: (-marks[name], name))
-    whole = {name: marks[name] + relevance.outright * articles[name][0].score for name in order}
+    best = {
+        name: next((hit for hit in group if hit.passage.id in proving), group[0]) for name, group in articles.items()
+    }
+    whole = {name: marks[name] + relevance.outright * (best[name].passage.id in proving) for name in order}
     first = max(order, key=lambda name: whole[name])
     # The first one's score is at least the next one's, as everywhere.
     leading = {**marks, first: marks[order[0]] + whole[first] - whole[order[0]]}
-    leads = [
-        replace(articles[name][0], score=leading[name]) for name in (first, *(one for one in order if one != first))
-    ]
+    leads = [replace(best[name], score=leading[name]) for name in (first, *(one for one in order if one != first))]
     shown = {hit.passage.id for hit in leads}
     lowest = min(leading.values())
     others = [hit for hit in hits if hit.passage.id not in shown]

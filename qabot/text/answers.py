@@ -21,6 +21,12 @@ def exact_match(given: str, expected: str) -> bool:
     return plain_answer(given) == plain_answer(expected)
 
 
+def holds_answer(text: str, answer: str) -> bool:
+    """Return whether a text has an answer's words in their order, both normalised; an empty answer is nowhere."""
+    plain = plain_answer(answer)
+    return bool(plain) and f" {plain} " in f" {plain_answer(text)} "
+
+
 def overlap_f1(given: str, expected: str) -> float:
     """Return the F1 of two answers' words, in [0, 1], as SQuAD defines it."""
     one, other = plain_answer(given).split(), plain_answer(expected).split()

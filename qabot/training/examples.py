@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.model import Span
-from qabot.text.answers import plain_answer
+from qabot.text.answers import holds_answer
 from qabot.text.sentences import sentence_spans
 from qabot.training.misleading import turned_question
 from qabot.training.sources import Asked, occurrences
@@ -69,9 +69,9 @@ def unanswered(question: str, shown: Mapping[str, str], draw: random.Random, *, 
 def without_answer(asked: Asked, draw: random.Random, *, chars: tuple[int, int]) -> Example | None:
     """Return the passage without the sentences that hold the answer: a near miss; ``None`` if too little is left."""
     example = answered(asked, draw, chars=chars)
-    gone = {plain_answer(text) for text, _ in asked.answers}
+    gone = {text for text, _ in asked.answers}
     sentences = (example.passage[span.start : span.end] for span in sentence_spans(example.passage))
-    kept = [one for one in sentences if not any(f" {answer} " in f" {plain_answer(one)} " for answer in gone)]
+    kept = [one for one in sentences if not any(holds_answer(one, answer) for answer in gone)]
     text = " ".join(kept)
     return replace(example, passage=text, spans=(), answers=False) if len(text) >= SHORT_CHARS[0] // 2 else None
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qabot.settings import load_settings
-from qabot.text.answers import plain_answer
+from qabot.text.answers import holds_answer
 from qabot.text.header import header
 from qabot.wiring import Qabot
 
@@ -62,8 +62,8 @@ def _mine_some(questions: Sequence[Asked], *, index: Path) -> list[dict[str, obj
     rows: list[dict[str, object]] = []
     for asked in questions:
         hits = [hit.passage for hit in qabot.find(asked.question, DEPTH)]
-        wanted = {f" {plain_answer(text)} " for text, _ in asked.answers}
-        wrong = [one for one in hits if not any(answer in f" {plain_answer(one.text)} " for answer in wanted)]
+        wanted = {text for text, _ in asked.answers}
+        wrong = [one for one in hits if not any(holds_answer(one.text, answer) for answer in wanted)]
         same = [one for one in wrong if one.article_id == asked.title][:SAME]
         other = [one for one in wrong if one.article_id != asked.title][:OTHER]
         rows.append({**asdict(asked), "negatives": [_shown(qabot, one) for one in [*same, *other]]})

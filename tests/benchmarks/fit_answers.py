@@ -30,7 +30,7 @@ from qabot.retrieval.ranking import RANK_SIGNALS, Ranking, rank_signals, ranked,
 from qabot.retrieval.search import prepare, search
 from qabot.settings import load_settings
 from qabot.surfaces.progress import shown_progress
-from qabot.text.answers import overlap_f1, plain_answer
+from qabot.text.answers import holds_answer, overlap_f1, plain_answer
 from qabot.wiring import Qabot
 
 CANDIDATES = 20
@@ -52,8 +52,7 @@ class Asked:
 
     def holds(self, text: str) -> bool:
         """Return whether a passage has an expected answer in it."""
-        plain = f" {plain_answer(text)} "
-        return any(f" {plain_answer(one)} " in plain for one in self.expected if plain_answer(one))
+        return any(holds_answer(text, one) for one in self.expected)
 
     def f1(self, text: str) -> float:
         """Return the best F1 of a short answer against those expected."""

@@ -20,16 +20,18 @@ import torch
 from measure import machine
 from ranking import scores
 
+from qabot.answering.candidates import Scoring, pooled
 from qabot.model import Scope
 from qabot.retrieval.arranging import ARRANGED, Relevance, arranged
 from qabot.retrieval.ranking import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
 from qabot.retrieval.search import prepare, search, spread
 from qabot.settings import load_settings
+from qabot.text.answers import holds_answer
 from qabot.wiring import Qabot
 
 FOLDS = 5
 GOLD_COUNTS = 3.0
-OUTRIGHT = (0.0, 0.25, 0.5, 1.0, 2.0)
+OUTRIGHT = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 NAMES = [field.name for field in fields(Relevance) if field.name in RANK_SIGNALS]
 
 
@@ -38,8 +40,8 @@ def fold(row: dict) -> int:
     return hashlib.sha256(row["question"].encode()).digest()[0] % FOLDS
 
 
-def read(qabot: Qabot, rows: list[dict], cache: Path | None) -> list[tuple[dict, list, list]]:
-    """Return each question's hits and their signals."""
+def read(qabot: Qabot, rows: list[dict], cache: Path | None) -> list[tuple[dict, list, dict, set]]:
+    """Return each question's hits, best first, their signals, and the ids of those that hold its short answer."""
     known = pickle.loads(cache.read_bytes()) if cache and cache.exists() else {}
     asked = []
     for number, row in enumerate(rows):
@@ -50,7 +52,14 @@ def read(qabot: Qabot, rows: list[dict], cache: Path | None) -> list[tuple[dict,
         if key not in known:
             known[key] = qabot.reader.read(row["question"], read_hits)
             sys.stderr.write(f"\r{number + 1} of {len(rows)} read")
-        asked.append((row, hits, rank_signals(query, hits, known[key], store=qabot.store)))
+        signals = rank_signals(query, hits, known[key], store=qabot.store)
+        order = reordered(hits, ranked(signals[: len(read_hits)], ranking=Ranking()))
+        said = {hit.passage.id: reading for hit, reading in zip(read_hits, known[key], strict=True)}
+        told = [(hit, said[hit.passage.id]) for hit in order[: len(read_hits)]]
+        best = pooled(query, told, terms=qabot.store.terms, scoring=Scoring())[:1]
+        proving = {hit.passage.id for hit in hits if best and holds_answer(hit.passage.text, best[0].text)}
+        by_id = {hit.passage.id: signal for hit, signal in zip(hits, signals, strict=True)}
+        asked.append((row, order, by_id, proving))
         if cache and number % 50 == 0:
             cache.write_bytes(pickle.dumps(known))
     if cache:
@@ -59,14 +68,14 @@ def read(qabot: Qabot, rows: list[dict], cache: Path | None) -> list[tuple[dict,
     return asked
 
 
-def fit(asked: list[tuple[dict, list, list]], *, strength: float = 10.0) -> dict[str, float]:
+def fit(asked: list[tuple[dict, list, dict, set]], *, strength: float = 10.0) -> dict[str, float]:
     """Return weights that make right articles come first (listwise softmax, L2 on standardised signals)."""
     lists = []
-    for row, hits, signals in asked:
+    for row, hits, signals, _ in asked:
         names = list(dict.fromkeys(hit.passage.article_id for hit in hits))
         right = torch.tensor([name in (row["gold"] or row["weak"]) for name in names])
         if right.any() and not right.all():
-            groups = [[s for hit, s in zip(hits, signals, strict=True) if hit.passage.article_id == n] for n in names]
+            groups = [[signals[hit.passage.id] for hit in hits if hit.passage.article_id == n] for n in names]
             table = torch.tensor([[max(s[n] for s in group) for n in NAMES] for group in groups], dtype=torch.float64)
             lists.append((table, right, GOLD_COUNTS if row["gold"] else 1.0))
     spread_of = torch.cat([table for table, _, _ in lists]).std(0) + 1e-9
@@ -87,6 +96,23 @@ def fit(asked: list[tuple[dict, list, list]], *, strength: float = 10.0) -> dict
     return {name: round(float(value), 3) for name, value in zip(NAMES, weights.detach() / spread_of, strict=True)}
 
 
+def shown(one: tuple[dict, list, dict, set], weights: dict[str, float], outright: float) -> list[float]:
+    """Return hit@1, hit@5, hit@10, reciprocal rank and answer@1 of one question's passages as they are shown."""
+    row, order, signals, proving = one
+    hits = arranged(order, signals, relevance=Relevance(**weights, outright=outright), proving=proving)
+    return scores(row, [hit.passage for hit in hits[:10]])
+
+
+def best_outright(asked: list[tuple[dict, list, dict, set]], weights: dict[str, float]) -> float:
+    """Return which of `OUTRIGHT` gives the largest sum of MRR and answer@1."""
+
+    def gain(outright: float) -> float:
+        rows = [(GOLD_COUNTS if one[0]["gold"] else 1.0, shown(one, weights, outright)) for one in asked]
+        return sum(count * (values[3] + values[4]) for count, values in rows)
+
+    return max(OUTRIGHT, key=gain)
+
+
 def main() -> None:
     """Print figures fold by fold, then the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -98,29 +124,32 @@ def main() -> None:
     rows = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines() if line.strip()]
     qabot = Qabot(load_settings(corpus=options.corpus, index=options.index))
     asked = read(qabot, [row for row in rows if row["gold"] or row["weak"]], options.cache)
-    by_fold = [fit([one for one in asked if fold(one[0]) != number]) for number in range(FOLDS)]
+    by_fold = []
+    for number in range(FOLDS):
+        others = [one for one in asked if fold(one[0]) != number]
+        by_fold.append((weights := fit(others), best_outright(others, weights)))
     sys.stdout.write(f"{len(asked)} questions; {machine()}\n\n")
     sys.stdout.write(
         "| set | order | hit@1 | hit@5 | hit@10 | MRR | answer@1 |\n| --- | --- | --- | --- | --- | --- | --- |\n"
     )
     for name, chosen in (("gold", True), ("weak only", False)):
         found: dict[str, list[list[float]]] = {}
-        for row, hits, signals in asked:
+        for one in asked:
+            row, order, *_ = one
             if bool(row["gold"]) is not chosen:
                 continue
-            order = reordered(hits, ranked(signals[: qabot.options.read], ranking=Ranking()))
-            by_id = {hit.passage.id: signal for hit, signal in zip(hits, signals, strict=True)}
-            found.setdefault("passages alone", []).append(
-                scores(row, [hit.passage for hit in spread(order, 10, per_article=2)])
-            )
-            for outright in OUTRIGHT:
-                relevance = Relevance(**by_fold[fold(row)], outright=outright)
-                shown = [hit.passage for hit in arranged(order, by_id, relevance=relevance)[:10]]
-                found.setdefault(f"arranged, outright {outright}", []).append(scores(row, shown))
+            alone = [hit.passage for hit in spread(order, 10, per_article=2)]
+            found.setdefault("passages alone", []).append(scores(row, alone))
+            weights, outright = by_fold[fold(row)]
+            for value in OUTRIGHT:
+                found.setdefault(f"arranged, outright {value}", []).append(shown(one, weights, value))
+            found.setdefault("arranged, outright as the other folds choose", []).append(shown(one, weights, outright))
         for label, column in found.items():
             means = " | ".join(f"{statistics.mean(values):.3f}" for values in zip(*column, strict=True))
             sys.stdout.write(f"| {name} | {label} | {means} |\n")
-    sys.stdout.write(f"\n{fit(asked)}\n")
+    weights = fit(asked)
+    sys.stdout.write(f"\noutright of each fold: {[outright for _, outright in by_fold]}\n")
+    sys.stdout.write(f"\n{weights}, outright {best_outright(asked, weights)}\n")
 
 
 if __name__ == "__main__":

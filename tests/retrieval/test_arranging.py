@@ -1,6 +1,6 @@
 """What is shown: an article after the other, the most relevant first, and nothing lost."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import pytest
@@ -31,34 +31,56 @@ def ids(hits):
 def test_articles_come_by_relevance_each_by_its_best_passage():
     hits = [hit("a", 0, 9.0), hit("a", 1, 8.0), hit("b", 0, 7.0), hit("c", 0, 6.0)]
     rows = dict(zip(ids(hits), map(signals, (0.1, 0.2, 0.9, 0.5)), strict=True))
-    shown = arranged(hits, rows, relevance=BY_COVERAGE)
+    shown = arranged(hits, rows, relevance=BY_COVERAGE, proving=())
     assert ids(shown) == ["b#0-9", "c#0-9", "a#0-9", "a#10-19"]
     assert [one.score for one in shown] == pytest.approx([0.9, 0.5, 0.2, -0.8])
 
 
-def test_a_passage_that_answers_outright_comes_first_and_changes_nothing_else():
+@pytest.mark.parametrize(
+    ("outright", "proving", "expected"),
+    [
+        (1.0, {"a#0-9"}, ["a#0-9", "b#0-9", "c#0-9"]),
+        (0.5, {"a#0-9"}, ["b#0-9", "c#0-9", "a#0-9"]),
+        (0.5, {"c#0-9"}, ["c#0-9", "b#0-9", "a#0-9"]),
+        (0.5, {"b#0-9", "c#0-9"}, ["b#0-9", "c#0-9", "a#0-9"]),
+    ],
+)
+def test_an_article_that_has_the_answer_comes_first_and_changes_nothing_else(outright, proving, expected):
     hits = [hit("a", 0, 9.0), hit("b", 0, 1.0), hit("c", 0, 0.0)]
     rows = dict(zip(ids(hits), map(signals, (0.1, 0.9, 0.5)), strict=True))
-    outright = Relevance(**{**dict.fromkeys(SIGNALS, 0.0), "coverage": 1.0}, outright=1.0)
-    assert ids(arranged(hits, rows, relevance=outright)) == ["a#0-9", "b#0-9", "c#0-9"]
+    relevance = replace(BY_COVERAGE, outright=outright)
+    assert ids(arranged(hits, rows, relevance=relevance, proving=proving)) == expected
+
+
+def test_an_article_is_shown_by_a_passage_that_has_the_answer():
+    hits = [hit("a", 0, 9.0), hit("a", 1, 8.0), hit("a", 2, 7.0), hit("b", 0, 6.0)]
+    rows = dict(zip(ids(hits), map(signals, (0.5, 0.9, 0.1, 0.2)), strict=True))
+    shown = arranged(hits, rows, relevance=BY_COVERAGE, proving={"a#20-29", "b#0-9"})
+    assert ids(shown) == ["a#20-29", "b#0-9", "a#0-9", "a#10-19"]
+    assert [one.score for one in shown] == sorted((one.score for one in shown), reverse=True)
 
 
 def test_what_was_not_read_stays_behind():
     hits = [hit("a", 0, 3.0), hit("b", 0, 2.0), hit("a", 1, 1.0)]
-    assert ids(arranged(hits, {"a#0-9": signals(0.5)}, relevance=BY_COVERAGE)) == ["a#0-9", "b#0-9", "a#10-19"]
-    assert arranged(hits, {}, relevance=BY_COVERAGE) == hits
+    assert ids(arranged(hits, {"a#0-9": signals(0.5)}, relevance=BY_COVERAGE, proving=())) == [
+        "a#0-9",
+        "b#0-9",
+        "a#10-19",
+    ]
+    assert arranged(hits, {}, relevance=BY_COVERAGE, proving=()) == hits
 
 
 @given(
     st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 9), st.floats(-9, 9), st.floats(0, 1)), max_size=12),
     st.floats(0, 3),
+    st.sets(st.sampled_from([hit(article, number, 0.0).passage.id for article in "abcd" for number in range(3)])),
 )
-def test_nothing_is_lost_and_scores_fall(rows, outright):
+def test_nothing_is_lost_and_scores_fall(rows, outright, proving):
     unique = {(article, number): (score, cover) for article, number, score, cover in rows}
     hits = sorted((hit(a, n, score) for (a, n), (score, _) in unique.items()), key=lambda one: -one.score)
     covers = {hit(a, n, 0.0).passage.id: signals(cover) for (a, n), (_, cover) in unique.items()}
-    relevance = Relevance(**{**dict.fromkeys(SIGNALS, 0.0), "coverage": 1.0}, outright=outright)
-    shown = arranged(hits, covers, relevance=relevance)
+    relevance = replace(BY_COVERAGE, outright=outright)
+    shown = arranged(hits, covers, relevance=relevance, proving=proving)
     assert sorted(ids(shown)) == sorted(ids(hits))
     scores = [one.score for one in shown]
     assert all(later <= one + 1e-9 for one, later in pairwise(scores))
