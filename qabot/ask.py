@@ -168,6 +168,7 @@ def ask(
             ranking=tuple(
                 options.ranking.added(weighty[one.passage.id]) if one.passage.id in read_as else {} for one in shown
             ),
+            holds=tuple(one.passage.id in proving for one in shown),
             candidates=candidates[:EXPLAINED],
             confidence=options.confidence.added(sure) if candidates else {},
             threshold=options.threshold,

@@ -228,12 +228,14 @@ class Explanation:
 
     Attributes:
         ranking: for each of the answer's passages, what its own score was made of, by signal; empty if not read.
+        holds: for each of them, whether the best short answer stands in it, which moves its article forward.
         candidates: the short answers that were weighed, best first.
         confidence: each signal's value and what it added to the logit of the confidence.
         threshold: the least confidence with which an answer is given.
     """
 
     ranking: tuple[Mapping[str, float], ...]
+    holds: tuple[bool, ...]
     candidates: tuple[Candidate, ...]
     confidence: Mapping[str, tuple[float, float]]
     threshold: float

@@ -43,7 +43,7 @@ def render_explanation(answer: Answer, *, article: Callable[[str], Article]) -> 
 
 def _passages(answer: Answer, explanation: Explanation, article: Callable[[str], Article]) -> RenderableType:
     searchers = sorted({name for hit in answer.passages for name in hit.ranks})
-    table = _table("#", "article", *searchers, "answers", "span", "passage", "final")
+    table = _table("#", "article", *searchers, "answers", "span", "passage", "holds", "final")
     for number, hit in enumerate(answer.passages):
         title = harmless(article(hit.passage.article_id).title or hit.passage.article_id)
         added = explanation.ranking[number]
@@ -53,7 +53,8 @@ def _passages(answer: Answer, explanation: Explanation, article: Callable[[str],
         ]
         read = [f"{added[name]:+.2f}" for name in ("answers", "span")] if added else ["not read", ""]
         read.append(f"{math.fsum(added.values()):.2f}" if added else "")
-        table.add_row(str(number + 1), title[:_MAX_TITLE_CHARS], *found, *read, f"{hit.score:.2f}")
+        held = "yes" if explanation.holds[number] else "no"
+        table.add_row(str(number + 1), title[:_MAX_TITLE_CHARS], *found, *read, held, f"{hit.score:.2f}")
     return Padding(table, (0, 0, 0, 2))
 
 

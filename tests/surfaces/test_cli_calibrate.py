@@ -80,7 +80,17 @@ def test_too_few_questions_or_of_one_kind_cannot_calibrate(run, config, question
 
 def test_an_explanation_shows_every_stage_and_the_decision(run, config):
     ran = run("ask", "Who won the election for mayor of Brill?", "--explain", "--config", config())
-    for word in ("bm25", "dense", "answers", "span", "final", "Olga Brandt", "Confidence", "Answered: confidence "):
+    for word in (
+        "bm25",
+        "dense",
+        "answers",
+        "span",
+        "holds",
+        "final",
+        "Olga Brandt",
+        "Confidence",
+        "Answered: confidence ",
+    ):
         assert word in ran.out
     refused = run("ask", "Who won the chess championship?", "--explain", "--config", config(1.0))
     assert refused.status == 1
@@ -94,6 +104,9 @@ def test_an_explanation_in_json_is_there_when_asked_for(run, config):
     assert "explanation" not in plain.json
     explanation = told.json["explanation"]
     assert len(explanation["passages"]) == len(told.json["passages"])
+    assert [one["holds"] for one in explanation["passages"]] == [
+        "Olga Brandt" in passage["text"] for passage in told.json["passages"]
+    ]
     assert explanation["candidates"][0]["text"] == told.json["answer"] == "Olga Brandt"
     logit = sum(signal["added"] for signal in explanation["confidence"].values())
     assert (logit > 0) == (told.json["confidence"] > 0.5)
