@@ -11,6 +11,7 @@ from qabot.answering.pairs import MAX_TOKENS, encode_pairs, prepare_tokenizer
 from qabot.inference.runtime import import_all, open_graph, open_tokenizer
 from qabot.model import Found, Reading, Span
 from qabot.text.header import header
+from qabot.text.sentences import BLANK_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,9 +88,9 @@ class NetworkReader:
         if not inputs:
             return []
         pairs = encode_pairs(self._tokenizer, inputs)
-        return list(self._pool.map(self._run, pairs))
+        return list(self._pool.map(self._run, pairs, (text for _, _, text in inputs)))
 
-    def _run(self, pair: Pair) -> Reading:
+    def _run(self, pair: Pair, text: str) -> Reading:
         import numpy as np
 
         columns = {"input_ids": pair.ids, "token_type_ids": pair.type_ids, "attention_mask": (1,) * len(pair.ids)}
@@ -102,8 +103,10 @@ class NetworkReader:
         # No answer begins or ends with a token that is white space.
         blank = np.array([span.start == span.end for span in pair.offsets], dtype=bool)
         ends = [np.where(blank, -np.inf, logits[pair.first : until]) for logits in (start, end)]
+        breaks = [gap.start() for gap in BLANK_LINE.finditer(text)]
+        paragraphs = np.searchsorted(breaks, [span.start for span in pair.offsets])
         found: list[Found] = []
-        for first, last, score in best_spans(*ends):
+        for first, last, score in best_spans(ends[0], ends[1], paragraphs):
             span = Span(pair.offsets[first].start, pair.offsets[last].end)
             # One character may be several tokens.
             if not any(span.start < other.span.end and span.end > other.span.start for other in found):
@@ -130,14 +133,18 @@ class NetworkReader:
         return prepare_tokenizer(tokenizer, max_tokens=self._max_tokens)
 
 
-def best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tuple[int, int, float]]:
+def best_spans(
+    start: NDArray[np.float32], end: NDArray[np.float32], paragraphs: NDArray[np.int64]
+) -> list[tuple[int, int, float]]:
     """Return the best (first token, last token, score), at most ``SPANS``, best first; no two share a token.
 
-    A span's score is the sum of its ends' logits (Devlin et al., 2019).
+    A span's score is the sum of its ends' logits (Devlin et al., 2019). None runs from one paragraph into the next: a
+    headline would be taken for a part of the sentence below.
 
     Args:
         start: (tokens,) logits.
         end: (tokens,) logits.
+        paragraphs: (tokens,) the number of each token's paragraph.
     """
     import numpy as np
 
@@ -145,7 +152,9 @@ def best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tup
     lengths = min(MAX_ANSWER_TOKENS, tokens)
     scores = np.full((tokens, lengths), -np.inf, dtype=np.float64)
     for length in range(lengths):
-        scores[: tokens - length, length] = start[: tokens - length].astype(np.float64) + end[length:]
+        sums = start[: tokens - length].astype(np.float64) + end[length:]
+        together = paragraphs[: tokens - length] == paragraphs[length:]
+        scores[: tokens - length, length] = np.where(together, sums, -np.inf)
     chosen: list[tuple[int, int, float]] = []
     while len(chosen) < SPANS and scores.size:
         first, length = divmod(int(scores.argmax()), lengths)

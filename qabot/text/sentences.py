@@ -4,7 +4,7 @@ import re
 
 from qabot.model import Span
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LETTER_OR_DIGIT = re.compile(r"\w")
 
 
@@ -17,7 +17,7 @@ def sentence_spans(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     start = 0
-    for blank in [*_BLANK_LINE.finditer(text), None]:
+    for blank in [*BLANK_LINE.finditer(text), None]:
         end = blank.start() if blank else len(text)
         spans.extend(_paragraph_spans(text, start, end))
         start = blank.end() if blank else end

@@ -62,11 +62,12 @@ def readings(shipped):
 LOGITS = st.floats(-20, 20, width=32) | st.integers(-2, 2).map(float)
 
 
-def brute_force(start, end):
+def brute_force(start, end, paragraphs):
     spans = [
         (first, last, float(start[first]) + float(end[last]))
         for first in range(len(start))
         for last in range(first, min(len(start), first + MAX_ANSWER_TOKENS))
+        if paragraphs[first] == paragraphs[last]
     ]
     chosen = []
     while spans and len(chosen) < SPANS:
@@ -76,19 +77,31 @@ def brute_force(start, end):
     return chosen
 
 
-@given(st.lists(st.tuples(LOGITS, LOGITS), max_size=45))
+@given(st.lists(st.tuples(LOGITS, LOGITS, st.booleans()), max_size=45))
 def test_the_best_spans_are_those_of_trying_them_all(logits):
-    start = np.array([one for one, _ in logits], dtype=np.float32)
-    end = np.array([other for _, other in logits], dtype=np.float32)
-    assert best_spans(start, end) == brute_force(start, end)
+    start = np.array([one for one, _, _ in logits], dtype=np.float32)
+    end = np.array([other for _, other, _ in logits], dtype=np.float32)
+    paragraphs = np.cumsum([opens for _, _, opens in logits], dtype=np.int64)
+    assert best_spans(start, end, paragraphs) == brute_force(start, end, paragraphs)
 
 
 def test_a_span_is_no_longer_than_an_answer():
     start, end = np.zeros(60, dtype=np.float32), np.zeros(60, dtype=np.float32)
     start[10], end[10 + MAX_ANSWER_TOKENS] = 9.0, 9.0
-    assert best_spans(start, end)[0] == (10, 10, 9.0)
+    paragraphs = np.zeros(60, dtype=np.int64)
+    assert best_spans(start, end, paragraphs)[0] == (10, 10, 9.0)
     end[9 + MAX_ANSWER_TOKENS] = 8.0
-    assert best_spans(start, end)[0] == (10, 9 + MAX_ANSWER_TOKENS, 17.0)
+    assert best_spans(start, end, paragraphs)[0] == (10, 9 + MAX_ANSWER_TOKENS, 17.0)
+
+
+def test_no_answer_runs_from_one_paragraph_into_the_next(shipped):
+    text = "The view from Moscow\n\nRussian officials play it down.\n\n \nThe harbour stayed open."
+    gaps = [(text.index("\n"), text.index("Russian")), (text.index(".\n") + 1, text.index("The harbour"))]
+    for question in ("Who commands the navy?", "What do the Russian officials do?", "Which view is it?"):
+        (reading,) = shipped.read_texts([(question, "", text)])
+        assert reading.found
+        for start, end in (one.span for one in reading.found):
+            assert not any(start < last and end > first for first, last in gaps)
 
 
 def test_one_reading_a_hit_with_spans_in_the_article(readings):
@@ -210,7 +223,7 @@ def test_a_network_without_a_head_for_it_answers_by_its_best_span(numbers_networ
     tokenizer = prepare_tokenizer(open_tokenizer(SHIPPED / TOKENIZER, name="", remedy=""))
     (pair,) = encode_pairs(tokenizer, [("Who drew it?", "Header", text)])
     numbers = np.array(pair.ids[pair.first : -1], dtype=np.float32)
-    expected = brute_force(numbers, -numbers)
+    expected = brute_force(numbers, -numbers, np.zeros(len(numbers)))
     assert [(one.span.start, one.span.end, one.score) for one in reading.found] == [
         (pair.offsets[first].start, pair.offsets[last].end, score) for first, last, score in expected
     ]

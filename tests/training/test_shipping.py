@@ -44,9 +44,10 @@ def expected(tokenizer):
                 out = network(torch.tensor([pair.ids]), torch.tensor([pair.type_ids]))
             start, end = out.start[0].numpy(), out.end[0].numpy()
             until = pair.first + len(pair.offsets)
+            one_paragraph = np.zeros(len(pair.offsets), dtype=np.int64)
             found = [
                 (pair.offsets[first].start, pair.offsets[last].end, score - float(start[0] + end[0]))
-                for first, last, score in best_spans(start[pair.first : until], end[pair.first : until])
+                for first, last, score in best_spans(start[pair.first : until], end[pair.first : until], one_paragraph)
             ]
             readings.append((out.answers.item(), found))
         return readings
