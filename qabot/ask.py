@@ -139,9 +139,10 @@ def ask(
     )
     statements, citations = gated(statements, citations, article=store.article)
     differing = alternatives(others, citations)
-    proving = {hit.passage.id for hit in hits if candidates and holds_answer(hit.passage.text, candidates[0].text)}
+    best = candidates[0].text if candidates else ""
+    holding = {hit.passage.id for hit in hits if holds_answer(hit.passage.text, best)}
     # What a follow-up leaves out is in its context, which only the search has seen.
-    shown = (found if in_context else arranged(hits, weighty, relevance=options.relevance, proving=proving))[:passages]
+    shown = (found if in_context else arranged(hits, weighty, relevance=options.relevance, holding=holding))[:passages]
     done = time.perf_counter()
     proved = tuple(part for part in parts if proves(citations, part.text))
     return Answer(
@@ -168,7 +169,7 @@ def ask(
             ranking=tuple(
                 options.ranking.added(weighty[one.passage.id]) if one.passage.id in read_as else {} for one in shown
             ),
-            holds=tuple(one.passage.id in proving for one in shown),
+            holds=tuple(one.passage.id in holding for one in shown),
             candidates=candidates[:EXPLAINED],
             confidence=options.confidence.added(sure) if candidates else {},
             threshold=options.threshold,

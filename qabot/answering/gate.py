@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.answering.polarity import POLES, negations, stem
 from qabot.model import Statement
-from qabot.text.answers import plain_answer
+from qabot.text.answers import holds_answer
 from qabot.text.facts import Facts, Moment, Name, Number, facts_of
 from qabot.text.sentences import sentence_spans
 from qabot.text.words import STOP_WORDS, akin
@@ -81,12 +81,11 @@ def proves(citations: Sequence[Citation], text: str) -> bool:
 
     As it is written, whatever is joined to it ("Mississippi’s", "WASHINGTON—"), or but for punctuation and "the".
     """
-    words, written = plain_answer(text), " ".join(text.casefold().split())
+    written = " ".join(text.casefold().split())
     whole = re.compile(rf"(?<!\w){re.escape(written)}(?!\w)")
     quotes = [one.quote for one in citations]
     return bool(written) and any(
-        whole.search(" ".join(quote.casefold().split())) or f" {words} " in f" {plain_answer(quote)} "
-        for quote in quotes
+        whole.search(" ".join(quote.casefold().split())) or holds_answer(quote, text) for quote in quotes
     )
 
 

@@ -1,4 +1,4 @@
-"""The order in which passages are shown: article by article, the most relevant first, each by its best passage."""
+"""The order in which passages are shown: article by article, the most relevant first, by a passage with the answer."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SIGNALS = tuple(field.name for field in fields(Relevance) if field.name != "out
 
 
 def arranged(
-    hits: Sequence[Hit], signals: Mapping[str, Mapping[str, float]], *, relevance: Relevance, proving: Collection[str]
+    hits: Sequence[Hit], signals: Mapping[str, Mapping[str, float]], *, relevance: Relevance, holding: Collection[str]
 ) -> list[Hit]:
     """Return the hits as they are shown: one of each article that was weighed, then the others as they stood.
 
@@ -58,7 +58,7 @@ def arranged(
         hits: best first by ``Ranking``.
         signals: of each hit whose article is weighed, by its passage's id.
         relevance: how articles are weighed.
-        proving: ids of the passages that hold the short answer, read or not: of its article such a one is shown.
+        holding: ids of the passages that hold the short answer, read or not: of its article such a one is shown.
     """
     articles: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -69,9 +69,9 @@ def arranged(
     marks = {name: relevance.of([signals[hit.passage.id] for hit in group]) for name, group in articles.items()}
     order = sorted(marks, key=lambda name: (-marks[name], name))
     best = {
-        name: next((hit for hit in group if hit.passage.id in proving), group[0]) for name, group in articles.items()
+        name: next((hit for hit in group if hit.passage.id in holding), group[0]) for name, group in articles.items()
     }
-    whole = {name: marks[name] + relevance.outright * (best[name].passage.id in proving) for name in order}
+    whole = {name: marks[name] + relevance.outright * (best[name].passage.id in holding) for name in order}
     first = max(order, key=lambda name: whole[name])
     # The first one's score is at least the next one's, as everywhere.
     leading = {**marks, first: marks[order[0]] + whole[first] - whole[order[0]]}

@@ -58,9 +58,9 @@ def read(qabot: Qabot, rows: list[dict], cache: Path | None) -> list[tuple[dict,
         said = {hit.passage.id: reading for hit, reading in zip(read_hits, known[key], strict=True)}
         told = [(hit, said[hit.passage.id]) for hit in order[: len(read_hits)]]
         best = pooled(query, told, terms=qabot.store.terms, scoring=Scoring())[:1]
-        proving = {hit.passage.id for hit in hits if best and holds_answer(hit.passage.text, best[0].text)}
+        holding = {hit.passage.id for hit in hits if best and holds_answer(hit.passage.text, best[0].text)}
         by_id = {hit.passage.id: signal for hit, signal in zip(hits, signals, strict=True)}
-        asked.append((row, order, by_id, proving))
+        asked.append((row, order, by_id, holding))
         if cache and number % 50 == 0:
             cache.write_bytes(pickle.dumps(known))
     if cache:
@@ -99,8 +99,8 @@ def fit(asked: list[tuple[dict, list, dict, set]], *, strength: float = 10.0) ->
 
 def shown(one: tuple[dict, list, dict, set], weights: dict[str, float], outright: float) -> list[float]:
     """Return hit@1, hit@5, hit@10, reciprocal rank and answer@1 of one question's passages as they are shown."""
-    row, order, signals, proving = one
-    hits = arranged(order, signals, relevance=Relevance(**weights, outright=outright), proving=proving)
+    row, order, signals, holding = one
+    hits = arranged(order, signals, relevance=Relevance(**weights, outright=outright), holding=holding)
     return scores(row, [hit.passage for hit in hits[:10]])
 
 
