@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import torch
 
@@ -13,9 +13,10 @@ from qabot.inference.quantise import quantise
 from qabot.training.start import reading_tokenizer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from qabot.training.network import ReadingNetwork
+    from qabot.training.network import Layer, ReadingNetwork
 
 _KEPT = ("/span/", "/answers/", "/words/", "/positions/", "/types/")
 """These stay as they are: heads, positions and types are too small to gain from 8 bits, and the words' rows have them
@@ -57,6 +58,8 @@ def export(network: ReadingNetwork, folder: Path, *, in_float: bool = False) -> 
     network = copy.deepcopy(network).float().cpu().eval()
     if not in_float:
         network.words = RowsIn8Bits(network.words.weight.detach())  # type: ignore[assignment]
+        for layer in cast("Iterable[Layer]", network.layers):
+            layer.first_apart = True
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(

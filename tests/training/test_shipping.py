@@ -6,6 +6,7 @@ import torch
 
 from qabot.answering.pairs import encode_pairs
 from qabot.answering.reader import GRAPH, TOKENIZER, NetworkReader, best_spans
+from qabot.inference.runtime import open_graph
 from qabot.training.export import RowsIn8Bits, export
 from qabot.training.start import averaged, pretrained, shipped
 
@@ -76,6 +77,25 @@ def test_a_graph_in_8_bits_reads_nearly_as_the_network_does(tiny_network, expect
     for reading, (answers, found) in zip(read_by(folder), readings, strict=True):
         assert reading.answers == pytest.approx(answers, abs=0.3)
         assert reading.found[0].score == pytest.approx(found[0][2], abs=0.6)
+
+
+def test_in_8_bits_the_first_token_s_large_numbers_cost_the_others_nothing(tiny_network, tokenizer, tmp_path):
+    network = louder(tiny_network()).eval()
+    last = network.layers[-1]
+    with torch.no_grad():
+        for dense in (last.wide, last.narrow):
+            dense.weight.normal_()
+        first = torch.tensor([tokenizer.token_to_id("[CLS]")])
+        first = network.embedded(network.words(first) + network.positions.weight[:1] + network.types.weight[:1])[0]
+        last.wide.weight[:, 3], last.wide.bias[3] = 2000 * first / first.norm() ** 2, -1500
+    export(network, tmp_path)
+    graph = open_graph(tmp_path / GRAPH, name="", remedy="")
+    for pair in encode_pairs(tokenizer, INPUTS):
+        with torch.no_grad():
+            read = network(torch.tensor([pair.ids]), torch.tensor([pair.type_ids]))
+        given = graph.run(["start"], {"input_ids": [pair.ids], "token_type_ids": [pair.type_ids]})[0]
+        error = np.abs(given - read.start.numpy())[0, 1:]
+        assert error.mean() < 0.08 * read.start[0, 1:].std()
 
 
 def test_rows_in_8_bits_are_off_by_half_a_step_at_most():
