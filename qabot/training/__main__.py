@@ -65,11 +65,16 @@ def train_command(
     rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 2e-4,
     seed: Annotated[int, typer.Option(help="Of examples and order.")] = 0,
     start: Annotated[Path | None, typer.Option(help="A reader.onnx to go on from, in place of MiniLM.")] = None,
+    teacher: Annotated[list[Path] | None, typer.Option(help="A reader.onnx to learn from as well.")] = None,
 ) -> None:
     """Train, going on from the run's checkpoint if there is one."""
+    from rich.console import Console
+
+    from qabot.surfaces.progress import shown_progress
     from qabot.training.batches import Encoded, encode
     from qabot.training.curriculum import planned
     from qabot.training.start import pretrained, reading_tokenizer, shipped
+    from qabot.training.teaching import taught
     from qabot.training.training import Schedule, train
 
     folder = work / run
@@ -78,7 +83,11 @@ def train_command(
     if not stored.exists():
         encode(planned(work, data, total=examples, seed=seed), reading_tokenizer()).save(stored)
     network = shipped(start) if start else pretrained()
-    train(network, Encoded.load(stored), folder, schedule=Schedule(rate=rate, seed=seed))
+    encoded, said = Encoded.load(stored), None
+    if teacher:
+        with shown_progress(Console(stderr=True)) as progress:
+            said = taught(encoded, teacher, folder / "taught", threads=os.cpu_count() or 1, progress=progress)
+    train(network, encoded, folder, schedule=Schedule(rate=rate, seed=seed), taught=said)
 
 
 @app.command("export")

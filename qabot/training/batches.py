@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qabot.answering.pairs import Pair
     from qabot.model import Span
     from qabot.training.examples import Example
+    from qabot.training.teaching import Taught
 
 _SORTED_BATCHES = 50
 """Batches that are filled with examples of like length together: little padding, much of the order kept."""
@@ -111,23 +112,29 @@ def batch_order(encoded: Encoded, size: int, *, seed: int) -> list[NDArray[np.in
     return batches
 
 
-def tensors(encoded: Encoded, numbers: NDArray[np.int64]) -> dict[str, Any]:
+def tensors(encoded: Encoded, numbers: NDArray[np.int64], taught: Taught | None = None) -> dict[str, Any]:
     """Return a padded batch: ``input_ids``, ``token_type_ids``, ``attention_mask``, ``allowed``, and the targets.
 
     ``allowed`` is True on the tokens that an answer may begin or end at: the passage's, and the first token, which
-    stands for "no answer here".
+    stands for "no answer here". What was ``taught`` is in ``taught_start``, ``taught_end`` and ``taught_answers``.
     """
     lengths = (encoded.starts[numbers + 1] - encoded.starts[numbers]).astype(int)
     width = int(lengths.max())
     ids = np.zeros((len(numbers), width), dtype=np.int64)
     types = np.zeros((len(numbers), width), dtype=np.int64)
     allowed = np.zeros((len(numbers), width), dtype=np.bool_)
+    logits = np.zeros((2, len(numbers), width), dtype=np.float32)
     for row, (number, length) in enumerate(zip(numbers, lengths, strict=True)):
         begin = encoded.starts[number]
         ids[row, :length] = encoded.ids[begin : begin + length]
         types[row, :length] = encoded.types[begin : begin + length]
         allowed[row, encoded.first[number] : length - 1] = True
+        if taught:
+            logits[:, row, :length] = taught.start[begin : begin + length], taught.end[begin : begin + length]
     allowed[:, 0] = True
+    told = {}
+    if taught:
+        told = {"taught_start": logits[0], "taught_end": logits[1], "taught_answers": taught.answers[numbers]}
     mask = (np.arange(width)[None, :] < lengths[:, None]).astype(np.int64)
     return {
         "input_ids": torch.from_numpy(ids),
@@ -137,4 +144,5 @@ def tensors(encoded: Encoded, numbers: NDArray[np.int64]) -> dict[str, Any]:
         "spans": torch.from_numpy(encoded.spans[numbers].astype(np.int64)),
         "shares": torch.from_numpy(encoded.shares[numbers]),
         "answers": torch.from_numpy(encoded.answers[numbers].astype(np.float32)),
+        **{name: torch.from_numpy(value) for name, value in told.items()},
     }

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qabot.training.network import Read, ReadingNetwork
+    from qabot.training.teaching import Taught
 
 _ANSWERS_WEIGHT = 0.5
 """Of the loss of "this passage answers it" beside that of the span."""
+_TAUGHT_WEIGHT, _HEAT = 0.7, 2.0
+"""Of what teachers say beside what was annotated, and what their logits are divided by (Hinton et al., 2015)."""
+_NEVER = -1e4
+"""A logit of what cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,40 @@ class Schedule:
 
 
 def loss_of(read: Read, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Return the batch's mean of span and answers loss; a passage that answers in other words has no span."""
+    """Return the batch's mean of span and answers loss; a passage that answers in other words has no span.
+
+    Where teachers were asked, most of it is how far the reader is from what they say.
+    """
     shares, spans = batch["shares"], batch["spans"]
     ends = []
     for logits, side in ((read.start, 0), (read.end, 1)):
-        chances = functional.log_softmax(logits.masked_fill(~batch["allowed"], -1e4), dim=-1)
+        chances = functional.log_softmax(logits.masked_fill(~batch["allowed"], _NEVER), dim=-1)
         ends.append(-(chances.gather(1, spans[:, :, side]) * shares).sum(1))
     answers = functional.binary_cross_entropy_with_logits(read.answers, batch["answers"], reduction="none")
-    return (0.5 * (ends[0] + ends[1]) + _ANSWERS_WEIGHT * answers).mean()
+    annotated = 0.5 * (ends[0] + ends[1]) + _ANSWERS_WEIGHT * answers
+    if "taught_answers" not in batch:
+        return annotated.mean()
+    return ((1 - _TAUGHT_WEIGHT) * annotated + _TAUGHT_WEIGHT * _taught_loss(read, batch)).mean()
 
 
-def train(network: ReadingNetwork, encoded: Encoded, folder: Path, *, schedule: Schedule) -> None:
+def _taught_loss(read: Read, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Return each example's Kullback-Leibler divergence from the teachers' ends, and the loss of their "answers"."""
+    ends = []
+    for logits, theirs in ((read.start, batch["taught_start"]), (read.end, batch["taught_end"])):
+        ours, wanted = (
+            functional.log_softmax(one.masked_fill(~batch["allowed"], _NEVER) / _HEAT, dim=-1)
+            for one in (logits, theirs)
+        )
+        # The square keeps the gradient's size, whatever the heat.
+        ends.append(_HEAT**2 * functional.kl_div(ours, wanted, reduction="none", log_target=True).sum(1))
+    wanted = batch["taught_answers"].sigmoid()
+    answers = functional.binary_cross_entropy_with_logits(read.answers, wanted, reduction="none")
+    return 0.5 * (ends[0] + ends[1]) + _ANSWERS_WEIGHT * answers
+
+
+def train(
+    network: ReadingNetwork, encoded: Encoded, folder: Path, *, schedule: Schedule, taught: Taught | None = None
+) -> None:
     """Train ``network`` in place; ``folder`` keeps the checkpoint and a log of JSON lines.
 
     A run that was stopped goes on from its last checkpoint, to the same weights as one that was not (on one machine
@@ -84,7 +112,7 @@ def train(network: ReadingNetwork, encoded: Encoded, folder: Path, *, schedule: 
     began, losses = time.monotonic(), [0.0, 0.0]
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         for step in range(done, len(batches)):
-            batch = {name: value.to(device) for name, value in tensors(encoded, batches[step]).items()}
+            batch = {name: value.to(device) for name, value in tensors(encoded, batches[step], taught).items()}
             with torch.autocast(device.type, torch.bfloat16):
                 read = network(batch["input_ids"], batch["token_type_ids"], batch["attention_mask"])
             loss = loss_of(read, batch)

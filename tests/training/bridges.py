@@ -1,4 +1,4 @@
-"""Invented paragraphs about bridges, with questions, and the sizes of a network of a few numbers."""
+"""Invented paragraphs about bridges, with questions, the sizes of a network of a few numbers, and a silent progress."""
 
 import gzip
 import json
@@ -40,3 +40,16 @@ def write_lines(file, rows):
 
 def span_of(text, words):
     return Span(text.index(words), text.index(words) + len(words))
+
+
+class Advances:
+    """Counts what it is told."""
+
+    def __init__(self):
+        self.total, self.advanced = 0, 0
+
+    def stage(self, name, total, unit):  # noqa: ARG002
+        self.total = total
+
+    def advance(self, count=1):
+        self.advanced += count

@@ -5,6 +5,7 @@ import json
 import shutil
 
 import pytest
+from bridges import Advances
 
 from qabot.settings import load_settings
 from qabot.text.answers import plain_answer
@@ -21,17 +22,6 @@ TEXTS = {
 }
 
 
-class Silent:
-    def __init__(self):
-        self.advanced = 0
-
-    def stage(self, name, total, unit):
-        pass
-
-    def advance(self, count=1):
-        self.advanced += count
-
-
 @pytest.mark.slow
 def test_negatives_are_found_passages_without_the_answer(tmp_path, exported_models):
     folder = tmp_path / "squad"
@@ -41,9 +31,9 @@ def test_negatives_are_found_passages_without_the_answer(tmp_path, exported_mode
     rows = [{"id": name, "title": name, "text": text} for name, text in TEXTS.items()]
     lines = "".join(json.dumps(row) + "\n" for row in rows)
     (folder / "corpus" / "articles.jsonl").write_text(lines, encoding="utf-8")
-    Qabot(load_settings(corpus=folder / "corpus", index=folder / "index")).index(progress=Silent())
+    Qabot(load_settings(corpus=folder / "corpus", index=folder / "index")).index(progress=Advances())
     question = Asked("Who drew the bridge of Brill?", (("Mara Quill", 0),), TEXTS["Bridge"], "Bridge")
-    progress = Silent()
+    progress = Advances()
     mine([question, question], folder, folder / "out.jsonl.gz", progress=progress, processes=1)
     with gzip.open(folder / "out.jsonl.gz", "rt", encoding="utf-8") as file:
         first, second = [json.loads(line) for line in file]

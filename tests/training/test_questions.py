@@ -5,7 +5,7 @@ import json
 import random
 
 import pytest
-from bridges import paragraph
+from bridges import Advances, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,17 +112,6 @@ class FirstName:
             end = text.find(" ", start)
             readings.append(Reading(2.0, (Found(Span(start, end), 1.5),)) if start >= 0 else Reading(-2.0, ()))
         return readings
-
-
-class Advances:
-    def __init__(self):
-        self.total, self.advanced = 0, 0
-
-    def stage(self, name, total, unit):  # noqa: ARG002
-        self.total = total
-
-    def advance(self, count=1):
-        self.advanced += count
 
 
 @pytest.mark.parametrize(("headed", "header"), [(True, "Old bridges"), (False, "")])
