@@ -14,14 +14,21 @@ import typer
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _Work = Annotated[Path, typer.Argument(metavar="WORK", help="The folder that all is made in; kept between runs.")]
-_DATA = "The folder with SQuAD's, SQuADShifts' and the news quizzes' questions."
+_Data = Annotated[
+    Path,
+    typer.Option(
+        help="The folder with SQuAD's, SQuADShifts' and the news quizzes' questions.", exists=True, file_okay=False
+    ),
+]
 
 
 @app.command("mine")
 def mine_command(
     work: _Work,
-    data: Annotated[Path, typer.Option(help=_DATA)],
-    news: Annotated[Path, typer.Option(help="The folder with the news corpus and its questions.")],
+    data: _Data,
+    news: Annotated[
+        Path, typer.Option(help="The folder with the news corpus and its questions.", exists=True, file_okay=False)
+    ],
     squad: Annotated[int, typer.Option(help="SQuAD questions to search for.")] = 24_000,
 ) -> None:
     """Index SQuAD's articles and the news corpus, and write what our own search returns for each question."""
@@ -59,13 +66,17 @@ def mine_command(
 @app.command("train")
 def train_command(
     work: _Work,
-    data: Annotated[Path, typer.Option(help=_DATA)],
+    data: _Data,
     run: Annotated[str, typer.Option(help="Name of the run: a folder under WORK.")] = "reader",
     examples: Annotated[int, typer.Option(help="How many to train on.")] = 120_000,
     rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 2e-4,
     seed: Annotated[int, typer.Option(help="Of examples and order.")] = 0,
-    start: Annotated[Path | None, typer.Option(help="A reader.onnx to go on from, in place of MiniLM.")] = None,
-    teacher: Annotated[list[Path] | None, typer.Option(help="A reader.onnx to learn from as well.")] = None,
+    start: Annotated[
+        Path | None, typer.Option(help="A reader.onnx to go on from, in place of MiniLM.", exists=True, dir_okay=False)
+    ] = None,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(help="A reader.onnx to learn from as well.", exists=True, dir_okay=False)
+    ] = None,
 ) -> None:
     """Train, going on from the run's checkpoint if there is one."""
     from rich.console import Console
@@ -111,7 +122,9 @@ def export_command(
 @app.command("average")
 def average_command(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write reader.onnx into.")],
-    graphs: Annotated[list[Path], typer.Argument(metavar="READER.ONNX...", help="Exported readers, passes of one.")],
+    graphs: Annotated[
+        list[Path], typer.Argument(metavar="READER.ONNX...", help="Exported readers.", exists=True, dir_okay=False)
+    ],
 ) -> None:
     """Write a reader with the mean weights of others, as the package ships it."""
     from qabot.training.export import export
@@ -122,8 +135,12 @@ def average_command(
 
 @app.command("score")
 def score_command(
-    reader: Annotated[Path, typer.Argument(metavar="READER", help="A folder with reader.onnx.")],
-    squad: Annotated[Path, typer.Option(help="The folder with SQuAD's development sets.")],
+    reader: Annotated[
+        Path, typer.Argument(metavar="READER", help="A folder with reader.onnx.", exists=True, file_okay=False)
+    ],
+    squad: Annotated[
+        Path, typer.Option(help="The folder with SQuAD's development sets.", exists=True, file_okay=False)
+    ],
     headed: Annotated[bool, typer.Option(help="With the article's title above the paragraph, as in use.")] = True,
 ) -> None:
     """Print EM, F1 and AUROC on SQuAD's development sets, one paragraph a question."""
