@@ -5,25 +5,25 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
-from qabot.answering.age import age_note
-from qabot.answering.agreement import alternatives, independent_sources, weighed
-from qabot.answering.attribution import sources_of
 from qabot.answering.candidates import Scoring, pooled
 from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof, short_answer
 from qabot.answering.confidence import Confidence, confidence_signals, unknown_words
-from qabot.answering.gate import gated, proves
-from qabot.answering.kinds import wanted_form
-from qabot.conversation.history import context_of
-from qabot.conversation.resolve import asks_who_said_so, resolve
+from qabot.answering.disagreement import alternatives, independent_sources, weighed
+from qabot.answering.display_order import ARRANGED, Relevance, arranged
+from qabot.answering.previous_sources import sources_of
+from qabot.answering.question_kind import wanted_form
+from qabot.answering.staleness import age_note
+from qabot.answering.verify import gated, proves
 from qabot.errors import QuestionError
 from qabot.model import Answer, Conversation, Explanation, Hit, Scope
 from qabot.ports import Embedder, Query, Reader, Store
-from qabot.retrieval.arranging import ARRANGED, Relevance, arranged
-from qabot.retrieval.ranking import Ranking, rank_signals, ranked, reordered
-from qabot.retrieval.retelling import told_once
-from qabot.retrieval.search import SearchOptions, prepare, search
-from qabot.text.answers import holds_answer
-from qabot.text.periods import said_period
+from qabot.question.history import context_of
+from qabot.question.period import said_period
+from qabot.question.resolve import asks_who_said_so, resolve
+from qabot.ranking.near_duplicates import told_once
+from qabot.ranking.passages import Ranking, rank_signals, ranked, reordered
+from qabot.search.hybrid import SearchOptions, prepare, search
+from qabot.text.squad import holds_answer
 
 EXPLAINED = 10
 """Candidates that an explanation keeps."""

@@ -7,6 +7,11 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
+IN_CONTEXT = " in context"
+"""Ends the name of a searcher's ranking for a follow-up together with what was said before it."""
+IN_TIME = " in time"
+"""Ends the name of a searcher's ranking of the passages from the time that a question speaks of."""
+
 
 class Span(NamedTuple):
     """A half-open range ``[start, end)`` of characters (code points, as Python counts them)."""
@@ -125,6 +130,13 @@ class Passage:
     def sentence(self, span: Span) -> str:
         """Return the text of one of ``sentences``."""
         return self.text[span.start - self.start : span.end - self.start]
+
+
+class Period(NamedTuple):
+    """First and last day of publication, both included."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)

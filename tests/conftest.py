@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from qabot.app.qabot import Qabot
+from qabot.app.settings import CorpusSettings, IndexSettings, PassageSettings, Settings
 from qabot.build import BuildReport
-from qabot.indexing.embedder import OnnxEmbedder
-from qabot.indexing.export import BUNDLED, ensure_exported
-from qabot.indexing.store import LocalStore
-from qabot.settings import CorpusSettings, IndexSettings, PassageSettings, Settings
-from qabot.wiring import Qabot
+from qabot.indexing.local.store import LocalStore
+from qabot.models.embedder import OnnxEmbedder
+from qabot.models.embedder_export import BUNDLED, ensure_exported
 
 # The same examples on every machine and in every order of the tests; a slow machine is no failure.
 settings.register_profile("qabot", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from qabot.answering.candidates import CANDIDATE_SIGNALS, Scoring
 from qabot.answering.compose import ComposeOptions
 from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence
+from qabot.answering.display_order import Relevance
 from qabot.ask import EXPLAINED, AskOptions, ask, checked_question, find
 from qabot.errors import QuestionError
 from qabot.model import Conversation, Found, Reading, Scope, Span, Turn
-from qabot.retrieval.arranging import Relevance
-from qabot.retrieval.ranking import RANK_SIGNALS, Ranking
-from qabot.retrieval.search import SearchOptions
+from qabot.ranking.passages import RANK_SIGNALS, Ranking
+from qabot.search.hybrid import SearchOptions
 
 TEXTS = {
     "bridge": ("Courier", date(2024, 5, 17), "Engineer Mara Quill drew the new bridge of Brill. It will carry trams."),

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from qabot.indexing.builds import Builds
-from qabot.indexing.local import LocalBackend
+from qabot.indexing.local.backend import LocalBackend
+from qabot.indexing.local.builds import Builds
+from qabot.indexing.local.store import Recipe
 from qabot.indexing.milvus.address import Address
 from qabot.indexing.milvus.backend import MilvusBackend
-from qabot.indexing.store import Recipe
 from qabot.text.header import embedded_text
 
 BACKENDS = ("local", "milvus")

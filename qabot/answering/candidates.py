@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
-from qabot.answering.kinds import Kind, answering_spans, asked_thing, expected_kind, nearness
+from qabot.answering.question_kind import Kind, answering_spans, asked_thing, expected_kind, nearness
 from qabot.model import Candidate, Evidence, Span
-from qabot.text.answers import plain_answer
+from qabot.text.squad import plain_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qabot.answering.kinds import Form
-from qabot.answering.links import link_to
+from qabot.answering.citation_links import link_to
+from qabot.answering.question_kind import Form
 from qabot.model import Citation, Span, Statement
-from qabot.text.answers import plain_answer
+from qabot.text.squad import plain_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

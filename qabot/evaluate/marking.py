@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qabot.evaluate.questions import Kind, Question
 from qabot.model import Answer, Article, Citation
-from qabot.text.answers import exact_match, overlap_f1, plain_answer
+from qabot.text.squad import exact_match, overlap_f1, plain_answer
 
 RIGHT_F1 = 0.5
 """From this F1 against an expected answer on, a short answer counts as right."""

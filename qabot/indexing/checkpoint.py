@@ -8,7 +8,7 @@ import os
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from qabot.inference.files import writing
+from qabot.files import writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from qabot.errors import ArticleError
-from qabot.ingest.archives import load_gzip, load_zip
-from qabot.ingest.epub import load_epub
-from qabot.ingest.feed import load_feed
-from qabot.ingest.isolation import is_apart, read_apart
-from qabot.ingest.mail import load_mail
-from qabot.ingest.markdown import load_markdown
-from qabot.ingest.office import load_docx, load_odt, load_rtf
-from qabot.ingest.pdf import load_pdf
-from qabot.ingest.plain import load_plain
-from qabot.ingest.records import load_json, load_json_lines, load_packed_json_lines
-from qabot.ingest.saved import load_maff, load_mhtml
+from qabot.ingest.loaders.archives import load_gzip, load_zip
+from qabot.ingest.loaders.csv_table import load_csv
+from qabot.ingest.loaders.epub import load_epub
+from qabot.ingest.loaders.feed import load_feed
+from qabot.ingest.loaders.json_records import load_json, load_json_lines, load_packed_json_lines
+from qabot.ingest.loaders.mail import load_mail
+from qabot.ingest.loaders.markdown import load_markdown
+from qabot.ingest.loaders.office import load_docx, load_odt, load_rtf
+from qabot.ingest.loaders.pdf import load_pdf
+from qabot.ingest.loaders.plain import load_plain
+from qabot.ingest.loaders.saved_page import load_maff, load_mhtml
+from qabot.ingest.loaders.webpage import load_webpage
+from qabot.ingest.sandbox.parent import is_apart, read_apart
 from qabot.ingest.source import Source
-from qabot.ingest.table import load_csv
-from qabot.ingest.webpage import load_webpage
 from qabot.model import Article, Skipped
 
 Loader = Callable[[Source], Iterator[Article | Skipped]]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from qabot.ingest.companions import companion_folders
+from qabot.ingest.parsing.saved_page_folders import companion_folders
 from qabot.model import Skipped
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

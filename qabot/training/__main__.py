@@ -34,11 +34,11 @@ def mine_command(
     """Index SQuAD's articles and the news corpus, and write what our own search returns for each question."""
     from rich.console import Console
 
-    from qabot.settings import load_settings
-    from qabot.surfaces.progress import shown_progress
+    from qabot.app.qabot import Qabot
+    from qabot.app.settings import load_settings
+    from qabot.surfaces.terminal.progress import shown_progress
     from qabot.training.mining import mine
     from qabot.training.sources import NEWS, news_questions, squad_articles, squad_questions
-    from qabot.wiring import Qabot
 
     processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     asked = list(squad_questions(data))
@@ -81,7 +81,7 @@ def train_command(
     """Train, going on from the run's checkpoint if there is one."""
     from rich.console import Console
 
-    from qabot.surfaces.progress import shown_progress
+    from qabot.surfaces.terminal.progress import shown_progress
     from qabot.training.batches import Encoded, encode
     from qabot.training.curriculum import planned
     from qabot.training.start import pretrained, reading_tokenizer, shipped
@@ -148,9 +148,9 @@ def score_command(
 
     from rich.console import Console
 
-    from qabot.answering.reader import NetworkReader
     from qabot.model import Article
-    from qabot.surfaces.progress import shown_progress
+    from qabot.models.reader import NetworkReader
+    from qabot.surfaces.terminal.progress import shown_progress
     from qabot.training.squad import auroc, squad_outcomes
 
     def no_article(name: str) -> Article:

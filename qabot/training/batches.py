@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from qabot.answering.pairs import encode_pairs
+from qabot.models.reader_inputs import encode_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-    from qabot.answering.pairs import Pair
     from qabot.model import Span
+    from qabot.models.reader_inputs import Pair
     from qabot.training.examples import Example
     from qabot.training.teaching import Taught
 

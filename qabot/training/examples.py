@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.model import Span
-from qabot.text.answers import holds_answer
 from qabot.text.sentences import sentence_spans
+from qabot.text.squad import holds_answer
 from qabot.training.misleading import turned_question
 from qabot.training.sources import Asked, occurrences
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 
-from qabot.answering.reader import GRAPH, TOKENIZER
-from qabot.inference.quantise import quantise
+from qabot.models.onnx.quantise import quantise
+from qabot.models.reader import GRAPH, TOKENIZER
 from qabot.training.start import reading_tokenizer
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def export(network: ReadingNetwork, folder: Path, *, in_float: bool = False) -> 
         full.replace(folder / GRAPH)
     else:
         names = [node.name for node in onnx.load(full).graph.node]
-        quantise(full, folder / GRAPH, kept=[name for name in names if name.startswith(_KEPT)])
+        quantise(full, folder / GRAPH, kept=[name for name in names if name.startswith(_KEPT)], in_7_bits=True)
         full.unlink()
     tokenizer = reading_tokenizer()
     tokenizer.no_truncation()

@@ -10,10 +10,10 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qabot.settings import load_settings
-from qabot.text.answers import holds_answer
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.text.header import header
-from qabot.wiring import Qabot
+from qabot.text.squad import holds_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

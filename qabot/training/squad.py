@@ -7,13 +7,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qabot.text.answers import exact_match, overlap_f1
+from qabot.text.squad import exact_match, overlap_f1
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from qabot.answering.reader import NetworkReader
+    from qabot.models.reader import NetworkReader
     from qabot.ports import Progress
 
 _AT_ONCE = 64

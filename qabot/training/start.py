@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from qabot.answering.pairs import prepare_tokenizer
-from qabot.indexing.export import BUNDLED, find_weights
+from qabot.models.embedder_export import BUNDLED, find_weights
+from qabot.models.reader_inputs import prepare_tokenizer
 from qabot.training.network import ReadingNetwork, Shape, from_bert
 
 if TYPE_CHECKING:

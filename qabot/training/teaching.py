@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qabot.inference.runtime import open_graph
+from qabot.models.onnx.runtime import open_graph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof, short_answer
-from qabot.answering.kinds import Form
+from qabot.answering.question_kind import Form
 from qabot.model import Article, Candidate, Citation, Evidence, Passage, Span
-from qabot.text.answers import plain_answer
+from qabot.text.squad import plain_answer
 
 SENTENCES = {
     "a": "Mara Quill drew the new bridge of Brill. It will carry trams and bicycles.",

@@ -33,9 +33,9 @@ def prepare(folder: Path, corpus: Path, index: Path) -> None:
     import faiss
     import numpy as np
 
-    from qabot.indexing.builds import Builds
-    from qabot.settings import load_settings
-    from qabot.wiring import Qabot
+    from qabot.app.qabot import Qabot
+    from qabot.app.settings import load_settings
+    from qabot.indexing.local.builds import Builds
 
     store = Qabot(load_settings(corpus=corpus, index=index)).store
     rows = Builds(index).current()[1].passages

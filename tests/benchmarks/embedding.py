@@ -12,9 +12,9 @@ from pathlib import Path
 
 from measure import in_turn, report
 
-from qabot.settings import load_settings
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.text.header import embedded_text
-from qabot.wiring import Qabot
 
 
 def main() -> None:

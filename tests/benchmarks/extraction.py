@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qabot.errors import ArticleError
-from qabot.ingest.webpage import read_page
+from qabot.ingest.loaders.webpage import read_page
 
 WORDS = 4
 DRAWS = 1_000

@@ -21,17 +21,17 @@ from measure import machine
 
 from qabot.answering.candidates import CANDIDATE_SIGNALS, Scoring, pooled
 from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence, confidence_signals
-from qabot.answering.kinds import Form, wanted_form
+from qabot.answering.question_kind import Form, wanted_form
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.evaluate import weighted
 from qabot.evaluate.logistic import fit_logistic
 from qabot.model import Candidate, Hit, Reading, Scope
 from qabot.ports import Query
-from qabot.retrieval.ranking import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
-from qabot.retrieval.search import prepare, search
-from qabot.settings import load_settings
-from qabot.surfaces.progress import shown_progress
-from qabot.text.answers import holds_answer, overlap_f1, plain_answer
-from qabot.wiring import Qabot
+from qabot.ranking.passages import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
+from qabot.search.hybrid import prepare, search
+from qabot.surfaces.terminal.progress import shown_progress
+from qabot.text.squad import holds_answer, overlap_f1, plain_answer
 
 CANDIDATES = 20
 RIGHT_F1 = 0.5

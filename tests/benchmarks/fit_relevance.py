@@ -22,13 +22,13 @@ from measure import machine
 from ranking import scores
 
 from qabot.answering.candidates import Scoring, pooled
+from qabot.answering.display_order import ARRANGED, Relevance, arranged
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.model import Scope
-from qabot.retrieval.arranging import ARRANGED, Relevance, arranged
-from qabot.retrieval.ranking import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
-from qabot.retrieval.search import prepare, search, spread
-from qabot.settings import load_settings
-from qabot.text.answers import holds_answer
-from qabot.wiring import Qabot
+from qabot.ranking.passages import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
+from qabot.search.hybrid import prepare, search, spread
+from qabot.text.squad import holds_answer
 
 FOLDS, PARTITIONS = 5, 10
 GOLD_COUNTS = 3.0

@@ -19,11 +19,11 @@ from statistics import mean, median
 import typer
 from rich.console import Console
 
-from qabot.conversation.history import conversation_of
-from qabot.conversation.resolve import resolve
-from qabot.settings import load_settings
-from qabot.surfaces.progress import shown_progress
-from qabot.wiring import Qabot
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
+from qabot.question.history import conversation_of
+from qabot.question.resolve import resolve
+from qabot.surfaces.terminal.progress import shown_progress
 
 DEPTH = 5
 

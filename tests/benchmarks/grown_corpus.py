@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from qabot.app.qabot import Qabot
 from qabot.indexing.checkpoint import Checkpoint
-from qabot.indexing.store import Recipe
+from qabot.indexing.local.store import Recipe
 from qabot.model import Article, Passage, Span
-from qabot.wiring import Qabot
 
 NOISE = 0.25
 

@@ -27,12 +27,12 @@ import numpy as np
 from grown_corpus import Grown
 from measure import machine
 
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.build import build_index
-from qabot.indexing.builds import Builds
-from qabot.indexing.store import Recipe, open_store
-from qabot.indexing.writer import LocalWriter
-from qabot.settings import load_settings
-from qabot.wiring import Qabot
+from qabot.indexing.local.builds import Builds
+from qabot.indexing.local.store import Recipe, open_store
+from qabot.indexing.local.writer import LocalWriter
 
 ADDED = 100
 SEARCH = Path(__file__).with_name("growth_search.py")

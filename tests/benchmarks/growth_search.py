@@ -16,11 +16,11 @@ import faiss  # noqa: F401
 import numpy as np
 import tantivy  # noqa: F401
 
-from qabot.indexing.builds import Builds
-from qabot.indexing.store import Recipe, open_store
+from qabot.indexing.local.builds import Builds
+from qabot.indexing.local.store import Recipe, open_store
 from qabot.model import Scope
 from qabot.ports import Query
-from qabot.retrieval.search import SearchOptions, search
+from qabot.search.hybrid import SearchOptions, search
 
 OPTIONS = SearchOptions(candidates=200, rank_constant=5.0, weights={"bm25": 1.0, "dense": 0.7}, per_article=2)
 WEEK = Scope(published_from=date(2022, 8, 1), published_to=date(2022, 8, 7))

@@ -15,9 +15,9 @@ from pathlib import Path
 from measure import machine
 from rich.console import Console
 
-from qabot.settings import load_settings
-from qabot.surfaces.progress import shown_progress
-from qabot.wiring import Qabot
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
+from qabot.surfaces.terminal.progress import shown_progress
 
 
 def invented(seed: int) -> dict[str, str]:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from measure import machine
 
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.model import Passage, Scope
-from qabot.retrieval.search import prepare
-from qabot.settings import load_settings
-from qabot.wiring import Qabot
+from qabot.search.hybrid import prepare
 
 
 def plain(text: str) -> str:

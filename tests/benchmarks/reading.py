@@ -12,11 +12,11 @@ from pathlib import Path
 
 from measure import in_turn, report
 
-from qabot.indexing.export import BUNDLED, find_weights
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.model import Scope
-from qabot.retrieval.search import prepare, search
-from qabot.settings import load_settings
-from qabot.wiring import Qabot
+from qabot.models.embedder_export import BUNDLED, find_weights
+from qabot.search.hybrid import prepare, search
 
 EMBEDDED = 12
 

@@ -20,12 +20,12 @@ from pathlib import Path
 from measure import machine
 from ranking import scores
 
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.ask import ask
 from qabot.model import Scope
-from qabot.settings import load_settings
-from qabot.text.answers import overlap_f1
-from qabot.text.periods import said_period
-from qabot.wiring import Qabot
+from qabot.question.period import said_period
+from qabot.text.squad import overlap_f1
 
 GRID = [
     (0.0, 0.0),

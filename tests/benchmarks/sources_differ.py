@@ -15,7 +15,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from qabot.answering.differing import Told, relation
+from qabot.answering.compare_values import Told, relation
 
 CASES = Path(__file__).parents[1] / "labelled" / "differing.jsonl"
 

@@ -14,7 +14,7 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
-from qabot.answering.gate import Quoted, faults
+from qabot.answering.verify import Quoted, faults
 
 CASES = Path(__file__).parents[1] / "labelled" / "gate.jsonl"
 

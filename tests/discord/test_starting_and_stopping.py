@@ -6,8 +6,8 @@ from contextlib import closing
 import pytest
 from loopback import BotProcess, Loopback, payloads, settings_of
 
-from qabot.surfaces.discord.command_tree import FACTS_TABLE
-from qabot.surfaces.state import open_state
+from qabot.surfaces.discord.client.sync_commands import FACTS_TABLE
+from qabot.surfaces.memory.database import open_state
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 QUESTION = "Who drew the new bridge?"

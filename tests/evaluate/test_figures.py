@@ -13,7 +13,7 @@ from qabot.evaluate.curves import reliability, risk_coverage
 from qabot.evaluate.figures import FIGURES, columns_of, measure, resampled
 from qabot.evaluate.marking import mark
 from qabot.evaluate.questions import Question
-from qabot.surfaces.wire import answer_json
+from qabot.surfaces.json_api.answer import answer_json
 
 SCORE = Path(__file__).parents[2].parent / "shared" / "data" / "score.py"
 EXACT = 1e-12

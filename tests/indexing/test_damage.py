@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from qabot.errors import IndexCorrupt, IndexMissing, IndexProblem, ModelError
-from qabot.indexing.builds import Builds
-from qabot.indexing.export import read_about
+from qabot.indexing.local.builds import Builds
+from qabot.models.embedder_export import read_about
 
 pytestmark = pytest.mark.slow
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from qabot.errors import IndexNotWritable
-from qabot.indexing import lexical
-from qabot.indexing.catalogue_writer import CatalogueWriter
-from qabot.indexing.lexical import write_lexical
-from qabot.indexing.vectors import write_vectors
-from qabot.inference.files import not_writable
+from qabot.files import not_writable
+from qabot.indexing.local import lexical
+from qabot.indexing.local.catalogue_writer import CatalogueWriter
+from qabot.indexing.local.lexical import write_lexical
+from qabot.indexing.local.vectors import write_vectors
 from qabot.model import Article, Passage, Span
 
 pytestmark = pytest.mark.slow

@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qabot.app.settings import EmbedderSettings, PassageSettings
 from qabot.build import build_index
 from qabot.errors import CorpusError, IndexMismatch
-from qabot.indexing.store import Recipe
-from qabot.indexing.writer import LocalWriter
+from qabot.indexing.local.store import Recipe
+from qabot.indexing.local.writer import LocalWriter
 from qabot.ingest.corpus import read_corpus
 from qabot.ingest.passages import PassageSize, split_passages
 from qabot.ingest.source import Limits
 from qabot.model import Scope
-from qabot.retrieval.search import prepare
-from qabot.settings import EmbedderSettings, PassageSettings
+from qabot.search.hybrid import prepare
 
 QUESTIONS = (
     "Who won the election in Brill?",

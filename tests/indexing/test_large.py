@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qabot.indexing.vectors import DenseSearcher, write_vectors
+from qabot.indexing.local.vectors import DenseSearcher, write_vectors
 from qabot.model import Scope
 from qabot.ports import Query
 

@@ -9,12 +9,12 @@ import sys
 import pytest
 
 from qabot.errors import IndexBusy
-from qabot.indexing.builds import Builds
+from qabot.indexing.local.builds import Builds
 
 HOLDING = """
 import sys
 from pathlib import Path
-from qabot.indexing.builds import Builds
+from qabot.indexing.local.builds import Builds
 with Builds(Path(sys.argv[1])).locked():
     print("held", flush=True)
     sys.stdin.read()

@@ -8,7 +8,7 @@ from faulty_milvus import faulty_milvus
 from two_backends import Silent, milvus_at, recipe, write
 
 from qabot.errors import IndexMissing, IndexReplaced, StoreUnavailable
-from qabot.indexing.builds import Builds
+from qabot.indexing.local.builds import Builds
 from qabot.indexing.milvus import register
 from qabot.indexing.milvus.address import Address
 from qabot.indexing.milvus.backend import MilvusBackend

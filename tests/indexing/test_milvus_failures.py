@@ -7,10 +7,10 @@ from faulty_milvus import faulty_milvus
 from two_backends import Silent
 from typer.testing import CliRunner
 
+from qabot.app.settings import StoreSettings
 from qabot.errors import ConfigError, IndexMissing, StoreDenied, StoreUnavailable
-from qabot.settings import StoreSettings
-from qabot.surfaces.cli import app
-from qabot.surfaces.wire import answer_json
+from qabot.surfaces.cli.main import app
+from qabot.surfaces.json_api.answer import answer_json
 
 pytestmark = pytest.mark.slow
 

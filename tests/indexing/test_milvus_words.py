@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from qabot.indexing.lexical import Analysis, LexicalSearcher, write_lexical
+from qabot.indexing.local.lexical import Analysis, LexicalSearcher, write_lexical
 from qabot.indexing.milvus.words import Vocabulary, pair_dim, question_vector, rounded_length, word_dim
 from qabot.model import Article, Passage, Scope
 from qabot.ports import Query

@@ -41,7 +41,7 @@ def count(event, args):
         if seen == stop:
             os.kill(os.getpid(), signal.SIGKILL)
 
-from qabot.surfaces.cli import main
+from qabot.surfaces.cli.main import main
 sys.argv = ["qabot", *sys.argv[3:]]
 sys.addaudithook(count)
 try:

@@ -8,7 +8,7 @@ import pytest
 import tantivy
 
 from qabot.errors import IndexNotWritable
-from qabot.indexing.lexical import LexicalSearcher
+from qabot.indexing.local.lexical import LexicalSearcher
 
 QUESTION = "Who won the election?"
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qabot.indexing.checkpoint import Checkpoint
-from qabot.indexing.embedder import OnnxEmbedder
-from qabot.indexing.export import ensure_exported
+from qabot.models.embedder import OnnxEmbedder
+from qabot.models.embedder_export import ensure_exported
 
 pytestmark = pytest.mark.slow
 
@@ -25,8 +25,8 @@ open_checkpoint = partial(Checkpoint, fingerprint="a", dim=DIM)
 DYING = r"""
 import os, signal, sys
 from pathlib import Path
-from qabot.settings import load_settings
-from qabot.wiring import Qabot
+from qabot.app.settings import load_settings
+from qabot.app.qabot import Qabot
 
 class Deadly:
     embedding, done = False, 0

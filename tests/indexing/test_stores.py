@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from two_backends import BACKENDS, opened_backend, recipe, write
 
-from qabot.indexing.builds import Builds
-from qabot.indexing.catalogue import Catalogue
-from qabot.indexing.catalogue_writer import CatalogueWriter
-from qabot.indexing.lexical import LexicalSearcher
-from qabot.indexing.local import LocalBackend
-from qabot.indexing.vectors import DenseSearcher, write_vectors
+from qabot.indexing.local.backend import LocalBackend
+from qabot.indexing.local.builds import Builds
+from qabot.indexing.local.catalogue import Catalogue
+from qabot.indexing.local.catalogue_writer import CatalogueWriter
+from qabot.indexing.local.lexical import LexicalSearcher
+from qabot.indexing.local.vectors import DenseSearcher, write_vectors
 from qabot.model import Anchor, Article, Passage, Scope, Span
 from qabot.ports import Query
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.indexing.signatures import near_pairs, signature_of
-from qabot.indexing.stories import Edition, find_stories
+from qabot.indexing.duplicate_articles import Edition, find_stories
+from qabot.indexing.minhash import near_pairs, signature_of
 from qabot.model import Scope
-from qabot.retrieval.scopes import scope_of
+from qabot.question.scope import scope_of
 
 LABELLED = Path(__file__).parents[1] / "labelled" / "duplicates.jsonl"
 STORY = (

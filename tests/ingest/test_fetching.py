@@ -6,8 +6,8 @@ import pytest
 from website import served
 
 from qabot.errors import FetchError
-from qabot.ingest.addresses import PrivateAddressError, public_addresses
-from qabot.ingest.fetching import Fetcher, Manners, Version
+from qabot.ingest.web.address_check import PrivateAddressError, public_addresses
+from qabot.ingest.web.fetch import Fetcher, Manners, Version
 
 pytestmark = pytest.mark.enable_socket
 LOCAL = ("127.0.0.1",)

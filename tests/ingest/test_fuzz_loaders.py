@@ -23,8 +23,8 @@ from making import (
     zipped,
 )
 
-from qabot.ingest import isolation
 from qabot.ingest.formats import LOADERS, load_with
+from qabot.ingest.sandbox import parent
 from qabot.ingest.source import Limits, Source
 from qabot.model import Article
 
@@ -86,9 +86,9 @@ def damaged(draw, sample):
 @pytest.fixture(autouse=True)
 def within():
     """Let what is unpacked be read in this process, where the damage is found."""
-    isolation.stay_within()
+    parent.stay_within()
     yield
-    isolation._within.clear()
+    parent._within.clear()
 
 
 def check(suffix, content):

@@ -10,10 +10,10 @@ from datetime import date
 import pytest
 from making import TITLE, build_pdf, make_docx, make_html
 
-from qabot.ingest import isolation
+from qabot.ingest.sandbox import parent
+from qabot.ingest.sandbox.child import serve
+from qabot.ingest.sandbox.protocol import from_item, to_item
 from qabot.ingest.source import Limits
-from qabot.ingest.wire import from_item, to_item
-from qabot.ingest.worker import serve
 from qabot.model import Anchor, Article, Skipped
 
 DAY = date(2024, 12, 13)
@@ -55,12 +55,12 @@ def test_requests_are_answered_in_turn(tmp_path):
 def test_a_reader_that_ends_is_replaced(corpus, monkeypatch):
     corpus.write("a.html", make_html())
     assert len(corpus.articles()) == 1
-    os.kill(isolation._readers[0].process.pid, signal.SIGSEGV)
-    isolation._readers[0].process.wait()
+    os.kill(parent._readers[0].process.pid, signal.SIGSEGV)
+    parent._readers[0].process.wait()
     (skipped,) = corpus.read()
     assert skipped == Skipped("a.html", "makes its reader crash")
     assert len(corpus.articles()) == 1
-    monkeypatch.setattr(isolation, "_MAX_WALL_SECONDS", 0.000_001)
+    monkeypatch.setattr(parent, "_MAX_WALL_SECONDS", 0.000_001)
     (skipped,) = corpus.read()
     assert skipped == Skipped("a.html", "takes more than 8 s to read")
     monkeypatch.undo()
@@ -71,19 +71,19 @@ def test_a_module_where_somebody_works_is_not_run(corpus, tmp_path, monkeypatch)
     for name in ("docx", "json", "lxml"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit")
     monkeypatch.chdir(tmp_path)
-    isolation.close()
+    parent.close()
     assert corpus.article("a.docx", make_docx()).title == TITLE
-    isolation.close()
+    parent.close()
 
 
 def test_a_bug_of_a_parser_costs_one_line(tmp_path, monkeypatch):
-    from qabot.ingest import worker
+    from qabot.ingest.sandbox import child
 
     def fail(source):
         raise ZeroDivisionError(source.path)
         yield
 
-    monkeypatch.setattr(worker, "LOADERS", {".html": fail})
+    monkeypatch.setattr(child, "LOADERS", {".html": fail})
     request = {**COMMON, "file": str(tmp_path), "path": "a.html", "loader": ".html"}
     answers = io.BytesIO()
     serve(io.BytesIO(json.dumps(request).encode() + b"\n"), answers)

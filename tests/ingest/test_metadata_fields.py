@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.ingest.metadata import clean_authors, clean_title, clean_url, make_article, parse_date, title_from_path
+from qabot.ingest.parsing.metadata import (
+    clean_authors,
+    clean_title,
+    clean_url,
+    make_article,
+    parse_date,
+    title_from_path,
+)
 
 DAY = date(2024, 12, 13)
 

@@ -8,8 +8,8 @@ import pytest
 
 from qabot.errors import ArticleError
 from qabot.ingest.corpus import Limits, read_corpus
-from qabot.ingest.extraction import agreed
-from qabot.ingest.webpage import read_page
+from qabot.ingest.loaders.webpage import read_page
+from qabot.ingest.parsing.html_article import agreed
 from qabot.model import Anchor, Article
 
 PARAGRAPH = "Russia means to keep its naval base at Tartous and the Khmeimim air base near Latakia, an official said. "

@@ -2,7 +2,16 @@
 
 import pytest
 
-from qabot.ingest.layout import Line, Piece, drop_running_heads, join, joined, paragraphs, read_page, runs_on
+from qabot.ingest.loaders.pdf_layout import (
+    Line,
+    Piece,
+    drop_running_heads,
+    join,
+    joined,
+    paragraphs,
+    read_page,
+    runs_on,
+)
 
 
 def column(left, top, lines, *, width=200, height=9, pitch=12):

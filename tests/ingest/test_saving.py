@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qabot.ingest.markdown import load_markdown
-from qabot.ingest.saving import as_markdown, file_name, slug
+from qabot.ingest.loaders.markdown import load_markdown
+from qabot.ingest.loaders.webpage import Page
 from qabot.ingest.source import Limits, Source
-from qabot.ingest.webpage import Page
+from qabot.ingest.web.save import as_markdown, file_name, slug
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl", "Zp", "Cs"))
 SIGNS = st.text("# -+=*_`~<>[]()!&;:/.|\\0123ab\"'^$%@wh", min_size=1, max_size=16)

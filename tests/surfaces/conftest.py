@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
-from qabot.settings import load_settings
-from qabot.surfaces.cli import main
-from qabot.surfaces.progress import PlainProgress
-from qabot.wiring import Qabot
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
+from qabot.surfaces.cli.main import main
+from qabot.surfaces.terminal.progress import PlainProgress
 
 PROJECT = Path(__file__).parents[2]
 QUESTIONS = PROJECT / "tests" / "questions.jsonl"

@@ -3,7 +3,7 @@
 import pytest
 from website import served
 
-from qabot.ingest.front_matter import read_front_matter
+from qabot.ingest.parsing.front_matter import read_front_matter
 
 pytestmark = pytest.mark.enable_socket
 STORY = (

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from qabot.model import Article, Listed, Passage, Span
-from qabot.surfaces.article_view import render_article, warnings
+from qabot.surfaces.terminal.articles import render_article, warnings
 
 ORDERS = {
     "title": ["A bridge for Brill", "Cheese", "Ferry line closes", "Mill", "The lighthouses", "Vote", "Wire"],

@@ -6,7 +6,7 @@ import pytest
 from milvus_lite.server_manager import server_manager_instance
 from typer.testing import CliRunner
 
-from qabot.surfaces.cli import app
+from qabot.surfaces.cli.main import app
 
 pytestmark = pytest.mark.slow
 

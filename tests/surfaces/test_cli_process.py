@@ -16,7 +16,7 @@ MAYOR = "Who won the election for mayor of Brill?"
 HEAVY = {"torch", "sentence_transformers", "transformers", "onnxruntime", "faiss", "tantivy", "numpy"}
 _LISTING = """
 import sys
-from qabot.surfaces.cli import main
+from qabot.surfaces.cli.main import main
 try:
     main()
 finally:

@@ -17,16 +17,16 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.errors import IndexMissing, IndexProblem
-from qabot.indexing.builds import Builds
-from qabot.indexing.lexical import write_lexical
-from qabot.indexing.manifest import SCHEMA
-from qabot.indexing.vectors import write_vectors
-from qabot.settings import load_settings
-from qabot.surfaces.cli import app
-from qabot.surfaces.doctor import Finding, examine
-from qabot.surfaces.status import status_facts, written_age
-from qabot.wiring import Qabot
+from qabot.indexing.local.builds import Builds
+from qabot.indexing.local.lexical import write_lexical
+from qabot.indexing.local.manifest import SCHEMA
+from qabot.indexing.local.vectors import write_vectors
+from qabot.surfaces.cli.main import app
+from qabot.surfaces.health.doctor import Finding, examine
+from qabot.surfaces.health.status import status_facts, written_age
 
 WHOLE = [
     *(
@@ -497,7 +497,7 @@ def test_status_for_people(place):
 
 def test_status_loads_nothing_heavy(place):
     code = (
-        "import sys; from qabot.surfaces.cli import app; app(['status'], standalone_mode=False);"
+        "import sys; from qabot.surfaces.cli.main import app; app(['status'], standalone_mode=False);"
         "sys.exit(str({'torch', 'onnxruntime', 'tokenizers', 'faiss', 'tantivy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=place.folder, capture_output=True, text=True, check=False)

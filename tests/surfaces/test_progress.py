@@ -7,7 +7,7 @@ import time
 import pytest
 from rich.console import Console
 
-from qabot.surfaces.progress import BarProgress, PlainProgress, shown_progress
+from qabot.surfaces.terminal.progress import BarProgress, PlainProgress, shown_progress
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from qabot.build import BuildReport
 from qabot.model import Alternative, Answer, Article, Citation, Hit, Passage, Skipped, Span, Statement
-from qabot.surfaces.render import (
+from qabot.surfaces.terminal.answer import (
     harmless,
     print_wide,
     render_answer,

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from qabot.model import Conversation, Turn
-from qabot.surfaces.sessions import KEPT_TURNS, TABLE, Sessions
-from qabot.surfaces.state import open_state
+from qabot.surfaces.memory.conversations import KEPT_TURNS, TABLE, Sessions
+from qabot.surfaces.memory.database import open_state
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from qabot.errors import IndexNotWritable
-from qabot.surfaces.state import FILE, open_state
+from qabot.surfaces.memory.database import FILE, open_state
 
 TABLE = "CREATE TABLE IF NOT EXISTS note (text TEXT NOT NULL) STRICT"
 

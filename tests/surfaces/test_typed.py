@@ -9,7 +9,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from qabot.surfaces.typed import completer, typed_lines
+from qabot.surfaces.cli.prompt import completer, typed_lines
 
 pytestmark = pytest.mark.enable_socket  # an event loop wakes itself through one
 COMMANDS = ("/sources", "/save FILE", "/new")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.text.answers import exact_match, overlap_f1, plain_answer
+from qabot.text.squad import exact_match, overlap_f1, plain_answer
 
 SCORE = Path(__file__).parents[3] / "shared" / "data" / "score.py"
 """The script that answers are scored with, where there is one."""

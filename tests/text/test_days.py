@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qabot.errors import ConfigError
-from qabot.text.days import parse_day
+from qabot.text.dates import parse_day
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 

@@ -6,8 +6,8 @@ from bridges import span_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.pairs import MAX_TOKENS, encode_pairs
 from qabot.model import Span
+from qabot.models.reader_inputs import MAX_TOKENS, encode_pairs
 from qabot.training.batches import CHOICES, Encoded, batch_order, encode, tensors
 from qabot.training.examples import Example
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.model import Span
-from qabot.text.answers import plain_answer
 from qabot.text.sentences import sentence_spans
+from qabot.text.squad import plain_answer
 from qabot.training import examples
 from qabot.training.examples import LONG_CHARS, SHORT_CHARS, made_header, window
 from qabot.training.sources import Asked

@@ -7,11 +7,11 @@ import shutil
 import pytest
 from bridges import Advances
 
-from qabot.settings import load_settings
-from qabot.text.answers import plain_answer
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
+from qabot.text.squad import plain_answer
 from qabot.training.mining import OTHER, SAME, mine
 from qabot.training.sources import Asked
-from qabot.wiring import Qabot
 
 TEXTS = {
     "Bridge": "Mara Quill drew the bridge of Brill.\n\nThe bridge of Brill is long.\n\nThe bridge of Brill is old.",

@@ -4,8 +4,8 @@ import pytest
 import torch
 from bridges import SHAPE
 
-from qabot.answering.reader import SHIPPED, TOKENIZER
-from qabot.indexing.export import BUNDLED, find_weights
+from qabot.models.embedder_export import BUNDLED, find_weights
+from qabot.models.reader import SHIPPED, TOKENIZER
 from qabot.training.network import Read
 from qabot.training.start import pretrained
 from qabot.training.training import loss_of

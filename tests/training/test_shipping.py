@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from qabot.answering.pairs import encode_pairs
-from qabot.answering.reader import GRAPH, TOKENIZER, NetworkReader, best_spans
-from qabot.inference.runtime import open_graph
+from qabot.models.onnx.runtime import open_graph
+from qabot.models.reader import GRAPH, TOKENIZER, NetworkReader, best_spans
+from qabot.models.reader_inputs import encode_pairs
 from qabot.training.export import RowsIn8Bits, export
 from qabot.training.start import averaged, pretrained, shipped
 
@@ -122,7 +122,7 @@ def test_a_shipped_reader_can_be_trained_on(expected, tmp_path, in_float):
     assert set(after) == set(before)
     for name, value in before.items():
         in_8_bits = not in_float and value.dim() > 1 and not name.startswith(("span", "answers"))
-        step = value.abs().max() / 127 if in_8_bits else 0.0
+        step = value.abs().max() / (127 if name == "words.weight" else 64) if in_8_bits else 0.0
         assert (after[name] - value).abs().max() <= 0.51 * step, name
     assert torch.equal(after["layers.3.wide.weight"], before["layers.3.wide.weight"]) is in_float
     for (answers, found), (same_answers, same_found) in zip(readings, expected(again), strict=True):

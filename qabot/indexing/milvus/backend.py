@@ -14,9 +14,9 @@ from qabot.indexing.milvus.writer import MilvusWriter
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from qabot.indexing.builds import Builds
+    from qabot.indexing.local.builds import Builds
+    from qabot.indexing.local.store import Recipe
     from qabot.indexing.milvus.store import MilvusStore
-    from qabot.indexing.store import Recipe
 
 
 class MilvusBackend:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from qabot.errors import IndexCorrupt, IndexMismatch
-from qabot.indexing.manifest import Manifest
+from qabot.indexing.local.manifest import Manifest
 from qabot.model import Passage, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from qabot.indexing.catalogue_writer import Written
+    from qabot.indexing.local.catalogue_writer import Written
     from qabot.indexing.milvus.connection import Kind, Row
 
 SCHEMA = 1

@@ -6,7 +6,7 @@ from threading import Lock, local
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt
-from qabot.indexing.lexical import Analysis
+from qabot.indexing.local.lexical import Analysis
 from qabot.indexing.milvus.connection import MAX_HITS
 from qabot.indexing.milvus.layout import IN_FIELDS, REMEDY, About, Names
 from qabot.indexing.milvus.words import Known, question_vector

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexReplaced
-from qabot.indexing.draft import Kept
-from qabot.indexing.lexical import inverse_frequency
+from qabot.indexing.draft_build import Kept
+from qabot.indexing.local.lexical import inverse_frequency
+from qabot.indexing.local.store import Recipe, differs
 from qabot.indexing.milvus.articles import Articles, KnownArticle
 from qabot.indexing.milvus.layout import REMEDY, About, Names, build_of, read_about
 from qabot.indexing.milvus.searchers import Filters, VectorSearcher, WordSearcher
-from qabot.indexing.store import Recipe, differs
 from qabot.model import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from qabot.indexing.manifest import Manifest
+    from qabot.indexing.local.manifest import Manifest
     from qabot.indexing.milvus.connection import Milvus
     from qabot.model import Article, Listed, Passage
     from qabot.ports import Searcher, Term

@@ -2,8 +2,8 @@
 
 A passage's vector has, for each word in each field, ``tf / (tf + k1 * (1 - b + b * length / average length))``; a
 question's has boost, inverse document frequency and ``k1 + 1``. Their inner product is the score that tantivy gives
-(``qabot.indexing.lexical``): fields, boosts, pairs of neighbours and lengths in a byte. How common a word is stands on
-the question's side alone, so that no passage's vector depends on it.
+(``qabot.indexing.local.lexical``): fields, boosts, pairs of neighbours and lengths in a byte. How common a word is
+stands on the question's side alone, so that no passage's vector depends on it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qabot.indexing.lexical import FIELD_BOOSTS, PHRASE_BOOST, PHRASED, Analysis, inverse_frequency, neighbours
+from qabot.indexing.local.lexical import FIELD_BOOSTS, PHRASE_BOOST, PHRASED, Analysis, inverse_frequency, neighbours
 from qabot.text.header import written_date
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
 from qabot.indexing.checkpoint import Checkpoint
-from qabot.indexing.draft import Draft, Kept
-from qabot.indexing.manifest import Manifest
+from qabot.indexing.draft_build import Draft, Kept
+from qabot.indexing.local.manifest import Manifest
+from qabot.indexing.local.writer import open_verified
 from qabot.indexing.milvus.layout import (
     ARTICLES,
     IN_FIELDS,
@@ -26,17 +27,16 @@ from qabot.indexing.milvus.layout import (
 )
 from qabot.indexing.milvus.store import MilvusStore, open_current
 from qabot.indexing.milvus.words import Vocabulary
-from qabot.indexing.writer import open_verified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from qabot.indexing.builds import Builds
+    from qabot.indexing.local.builds import Builds
+    from qabot.indexing.local.store import Recipe
     from qabot.indexing.milvus.articles import KnownArticle
     from qabot.indexing.milvus.connection import Milvus, Row
     from qabot.indexing.milvus.register import Register
-    from qabot.indexing.store import Recipe
     from qabot.model import Article, Passage
     from qabot.ports import Progress, Vectors
 

@@ -32,10 +32,10 @@ sys.path.insert(0, str(HERE.parent))
 
 from measure import machine  # noqa: E402
 
-from qabot.settings import load_settings  # noqa: E402
-from qabot.text.answers import overlap_f1  # noqa: E402
+from qabot.app.qabot import Qabot  # noqa: E402
+from qabot.app.settings import load_settings  # noqa: E402
 from qabot.text.header import embedded_text  # noqa: E402
-from qabot.wiring import Qabot  # noqa: E402
+from qabot.text.squad import overlap_f1  # noqa: E402
 
 PEERS = ("txtai", "haystack")
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}

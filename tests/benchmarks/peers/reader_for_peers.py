@@ -10,7 +10,7 @@ from pathlib import Path
 
 from transformers import BertConfig, BertForQuestionAnswering, BertTokenizerFast
 
-from qabot.answering.reader import SHIPPED
+from qabot.models.reader import SHIPPED
 from qabot.training.start import shipped
 
 PARTS = {

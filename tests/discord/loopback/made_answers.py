@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from qabot.app.qabot import Qabot
+from qabot.app.settings import load_settings
 from qabot.model import Answer, Citation, Scope, Statement
-from qabot.settings import load_settings
-from qabot.wiring import Qabot
 
 
 def made_text(*, text: str = "words", chars: int = 100, number: int = 0) -> str:
@@ -56,6 +56,6 @@ class MadeAnswers(Qabot):
 
 
 if __name__ == "__main__":
-    from qabot.surfaces.discord.running import run_bot
+    from qabot.surfaces.discord.client.run import run_bot
 
     run_bot(MadeAnswers(load_settings(Path(sys.argv[1]))), os.environ["DISCORD_TOKEN"])

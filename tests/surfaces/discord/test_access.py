@@ -4,11 +4,11 @@ import sqlite3
 
 import pytest
 
-from qabot.settings import DiscordSettings
-from qabot.surfaces.discord.access import Access, inside
-from qabot.surfaces.discord.desk import Refused
-from qabot.surfaces.discord.place import Place
-from qabot.surfaces.discord.servers import Servers, ServerSettings
+from qabot.app.settings import DiscordSettings
+from qabot.surfaces.discord.asking.question_queue import Refused
+from qabot.surfaces.discord.permissions.access import Access, inside
+from qabot.surfaces.discord.permissions.place import Place
+from qabot.surfaces.discord.permissions.servers import Servers, ServerSettings
 
 SERVER, OTHER = 9, 8
 HERE = Place(1, server=SERVER, channel=10, roles=frozenset({SERVER, 77}))

@@ -7,12 +7,12 @@ import time
 import pytest
 from kept import Kept
 
-from qabot.settings import IndexSettings
-from qabot.surfaces.discord.asking import Asking
-from qabot.surfaces.discord.memory import Memory
-from qabot.surfaces.discord.place import Place
-from qabot.surfaces.discord.request import Request
-from qabot.wiring import Qabot
+from qabot.app.qabot import Qabot
+from qabot.app.settings import IndexSettings
+from qabot.surfaces.discord.asking.request import Request
+from qabot.surfaces.discord.asking.service import Asking
+from qabot.surfaces.discord.memory.memory import Memory
+from qabot.surfaces.discord.permissions.place import Place
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.

@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from qabot.surfaces.discord.desk import Desk, Refused
-from qabot.surfaces.discord.tally import Tally
+from qabot.surfaces.discord.asking.counts import Tally
+from qabot.surfaces.discord.asking.question_queue import Desk, Refused
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.

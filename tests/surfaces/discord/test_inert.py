@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.surfaces.discord.inert import inert, plain_path, safe_link
+from qabot.surfaces.discord.pages.escape import inert, plain_path, safe_link
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.surfaces.discord.layout import DESCRIPTION, EMBED_TOTAL, pack, shorten, split_text, units
+from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, EMBED_TOTAL, pack, shorten, split_text, units
 
 
 @pytest.mark.parametrize("length", [1_999, 2_000, 2_001, 4_096, 4_097, 6_000, 6_001])

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from kept import Kept
 
-from qabot.settings import CorpusSettings
-from qabot.surfaces.discord.reindexing import Reindexing
+from qabot.app.settings import CorpusSettings
+from qabot.surfaces.discord.asking.reindex import Reindexing
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.

@@ -6,14 +6,14 @@ import time
 import pytest
 
 from qabot.model import Conversation
-from qabot.surfaces.discord.access import Grant
-from qabot.surfaces.discord.memory import Memory
-from qabot.surfaces.discord.place import Place
-from qabot.surfaces.discord.presses import asked_row
-from qabot.surfaces.discord.remembered import Answers, made_public, remembered
-from qabot.surfaces.discord.request import Request, conversation_before, talk_key
-from qabot.surfaces.feedback import Feedback
-from qabot.surfaces.sessions import turn_of
+from qabot.surfaces.discord.asking.request import Request, conversation_before, talk_key
+from qabot.surfaces.discord.commands.button_actions import asked_row
+from qabot.surfaces.discord.memory.answers import Answers, made_public, remembered
+from qabot.surfaces.discord.memory.memory import Memory
+from qabot.surfaces.discord.permissions.access import Grant
+from qabot.surfaces.discord.permissions.place import Place
+from qabot.surfaces.memory.conversations import turn_of
+from qabot.surfaces.memory.feedback import Feedback
 
 EVERYTHING, SOME = Grant(None, 0, private=False), Grant(frozenset({"notes"}), 0, private=False)
 HERE = Place(1, server=9, channel=10)

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from qabot.app.settings import IndexSettings
 from qabot.errors import IndexMissing
 from qabot.model import Listed
-from qabot.settings import IndexSettings
-from qabot.surfaces.discord.commands import article_choice
-from qabot.surfaces.discord.layout import units
-from qabot.surfaces.discord.shelf import Shelf, Shown, value_of
+from qabot.surfaces.discord.asking.articles import Shelf, Shown, value_of
+from qabot.surfaces.discord.commands.tree import article_choice
+from qabot.surfaces.discord.pages.split_messages import units
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.

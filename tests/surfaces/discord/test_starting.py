@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from qabot.errors import DiscordUnavailable
-from qabot.surfaces.discord.bot import intents
-from qabot.surfaces.discord.invite import invite_link
+from qabot.surfaces.discord.client.bot import intents
+from qabot.surfaces.discord.client.invite import invite_link
 from qabot.surfaces.discord.token import read_token
 
 

@@ -1,0 +1,206 @@
+"""Whether two sources answer a question differently, alike in other words, or one after the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from qabot.answering.question_kind import Kind, expected_kind
+from qabot.text.antonyms import negations, stem
+from qabot.text.facts import Facts, Moment, facts_of
+from qabot.text.squad import holds_answer, plain_answer
+from qabot.text.words import STOP_WORDS, akin
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+_UPDATE = re.compile(
+    r"\b(?:now|revised|updated?|corrected|so far|rose to|risen to|rises to|climbed to|climbs to|grown to|grew to"
+    r"|fell to|raised|lowered|no longer|replaced|succeeded|succeeds|replaces|new (?:toll|count|figure|estimate|date)"
+    r"|latest|earlier (?:toll|count|figure|report|estimate)|previous(?:ly)?|originally|instead of|up from|down from"
+    r"|postponed|delayed|moved to|rescheduled|brought forward|pushed back|reached|has since"
+    r"|final (?:count|toll|figure|tally))\b",
+    re.I,
+)
+_NOT_SO = re.compile(r"\b(?:would|could|might|if|forecast|expected|expects?|target|goal|hopes?|predict\w*)\b", re.I)
+_ONE_OF_SEVERAL = re.compile(r"\b(?:another|also|too|as well|one of|among|others?|such as|including)\b", re.I)
+_SPELT_ALIKE = 0.8
+_MIN_ABOUT = 0.5
+_MIN_NAME_CHARS = 4
+
+
+class Relation(Enum):
+    """What two sources are to each other: ``SUPERSEDED`` means that the later one brings the earlier one up to date."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    SUPERSEDED = "superseded"
+    UNRELATED = "unrelated"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value as a source tells it: ``value`` stands in ``sentence``; ``title`` is its article's."""
+
+    value: str
+    sentence: str
+    title: str = ""
+    published: date | None = None
+
+
+def relation(question: str, one: Told, other: Told) -> Relation:
+    """Return what two answers to a question are to each other.
+
+    ``AGREE`` too when they cannot be compared: a difference is only claimed of two numbers with the same unit, two
+    dates that tell the same part, or two names, and only if both sentences are about what is asked.
+    """
+    kind = expected_kind(question)
+    if kind is Kind.OTHER or _same(kind, one, other):
+        return Relation.AGREE
+    if kind is Kind.NAME and (_ONE_OF_SEVERAL.search(one.sentence) or _ONE_OF_SEVERAL.search(other.sentence)):
+        return Relation.AGREE
+    if not _about_the_same(question, one, other):
+        return Relation.UNRELATED
+    older, newer = sorted((one, other), key=lambda told: told.published.toordinal() if told.published else 0)
+    later = older.published and newer.published and newer.published > older.published
+    if later and (_UPDATE.search(newer.sentence) or _holds(newer, older.value)):
+        return Relation.SUPERSEDED
+    return Relation.AGREE if _holds(one, other.value) or _holds(other, one.value) else Relation.DIFFER
+
+
+def _same(kind: Kind, one: Told, other: Told) -> bool:
+    """Return whether two values are the same, or cannot be told apart."""
+    plain, rest = f" {plain_answer(one.value)} ", f" {plain_answer(other.value)} "
+    if plain in rest or rest in plain:
+        return True
+    first, second = _facts(one), _facts(other)
+    if kind is Kind.DATE:
+        pairs = [(a, b) for a in first.moments for b in second.moments]
+        return not any(_comparable(a, b) for a, b in pairs) or any(a.agrees(b) for a, b in pairs)
+    if kind is Kind.NUMBER or not (first.names or second.names):
+        numbers = [
+            (a, b)
+            for a in first.numbers
+            for b in second.numbers
+            if a.unit == b.unit and a.ordinal == b.ordinal and not _others(a.thing, b.thing, one, other)
+        ]
+        return not numbers or any(a.agrees(b) for a, b in numbers)
+    names, more = [name.words for name in first.names], [name.words for name in second.names]
+    return not names or not more or any(_one_name(a, b) for a in names for b in more)
+
+
+def _facts(told: Told) -> Facts:
+    """Return the facts of a value, a first word with a capital being a name, with the units that stand behind it."""
+    at = told.sentence.find(told.value)
+    facts = facts_of(f"said {told.value}")
+    if at < 0 or not facts.numbers:
+        return facts
+    end = at + len(told.value)
+    near = facts_of(told.sentence)
+    numbers = tuple(one for one in near.numbers if one.span.start < end and at < one.span.end)
+    return Facts(numbers or facts.numbers, facts.moments, facts.names)
+
+
+def _comparable(one: Moment, other: Moment) -> bool:
+    """Return whether two dates tell the same part: the year, or the day of a month, or a month, or a weekday."""
+    if one.year and other.year:
+        return True
+    if one.month and other.month and not (one.year or other.year):
+        return True
+    return bool(one.month and other.month and one.day and other.day) or (
+        one.weekday is not None and other.weekday is not None and not (one.month or other.month)
+    )
+
+
+def _others(one: tuple[str, ...], other: tuple[str, ...], here: Told, there: Told) -> bool:
+    """Return whether two numbers count different things, neither of which both sentences name."""
+    if not one or not other or {stem(word) for word in one} & {stem(word) for word in other}:
+        return False
+    mine, theirs = _stems(here.sentence), _stems(there.sentence)
+    return stem(one[0]) not in theirs and stem(other[0]) not in mine
+
+
+def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether two names can be of one person or place: "Putin", "Vladimir Putin"; "Tartus", "Tartous"."""
+    short, long = sorted((one, other), key=len)
+    if all(any(_one_word(word, much) for much in long) for word in short):
+        return True
+    initials = "".join(word[0] for word in long)
+    return len(short) == 1 and len(long) > 1 and short[0] == initials
+
+
+def _one_word(one: str, other: str) -> bool:
+    if akin(one, (other,)) or one == other:
+        return True
+    shortest = min(len(one), len(other))
+    return shortest >= _MIN_NAME_CHARS and SequenceMatcher(None, one, other).ratio() >= _SPELT_ALIKE
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(
+        stem(word.lower()) for word in _WORD.findall(text) if word.isupper() or word.lower() not in STOP_WORDS
+    )
+
+
+def _about_the_same(question: str, one: Told, other: Told) -> bool:
+    """Return whether both sentences tell of what is asked: its names, and most of what either shares with it."""
+    asked = _stems(question)
+    names = [stem(word) for name in facts_of(question).names for word in name.words]
+    told = [_stems(f"{each.title} {each.sentence}") for each in (one, other)]
+    if any(not akin(name, words) and not _spelt(name, words) for name in names for words in told):
+        return False
+    if any(_other_time(question, each) for each in (one, other)) or _other_place(one, other, asked):
+        return False
+    if (negations(_clause(one)) - negations(_clause(other))) % 2 or _NOT_SO.search(
+        one.sentence
+    ) is None is not _NOT_SO.search(other.sentence):
+        return False
+    shared = [sum(akin(word, words) for word in asked) for words in told]
+    return min(shared) >= _MIN_ABOUT * max(shared) and min(shared) >= min(2, len(asked))
+
+
+def _clause(told: Told) -> str:
+    """Return the part of a sentence, cut at its commas and the like, that holds the value."""
+    parts = re.split(r"[;,](?!\d)|\b(?:and|but|while|whereas|although)\b", told.sentence)
+    return next((part for part in parts if told.value in part), told.sentence)
+
+
+def _spelt(name: str, words: Collection[str]) -> bool:
+    return any(_one_word(name, word) for word in words)
+
+
+def _other_time(question: str, told: Told) -> bool:
+    """Return whether a question names a year or month and the sentence another one only."""
+    for asked in facts_of(question).moments:
+        said = [one for one in facts_of(told.sentence).moments if _comparable(asked, one)]
+        if said and not any(asked.agrees(one) for one in said):
+            return True
+    return False
+
+
+def _other_place(one: Told, other: Told, asked: Collection[str]) -> bool:
+    """Return whether each sentence names its own subject, with no name in common and none that the question asks of."""
+    mine, theirs = _subjects(one, asked), _subjects(other, asked)
+    return bool(mine and theirs) and not any(_one_name(a, b) for a in mine for b in theirs)
+
+
+def _subjects(told: Told, asked: Collection[str]) -> list[tuple[str, ...]]:
+    """Return the names in the sentence besides the value and the question's own."""
+    value = {word for name in facts_of(f"said {told.value}").names for word in name.words}
+    cut = re.split(r",? (?:said|says|told|according to|reported)\b", told.sentence)
+    names = facts_of(cut[0] if len(cut) > 1 and told.value in cut[0] else told.sentence).names
+    return [
+        name.words
+        for name in names
+        if not set(name.words) & value and not any(akin(stem(w), asked) for w in name.words)
+    ]
+
+
+def _holds(told: Told, value: str) -> bool:
+    """Return whether a sentence tells the other value as well: it knows of both."""
+    return holds_answer(told.sentence, value)

@@ -1,0 +1,1 @@
+"""Settings, the choice of parts, and Qabot: one corpus with its index."""

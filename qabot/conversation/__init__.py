@@ -1,1 +1,0 @@
-"""What a question means in a conversation."""

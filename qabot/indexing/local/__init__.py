@@ -1,0 +1,1 @@
+"""The index as files in one folder: SQLite, FAISS and tantivy."""

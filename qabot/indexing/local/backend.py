@@ -1,0 +1,55 @@
+"""One index on disk: opens what is published, and begins new builds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qabot.indexing.local.store import LocalStore, Recipe, open_library, open_store
+from qabot.indexing.local.writer import LocalWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qabot.indexing.local.builds import Builds
+    from qabot.indexing.local.catalogue import Catalogue
+
+
+class LocalBackend:
+    """Where builds are when they are on this machine."""
+
+    def __init__(self, builds: Builds) -> None:
+        """Name their folder."""
+        self._builds = builds
+
+    @property
+    def where(self) -> str:
+        """Return where the index is, for a person."""
+        return str(self._builds.index)
+
+    def current_name(self) -> str:
+        """Return the build that is served.
+
+        Raises:
+            IndexProblem: there is none.
+        """
+        return self._builds.current_name()
+
+    def made_with(self) -> Mapping[str, object]:
+        """Return the recipe of the build that is served.
+
+        Raises:
+            IndexProblem: there is none, or it is damaged.
+        """
+        return self._builds.current()[1].recipe
+
+    def open_store(self, recipe: Recipe) -> LocalStore:
+        """Open the build that is served; see ``open_store``."""
+        return open_store(self._builds, recipe)
+
+    def open_library(self) -> Catalogue:
+        """Open its articles alone; see ``open_library``."""
+        return open_library(self._builds)
+
+    def writer(self, recipe: Recipe, *, builds: Builds, rebuild: bool) -> LocalWriter:
+        """Begin a build; see ``LocalWriter``."""
+        return LocalWriter(builds, recipe, rebuild=rebuild)

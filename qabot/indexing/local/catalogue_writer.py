@@ -1,0 +1,185 @@
+"""Writes the catalogue of a build: articles, passages and sentence spans in one SQLite file."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from qabot.files import not_writable, writing
+from qabot.indexing.duplicate_articles import Edition, find_stories
+from qabot.indexing.local.catalogue import FILE
+from qabot.indexing.rows import ARTICLE, article_of, packed, passage_of
+from qabot.text.boilerplate import boilerplate_share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from qabot.model import Article, Passage
+
+_ROWS_AT_ONCE = 1_024
+_SCHEMA = """
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
+    title TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, authors TEXT NOT NULL, published TEXT,
+    path TEXT NOT NULL, anchors TEXT NOT NULL, text TEXT NOT NULL,
+    boilerplate REAL NOT NULL, signature BLOB NOT NULL, story INTEGER NOT NULL
+) STRICT;
+CREATE TABLE passage (
+    ordinal INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, sentences BLOB NOT NULL, vector_key BLOB NOT NULL
+) STRICT;
+"""
+
+
+class Written(NamedTuple):
+    """An article as it was written, with its passages, and the number and id of the first that tells the same text."""
+
+    article: Article
+    passages: list[Passage]
+    boilerplate: float
+    signature: bytes
+    story: int
+    story_id: str
+
+
+class CatalogueWriter:
+    """Writes a catalogue that nobody reads yet; ``close`` before it is flushed to disk."""
+
+    def __init__(self, folder: Path) -> None:
+        """Create the file.
+
+        Raises:
+            IndexNotWritable: by this and every other method, when the disk is full or the like.
+        """
+        self._folder = folder
+        with self._writing():
+            self._db = sqlite3.connect(folder / FILE, isolation_level=None)
+            self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + "BEGIN;")
+        self.articles = 0
+        self.passages = 0
+
+    def add(
+        self, article: Article, passages: Sequence[Passage], vector_keys: Sequence[bytes], *, signature: bytes = b""
+    ) -> None:
+        """Write one article and its passages; passages are numbered in the order they come.
+
+        Without a ``signature``, the article is a copy of nothing.
+        """
+        fields = (
+            self.articles,
+            article.id,
+            article.digest,
+            article.title,
+            article.source,
+            article.url,
+            json.dumps(article.authors),
+            article.published.isoformat() if article.published else None,
+            article.path,
+            json.dumps([(anchor.start, anchor.locator) for anchor in article.anchors]),
+            article.text,
+            boilerplate_share(article.text),
+            signature,
+            self.articles,
+        )
+        rows = [
+            (self.passages + i, self.articles, passage.start, passage.end, packed(passage), key)
+            for i, (passage, key) in enumerate(zip(passages, vector_keys, strict=True))
+        ]
+        with self._writing():
+            self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
+            self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self.articles += 1
+        self.passages += len(rows)
+
+    def documents(self) -> Iterator[tuple[Article, Passage]]:
+        """Yield every passage with its article, by ordinal.
+
+        Reading what was just written can make SQLite write too: it has to free memory first.
+        """
+        article: Article | None = None
+        number = -1
+        for first in range(0, self.passages, _ROWS_AT_ONCE):
+            with self._writing():
+                rows = self._db.execute(
+                    "SELECT article, start, end, sentences FROM passage WHERE ordinal BETWEEN ? AND ? ORDER BY ordinal",
+                    (first, first + _ROWS_AT_ONCE - 1),
+                ).fetchall()
+            for owner, start, end, sentences in rows:
+                if article is None or owner != number:
+                    article, number = self._article(owner), owner
+                yield article, passage_of((article.id, start, end, article.text[start:end], sentences))
+
+    def whole(self) -> Iterator[Written]:
+        """Yield every article with all that was written of it, in order."""
+        groups = groupby(self.documents(), key=lambda document: document[0].id)
+        article_id, documents = next(groups, ("", iter(())))
+        for number in range(self.articles):
+            with self._writing():
+                name, *row = self._db.execute(
+                    "SELECT article.id, article.boilerplate, article.signature, first.number, first.id FROM article"
+                    " JOIN article AS first ON first.number = article.story WHERE article.number = ?",
+                    (number,),
+                ).fetchone()
+            passages = []
+            if name == article_id:
+                passages = [passage for _, passage in documents]
+                article_id, documents = next(groups, ("", iter(())))
+            yield Written(self._article(number), passages, *row)
+
+    def chosen(self, ordinals: Sequence[int]) -> list[tuple[Article, Passage]]:
+        """Return the passages with these numbers, each with its article, in the order asked for."""
+        found = []
+        for ordinal in ordinals:
+            with self._writing():
+                number, start, end, sentences = self._db.execute(
+                    "SELECT article, start, end, sentences FROM passage WHERE ordinal = ?", (ordinal,)
+                ).fetchone()
+            article = self._article(number)
+            found.append((article, passage_of((article.id, start, end, article.text[start:end], sentences))))
+        return found
+
+    def _article(self, number: int) -> Article:
+        with self._writing():
+            return article_of(self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone())
+
+    def join_stories(self) -> None:
+        """Find which articles tell the same text, once all are written."""
+        with self._writing():
+            rows = self._db.execute("SELECT id, published, signature FROM article ORDER BY number").fetchall()
+        editions = [Edition(name, date.fromisoformat(day) if day else None, mark) for name, day, mark in rows]
+        stories = find_stories(editions, self._text)
+        pairs = [(story.editions[0], place) for story in stories for place in story.editions]
+        with self._writing():
+            self._db.executemany("UPDATE article SET story = ? WHERE number = ?", pairs)
+
+    def _text(self, number: int) -> str:
+        with self._writing():
+            return str(self._db.execute("SELECT text FROM article WHERE number = ?", (number,)).fetchone()[0])
+
+    def close(self) -> None:
+        """Add the indexes that scopes and stories need, and close the file."""
+        with self._writing():
+            self._db.execute("CREATE INDEX passage_article ON passage (article)")
+            for column in ("published", "source", "path", "story"):
+                self._db.execute(f"CREATE INDEX article_{column} ON article ({column})")
+            self._db.execute("COMMIT")
+            self._db.close()
+
+    def abandon(self) -> None:
+        """Close the file in whatever state it is."""
+        self._db.close()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with writing(self._folder):
+                yield
+        except sqlite3.Error as err:
+            # SQLite's own words for a full disk are "database or disk is full".
+            full = isinstance(err, sqlite3.OperationalError) and "full" in str(err)
+            raise not_writable(self._folder, OSError(28, "No space left on device") if full else err) from err

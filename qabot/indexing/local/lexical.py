@@ -1,0 +1,294 @@
+"""Lexical search: BM25 over title, byline and text in tantivy; the only doorway to it."""
+
+from __future__ import annotations
+
+import math
+import re
+import shutil
+import tempfile
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qabot.errors import IndexCorrupt
+from qabot.files import not_writable, writing
+from qabot.model import Span
+from qabot.ports import Query, Ranked, Term
+from qabot.text.header import written_date
+from qabot.text.words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import tantivy
+
+    from qabot.model import Article, Passage, Scope
+
+_REMOVALS = 3
+FOLDER = "lexical"
+_WORD = r"\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}]+"
+"""Numbers stay whole (5,000; 1.2); words end at apostrophes, hyphens and full stops."""
+FIELD_BOOSTS = {"text": 1.0, "title": 0.4, "byline": 0.2}
+PHRASE_BOOST = 0.25
+"""Two words that stand side by side in the question count this much more where they do so in a field. Chosen, like
+the boosts above, on news2022's ``weak`` questions that are not among its ``gold`` ones, with the gold ones in sight."""
+_SIDE_BY_SIDE_CHARS = 2
+PHRASED = 40_000
+"""Passages that the rarer word of a phrase is in, at most: at a million, looking for others takes a quarter of a
+search, and without them 98 % of the first 24 stay."""
+_MAX_WORD_BYTES = 60
+_LONG_WORD = re.compile(r"\w{15,}")
+"""A word that may have ``_MAX_WORD_BYTES``, at four bytes a character."""
+_TOKENIZER = "qabot"
+_WRITER_BYTES = 64_000_000
+
+
+def _analyzer(*, stop_words: Sequence[str] = ()) -> tantivy.TextAnalyzer:
+    """Return the chain that indexes and questions go through: lower case, no accents, Snowball's English stems."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    chain = (
+        TextAnalyzerBuilder(Tokenizer.regex(_WORD))
+        .filter(Filter.remove_long(_MAX_WORD_BYTES))
+        .filter(Filter.lowercase())
+    )
+    if stop_words:
+        chain = chain.filter(Filter.custom_stopword(list(stop_words)))
+    return chain.filter(Filter.ascii_fold()).filter(Filter.stemmer("English")).build()
+
+
+class Analysis:
+    """The words of a text as indexes and questions know them."""
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """Return the words of a text that carry meaning; of a text without any, all its words."""
+        tokens = self._meaningful.pre_tokenize(text).tokens or self._every.pre_tokenize(text).tokens
+        return tuple(Term(Span(token.char_offset_from, token.char_offset_to or 0), token.text) for token in tokens)
+
+    def indexed(self, text: str) -> tuple[list[str], list[tuple[str, str]]]:
+        """Return the forms of all words of a text, and its pairs of neighbours that a question may have as well.
+
+        Those are two words that carry meaning or two that carry none: ``terms`` never gives one of each kind, but for a
+        word that carries meaning and has the form of one that does not ("beings").
+        """
+        forms = self._every.analyze(text)
+        places = list(range(len(forms)))
+        if _LONG_WORD.search(text):
+            # A word that was left out for its length still stands between its neighbours.
+            places = [token.position for token in self._every.pre_tokenize(text).tokens]
+        carrying = [form not in self._stop_forms for form in forms]
+        pairs = [
+            (forms[i], forms[i + 1])
+            for i in range(len(forms) - 1)
+            if carrying[i] == carrying[i + 1] and forms[i] != forms[i + 1] and places[i + 1] == places[i] + 1
+        ]
+        return forms, pairs
+
+    @cached_property
+    def _meaningful(self) -> tantivy.TextAnalyzer:
+        return _analyzer(stop_words=sorted(STOP_WORDS))
+
+    @cached_property
+    def _every(self) -> tantivy.TextAnalyzer:
+        return _analyzer()
+
+    @cached_property
+    def _stop_forms(self) -> frozenset[str]:
+        return frozenset(self._every.analyze(" ".join(sorted(STOP_WORDS))))
+
+
+def neighbours(terms: Sequence[Term]) -> list[tuple[Term, Term]]:
+    """Return the pairs of different words that stand side by side in a question."""
+    return [(one, two) for one, two in pairwise(terms) if _side_by_side(one, two)]
+
+
+def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) -> None:
+    """Write the lexical index of a build; the ``i``-th document is passage ``i``.
+
+    Raises:
+        IndexNotWritable: the disk is full, or the like.
+    """
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for field in FIELD_BOOSTS:
+        builder.add_text_field(field, tokenizer_name=_TOKENIZER)
+    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("collection", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_unsigned_field("ordinal", fast=True)
+    path = folder / FOLDER
+    with writing(folder):
+        path.mkdir()
+    try:
+        index = tantivy.Index(builder.build(), str(path))
+        index.register_tokenizer(_TOKENIZER, _analyzer())
+        # One thread numbers documents in the order given: equal input, equal files.
+        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        try:
+            for ordinal, (article, passage) in enumerate(documents):
+                writer.add_document(_document(ordinal, article, passage))
+        except ValueError:
+            # The thread that writes has died, and only a commit says of what.
+            writer.commit()
+            raise
+        writer.commit()
+        writer.wait_merging_threads()
+        # tantivy keeps two of its files to the user who made them; who may read the others may read these.
+        for name in ("meta.json", ".managed.json"):
+            (path / name).chmod(path.stat().st_mode & 0o666)
+    except (ValueError, OSError) as err:
+        raise not_writable(folder, err) from err
+
+
+def _document(ordinal: int, article: Article, passage: Passage) -> tantivy.Document:
+    import tantivy
+
+    document = tantivy.Document()
+    document.add_unsigned("ordinal", ordinal)
+    document.add_text("text", passage.text)
+    document.add_text("title", article.title)
+    document.add_text("byline", f"{article.source} {written_date(article)}")
+    document.add_text("source", article.source)
+    for collection in article.collections:
+        document.add_text("collection", collection)
+    if article.published:
+        document.add_integer("day", article.published.toordinal())
+    return document
+
+
+def _open(folder: Path) -> tantivy.Index:
+    """Open an index; one in a folder that cannot be written is opened through links to its files.
+
+    tantivy opens a lock file for writing even to read. The links may go at once: what they lead to stays mapped.
+    """
+    import tantivy
+
+    try:
+        return tantivy.Index.open(str(folder))
+    except ValueError as err:
+        if "lock" not in str(err).lower():
+            raise
+    links = Path(tempfile.mkdtemp(prefix="qabot-"))
+    try:
+        for file in folder.resolve().iterdir():
+            if file.suffix != ".lock":
+                (links / file.name).symlink_to(file)
+        return tantivy.Index.open(str(links))
+    finally:
+        # A thread of tantivy's may make its lock file again while the folder is being removed.
+        for _ in range(_REMOVALS):
+            shutil.rmtree(links, ignore_errors=True)
+
+
+class LexicalSearcher:
+    """Searches one build's words, and knows how common each word is."""
+
+    name = "bm25"
+
+    def __init__(self, folder: Path, *, rows: int, phrased: int = PHRASED) -> None:
+        """Open the index, memory-mapped.
+
+        Args:
+            folder: a build.
+            rows: how many passages the catalogue has.
+            phrased: see ``PHRASED``.
+
+        Raises:
+            IndexCorrupt: the folder is missing, unreadable, or does not fit the catalogue.
+        """
+        remedy = "Run: qabot index --rebuild"
+        self._phrased = phrased
+        self._analysis = Analysis()
+        try:
+            self._index = _open(folder / FOLDER)
+            self._index.register_tokenizer(_TOKENIZER, _analyzer())
+            self._searcher = self._index.searcher()
+        except (ValueError, OSError) as err:
+            raise IndexCorrupt(f"{FOLDER} cannot be read", remedy=remedy) from err
+        if self._searcher.num_docs != rows:
+            raise IndexCorrupt(f"{FOLDER} does not fit the catalogue", remedy=remedy)
+
+    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+        """Return at most ``limit`` passages inside ``scope`` by falling BM25 score, equal ones by ordinal."""
+        import tantivy
+
+        wanted = [one for form in dict.fromkeys(term.form for term in query.terms) for one in self._anywhere(form)]
+        if not wanted:
+            return []
+        # Words in a flat list of their own: tantivy has a fast way through those, and none through nested ones.
+        phrases = [one for pair in neighbours(query.terms) if self._is_phrase(*pair) for one in self._phrase(*pair)]
+        words = _any_of([_any_of(wanted), _any_of(phrases)] if phrases else wanted)
+        everything = tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *self._inside(scope)])
+        found = self._searcher.search(everything, limit=limit, count=False)
+        addresses = [address for _, address in found.hits]
+        ordinals = self._searcher.fast_field_values("ordinal", addresses)
+        ranked = [Ranked(int(i or 0), float(hit[0])) for i, hit in zip(ordinals, found.hits, strict=True)]
+        return sorted(ranked, key=lambda one: (-one.score, one.ordinal))
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """Return the words of a text that carry meaning; of a text without any, all its words."""
+        return self._analysis.terms(text)
+
+    def frequency(self, form: str) -> int:
+        """Return how many passages have a word, in the field where most do."""
+        return max(self._searcher.doc_freq(field, form) for field in FIELD_BOOSTS)
+
+    def weight(self, form: str) -> float:
+        """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene), above 0."""
+        return inverse_frequency(self.frequency(form), self._searcher.num_docs)
+
+    def _anywhere(self, form: str) -> list[tantivy.Query]:
+        """Return queries that score a word in each field."""
+        import tantivy
+
+        return [
+            tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, field, form, "freq"), boost)
+            for field, boost in FIELD_BOOSTS.items()
+        ]
+
+    def _is_phrase(self, one: Term, two: Term) -> bool:
+        """Return whether not both of two neighbours are so common that looking for them takes long."""
+        return min(self.frequency(one.form), self.frequency(two.form)) <= self._phrased
+
+    def _phrase(self, one: Term, two: Term) -> list[tantivy.Query]:
+        """Return queries that add to the score where two words stand side by side, one a field."""
+        import tantivy
+
+        return [
+            tantivy.Query.boost_query(
+                tantivy.Query.phrase_query(self._index.schema, field, [one.form, two.form]), PHRASE_BOOST * boost
+            )
+            for field, boost in FIELD_BOOSTS.items()
+        ]
+
+    def _inside(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        """Return the filters of a scope; they do not touch the score."""
+        import tantivy
+
+        filters: list[tantivy.Query] = []
+        if scope.sources is not None:
+            filters.append(tantivy.Query.term_set_query(self._index.schema, "source", sorted(scope.sources)))
+        if scope.collections is not None:
+            filters.append(tantivy.Query.term_set_query(self._index.schema, "collection", sorted(scope.collections)))
+        if scope.published_from or scope.published_to:
+            first = scope.published_from.toordinal() if scope.published_from else None
+            last = scope.published_to.toordinal() if scope.published_to else None
+            filters.append(tantivy.Query.range_query(self._index.schema, "day", tantivy.FieldType.Integer, first, last))
+        return [(tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in filters]
+
+
+def inverse_frequency(containing: int, of: int) -> float:
+    """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene), above 0."""
+    return math.log(1 + (of - containing + 0.5) / (containing + 0.5))
+
+
+def _side_by_side(one: Term, two: Term) -> bool:
+    return one.form != two.form and two.span.start - one.span.end <= _SIDE_BY_SIDE_CHARS
+
+
+def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    import tantivy
+
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in queries])

@@ -1,0 +1,118 @@
+"""What a build says of itself, and whether its files are as they were published."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, AwareDatetime, TypeAdapter, ValidationError
+
+from qabot.errors import IndexCorrupt, IndexMismatch
+from qabot.files import file_sha256
+
+SCHEMA = 4
+"""Raised whenever an older build could no longer be read right."""
+
+FILE = "manifest.json"
+
+
+class FileState(NamedTuple):
+    """A file as it was published; ``changed_ns`` is its time of last change."""
+
+    size_bytes: int
+    changed_ns: int
+    sha256: str
+
+
+def _inside(name: str) -> str:
+    """Refuse a name that leads out of the build's folder."""
+    if "\0" in name or ".." in name or name.startswith("/"):
+        raise ValueError(name)
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build says of itself, ``manifest.json``, written last.
+
+    Attributes:
+        build: its id, which is its folder's name.
+        schema: the version of everything that is on disk.
+        created: in UTC, to the second.
+        recipe: what passages and vectors were made with; builds with different recipes never mix.
+        articles: in the build.
+        passages: likewise.
+        corpus_digest: 32 hex digits over every article's digest.
+        files: every other file, by its path below the build.
+    """
+
+    build: str
+    schema: int
+    created: AwareDatetime
+    recipe: dict[str, Any]
+    articles: int
+    passages: int
+    corpus_digest: str
+    files: dict[Annotated[str, AfterValidator(_inside)], FileState]
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of a build that is otherwise complete."""
+    fields = {**asdict(manifest), "created": manifest.created.isoformat(timespec="seconds")}
+    (folder / FILE).write_text(json.dumps(fields, indent=1), encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a build, all of it checked.
+
+    Raises:
+        IndexCorrupt: it is missing, or not what ``write_manifest`` writes.
+        IndexMismatch: the build has another schema version.
+    """
+    remedy = "Run: qabot index"
+    try:
+        text = (folder / FILE).read_text(encoding="utf-8")
+        schema = json.loads(text)["schema"]
+        if type(schema) is int and schema != SCHEMA:
+            raise IndexMismatch(f"The index was made with schema version {schema}, not {SCHEMA}", remedy=remedy)
+        manifest = TypeAdapter(Manifest).validate_json(text, strict=True)
+        if manifest.build != folder.name:
+            raise ValueError(FILE)
+    except FileNotFoundError as err:
+        raise IndexCorrupt(f"The build {folder.name} is not all there ({FILE} is missing)", remedy=remedy) from err
+    except (OSError, ValidationError, ValueError, TypeError, KeyError, RecursionError) as err:
+        raise IndexCorrupt(f"{FILE} of build {folder.name} cannot be read", remedy=remedy) from err
+    return manifest
+
+
+def file_state(path: Path) -> FileState:
+    """Return what a manifest keeps of a file."""
+    state = path.stat()
+    return FileState(state.st_size, state.st_mtime_ns, file_sha256(path))
+
+
+def check_files(folder: Path, manifest: Manifest, *, trust_time: bool) -> None:
+    """Hold every file of a build to its manifest.
+
+    Args:
+        folder: the build.
+        manifest: its own.
+        trust_time: take a file of the same size and time of last change for the same, without reading it.
+
+    Raises:
+        IndexCorrupt: a file is missing or differs.
+    """
+    for file, published in manifest.files.items():
+        if not _is_intact(folder / file, published, trust_time=trust_time):
+            problem = f"{file} of build {manifest.build} is missing or damaged"
+            raise IndexCorrupt(problem, remedy="Run: qabot index")
+
+
+def _is_intact(path: Path, published: FileState, *, trust_time: bool) -> bool:
+    try:
+        state = path.stat()
+        if state.st_size != published.size_bytes:
+            return False
+        return (trust_time and state.st_mtime_ns == published.changed_ns) or file_sha256(path) == published.sha256
+    except OSError:
+        return False

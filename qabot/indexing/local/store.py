@@ -1,0 +1,174 @@
+"""The local Store: catalogue, FAISS and tantivy together as one build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
+from qabot.indexing.draft_build import Kept
+from qabot.indexing.local.builds import Builds
+from qabot.indexing.local.catalogue import Catalogue
+from qabot.indexing.local.lexical import LexicalSearcher
+from qabot.indexing.local.manifest import Manifest
+from qabot.indexing.local.vectors import DenseSearcher
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from qabot.model import Article, Listed, Passage, Scope
+    from qabot.ports import Searcher, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a build is made with. Builds of different recipes are never mixed.
+
+    Attributes:
+        model: the embedding model as the settings name it.
+        fingerprint: of the exported model.
+        dim: length of a vector.
+        min_tokens: of a passage.
+        max_tokens: of a passage.
+    """
+
+    model: str
+    fingerprint: str
+    dim: int
+    min_tokens: int
+    max_tokens: int
+
+
+class LocalStore:
+    """One published build, opened for reading; safe to share between threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Open every part at once, so that the build stays readable when its files are unlinked.
+
+        Raises:
+            IndexCorrupt: a part is missing or unreadable, or the parts do not fit each other.
+        """
+        self.manifest = manifest
+        self.catalogue = Catalogue(folder)
+        if (self.catalogue.articles, self.catalogue.passage_count) != (manifest.articles, manifest.passages):
+            raise IndexCorrupt("The catalogue does not fit its manifest", remedy="Run: qabot index --rebuild")
+        rows = self.catalogue.passage_count
+        self.dense = DenseSearcher(folder, rows=rows, dim=manifest.recipe["dim"], select=self.catalogue.select)
+        self._lexical = LexicalSearcher(folder, rows=rows)
+
+    @property
+    def build(self) -> str:
+        """Return the build's id."""
+        return self.manifest.build
+
+    @property
+    def passage_count(self) -> int:
+        """Return how many passages the build has."""
+        return self.catalogue.passage_count
+
+    @property
+    def searchers(self) -> Sequence[Searcher]:
+        """Return BM25 and dense search, in this order."""
+        return (self._lexical, self.dense)
+
+    def kept(self) -> Kept:
+        """Return the vectors that a later build may take over."""
+        return Kept(self.catalogue.vector_keys(), self.dense.vectors)
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """Return the words of a text that carry meaning, as the lexical index knows them."""
+        return self._lexical.terms(text)
+
+    def weight(self, form: str) -> float:
+        """Return the inverse document frequency of a term's form; the largest for one that no passage has."""
+        return self._lexical.weight(form)
+
+    def frequency(self, form: str) -> int:
+        """Return how many passages have a term's form."""
+        return self._lexical.frequency(form)
+
+    def passages(self, ordinals: Sequence[int]) -> list[Passage]:
+        """Return the passages with these numbers, in the order asked for."""
+        return self.catalogue.passages(ordinals)
+
+    def article(self, article_id: str) -> Article:
+        """Return one article, whole."""
+        return self.catalogue.article(article_id)
+
+    def passages_of(self, article_id: str) -> tuple[Passage, ...]:
+        """Return an article's passages in order."""
+        return self.catalogue.passages_of(article_id)
+
+    def sources(self) -> list[str]:
+        """Return the names of all publishers in the build, sorted."""
+        return self.catalogue.sources()
+
+    def collections(self) -> list[str]:
+        """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
+        return self.catalogue.collections()
+
+    def listed(self, scope: Scope) -> list[Listed]:
+        """Return all articles inside a scope, without their texts, by title, then path."""
+        return self.catalogue.listed(scope)
+
+    def stories(self, article_ids: Collection[str]) -> dict[str, str]:
+        """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
+        return self.catalogue.stories(article_ids)
+
+    def copies(self, article_id: str, scope: Scope) -> list[Listed]:
+        """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
+        return self.catalogue.copies(article_id, scope)
+
+
+def open_store(builds: Builds, recipe: Recipe) -> LocalStore:
+    """Open the current build.
+
+    Raises:
+        IndexMissing: there is none.
+        IndexCorrupt: it is not all there.
+        IndexMismatch: it was made with another recipe or schema version.
+    """
+    folder, manifest = builds.current()
+    for _ in range(3):
+        difference = differs(manifest, recipe)
+        if difference:
+            raise IndexMismatch(f"The index was made with {difference}", remedy="Run: qabot index")
+        try:
+            return LocalStore(folder, manifest)
+        except IndexProblem:
+            # A writer may have published and swept this build away between the two lines above.
+            newer, newer_manifest = builds.current()
+            if newer == folder:
+                raise
+            folder, manifest = newer, newer_manifest
+    raise IndexMissing("The index changes faster than it can be opened", remedy="Try again")
+
+
+def open_library(builds: Builds) -> Catalogue:
+    """Open the articles of the current build alone: no model, no search.
+
+    Raises:
+        IndexProblem: there is no build, it is not all there, or it is of another schema version.
+    """
+    folder, _ = builds.current()
+    try:
+        return Catalogue(folder)
+    except IndexProblem:
+        # A writer may have published and swept this build away between the two lines above.
+        newer, _ = builds.current()
+        if newer == folder:
+            raise
+        return Catalogue(newer)
+
+
+def differs(manifest: Manifest, recipe: Recipe) -> str | None:
+    """Return how a build differs from what the settings ask for ("the model x, not y"), or ``None``."""
+    made = manifest.recipe
+    if (made.get("fingerprint"), made.get("dim")) != (recipe.fingerprint, recipe.dim):
+        named = made.get("model")
+        return f"the model {named}, not {recipe.model}" if named != recipe.model else f"other weights of {named}"
+    if (made.get("min_tokens"), made.get("max_tokens")) != (recipe.min_tokens, recipe.max_tokens):
+        passages = f"{made.get('min_tokens')} to {made.get('max_tokens')} tokens"
+        return f"passages of {passages}, not {recipe.min_tokens} to {recipe.max_tokens}"
+    return None

@@ -1,0 +1,123 @@
+"""The local Writer: catalogue, vectors and words of a build being made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from qabot.errors import IndexMissing, IndexProblem
+from qabot.indexing.checkpoint import Checkpoint
+from qabot.indexing.draft_build import Draft
+from qabot.indexing.local.lexical import write_lexical
+from qabot.indexing.local.store import LocalStore, Recipe, open_store
+from qabot.indexing.local.vectors import write_vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from qabot.indexing.local.builds import Builds
+    from qabot.model import Article, Passage
+    from qabot.ports import Progress, Vectors
+
+
+def open_verified(builds: Builds, recipe: Recipe) -> LocalStore:
+    """Open the current build once every byte of it is known to be right: what it holds is copied into the next."""
+    store = open_store(builds, recipe)
+    builds.verify(store.manifest)
+    return store
+
+
+class LocalWriter:
+    """A build being made under the builds' lock; ``discard`` it unless it is published."""
+
+    def __init__(self, builds: Builds, recipe: Recipe, *, rebuild: bool) -> None:
+        """Begin a draft that follows the current build where it has the same recipe.
+
+        Args:
+            builds: locked by the caller.
+            recipe: what this build is made with.
+            rebuild: follow nothing, embed everything.
+        """
+        self._builds = builds
+        self._recipe = recipe
+        self._old: LocalStore | None = None
+        self.fresh_because: str | None = "everything is made anew, as asked" if rebuild else None
+        if not rebuild:
+            try:
+                self._old = open_verified(builds, recipe)
+            except IndexMissing:
+                pass
+            except IndexProblem as err:
+                self.fresh_because = f"everything is made anew: {err.problem[0].lower()}{err.problem[1:]}"
+        self._folder = builds.draft()
+        embedded = Checkpoint(builds.checkpoint, fingerprint=recipe.fingerprint, dim=recipe.dim)
+        if rebuild:
+            embedded.clear()
+        self._draft = Draft(self._folder, embedded, [self._old.kept()] if self._old else [], dim=recipe.dim)
+        self._known_signatures = self._old.catalogue.signatures() if self._old else {}
+        self.known: Mapping[str, str] = self._old.catalogue.digests() if self._old else {}
+
+    def known_passages(self, article_id: str) -> tuple[Passage, ...]:
+        """Return the passages that an article of the earlier build was cut into."""
+        return self._old.catalogue.passages_of(article_id) if self._old else ()
+
+    def add(self, article: Article, passages: Sequence[Passage]) -> None:
+        """Take one article and its passages."""
+        unchanged = self.known.get(article.id) == article.digest
+        self._draft.add(article, passages, signature=self._known_signatures[article.id] if unchanged else None)
+
+    @property
+    def missing(self) -> int:
+        """Return how many texts have no vector yet."""
+        return self._draft.missing
+
+    @property
+    def resumed(self) -> int:
+        """Return how many texts have a vector from an earlier run that was stopped."""
+        return self._draft.resumed
+
+    def to_embed(self) -> Iterator[Sequence[str]]:
+        """Yield texts without a vector, a bounded number at a time, the longest first."""
+        return self._draft.to_embed()
+
+    def put(self, vectors: Vectors) -> None:
+        """Take the vectors of the texts that ``to_embed`` yielded last, in order; they outlive this process.
+
+        Raises:
+            IndexNotWritable: the disk is full, or the like.
+        """
+        self._draft.put(vectors)
+
+    def publish(self, progress: Progress) -> str:
+        """Make the build the one that readers open, and return its id.
+
+        Raises:
+            IndexNotWritable: the disk is full, or the like; the earlier build stays current.
+        """
+        catalogue = self._draft.catalogue
+        progress.stage("Writing the index", catalogue.passages, "passages")
+        earlier = self._old.dense if self._old else None
+        write_vectors(self._folder, self._draft, earlier=earlier, kept=self._draft.kept)
+        write_lexical(self._folder, _counted(catalogue.documents(), progress))
+        progress.stage("Finding articles that tell the same", None, "")
+        catalogue.join_stories()
+        catalogue.close()
+        return self._builds.publish(
+            self._folder,
+            recipe=asdict(self._recipe),
+            articles=catalogue.articles,
+            passages=catalogue.passages,
+            corpus_digest=self._draft.corpus_digest,
+        )
+
+    def discard(self) -> str:
+        """Drop the draft; return the id of the build that it would have followed, ``""`` when there is none."""
+        self._draft.catalogue.abandon()
+        self._builds.sweep()
+        return self._old.build if self._old else ""
+
+
+def _counted(documents: Iterator[tuple[Article, Passage]], progress: Progress) -> Iterator[tuple[Article, Passage]]:
+    for document in documents:
+        yield document
+        progress.advance()

@@ -1,0 +1,87 @@
+"""CSV files whose first line names the columns: an article a row."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from qabot.errors import ArticleError
+from qabot.ingest.loaders.json_records import article_of
+from qabot.ingest.parsing.encoding import decode
+from qabot.ingest.source import Source
+from qabot.model import Article, Skipped
+
+_COLUMNS = {
+    "text": (
+        "text",
+        "body",
+        "content",
+        "article",
+        "articlebody",
+        "article_body",
+        "article_text",
+        "full_text",
+        "fulltext",
+    ),
+    "title": ("title", "headline", "heading"),
+    "url": ("url", "link", "address", "permalink"),
+    "published": ("published", "date", "published_at", "publish_date", "pubdate", "publication_date", "day"),
+    "authors": ("authors", "author", "byline", "by"),
+    "source": ("source", "publisher", "publication", "site", "outlet"),
+    "id": ("id", "uid", "key"),
+}
+_DELIMITERS = ",;\t|"
+_MAX_FIELD_CHARS = 100_000_000
+_MAX_SHOWN = 10
+_MAX_HEAD_CHARS = 100_000
+
+
+def load_csv(source: Source) -> Iterator[Article | Skipped]:
+    """Yield the article of each row; commas, semicolons, tabs or bars between fields, quotes as in CSV.
+
+    The columns text (or body, content ...), title (or headline), url (or link), published (or date), authors, source
+    (or publisher) and id are used, in capitals or not; others are not. Ids are the row's own, else ``PATH#ROW``.
+
+    Raises:
+        ArticleError: not text, no rows, or no column for the text.
+        OSError: it cannot be read.
+    """
+    content = decode(source.read())
+    if not content.strip():
+        msg = "no text in it"
+        raise ArticleError(msg)
+    first = content.lstrip("\n").partition("\n")[0]
+    if len(first) > _MAX_HEAD_CHARS:
+        msg = f"has a first line of more than {_MAX_HEAD_CHARS:,} characters"
+        raise ArticleError(msg)
+    delimiter = max(_DELIMITERS, key=first.count)
+    # The library's limit is for the whole process, and far below one article.
+    csv.field_size_limit(_MAX_FIELD_CHARS)
+    rows = csv.reader(StringIO(content, newline=""), delimiter=delimiter)
+    try:
+        names = [name.strip().casefold().replace(" ", "_") for name in next((row for row in rows if any(row)), [])]
+        places = {field: place for field, known in _COLUMNS.items() if (place := _place(names, known)) is not None}
+        if "text" not in places:
+            shown = ", ".join(name[:30] for name in names[:_MAX_SHOWN] if name.isprintable())
+            msg = f"has no column named text (or body, or content); its first line is: {shown}"
+            raise ArticleError(msg)
+        number, line = 0, rows.line_num + 1
+        for row in rows:
+            if any(row):
+                number += 1
+                record = {field: row[place] for field, place in places.items() if place < len(row)}
+                where = f"{source.path}#{number}"
+                try:
+                    yield article_of({"text": "", **record}, source, default_id=where, locator=f":{line}")
+                except ArticleError as err:
+                    yield Skipped(f"{source.path}:{line}", err.problem)
+            line = rows.line_num + 1
+    except csv.Error as err:
+        msg = f"is not CSV that can be read, at line {rows.line_num}"
+        raise ArticleError(msg) from err
+    if not number:
+        msg = "has no rows below its first line"
+        raise ArticleError(msg)
+
+
+def _place(names: list[str], known: tuple[str, ...]) -> int | None:
+    return next((names.index(name) for name in known if name in names), None)

@@ -1,0 +1,114 @@
+"""RSS and Atom files: an article an item."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+from urllib.parse import urljoin
+
+from qabot.errors import ArticleError
+from qabot.ingest.parsing.html_blocks import blocks_of
+from qabot.ingest.parsing.metadata import clean_url, make_article
+from qabot.ingest.parsing.safe_xml import local, parse_xml
+from qabot.ingest.source import Source, describe_bytes
+from qabot.model import Anchor, Article, Skipped
+from qabot.text.clutter import is_clutter
+
+_MAX_FEED_BYTES = 16_000_000
+_ROOTS = ("rss", "feed", "rdf")
+
+
+def load_feed(source: Source) -> Iterator[Article | Skipped]:
+    """Yield the article of each item: its content, else its summary, without marks; ids are ``PATH#1`` and so on.
+
+    Title, link, authors and day are the item's; the source is what the item, else the feed, is called.
+
+    Raises:
+        ArticleError: no RSS or Atom feed, too large, not well-formed, or without items.
+        OSError: it cannot be read.
+    """
+    feed = _parsed(source.read())
+    for number, entry in enumerate(feed.entries, 1):
+        where = f"{source.path}#{number}"
+        try:
+            yield replace(_article(entry, feed.feed, source, number), id=where)
+        except ArticleError as err:
+            yield Skipped(where, err.problem)
+    if not feed.entries:
+        msg = "has no items in it"
+        raise ArticleError(msg)
+
+
+def feed_links(content: bytes, base: str) -> list[str]:
+    """Return the pages that a feed's items link to, in its order, each once.
+
+    Args:
+        content: of the feed.
+        base: the address that it came from, for links that are not whole.
+
+    Raises:
+        ArticleError: no RSS or Atom feed, too large, or not well-formed.
+    """
+    links = (
+        clean_url(urljoin(base, entry.get("link") or "")) for entry in _parsed(content).entries if entry.get("link")
+    )
+    return list(dict.fromkeys(link for link in links if link))
+
+
+def _parsed(content: bytes) -> Any:  # noqa: ANN401
+    """Return a feed as feedparser's mapping.
+
+    Raises:
+        ArticleError: no RSS or Atom feed, too large, or not well-formed.
+    """
+    import feedparser
+
+    if not content.strip():
+        msg = "no text in it"
+        raise ArticleError(msg)
+    if len(content) > _MAX_FEED_BYTES:
+        msg = f"is {describe_bytes(len(content), up=True)}; the limit for a feed is {describe_bytes(_MAX_FEED_BYTES)}"
+        raise ArticleError(msg)
+    # Refuses entities and depth, and whatever would send the library to its parser for broken feeds.
+    root = parse_xml(content.lstrip())
+    if local(root.tag).lower() not in _ROOTS:
+        msg = "is XML, but no RSS or Atom feed"
+        raise ArticleError(msg)
+    try:
+        # A stream: of text or bytes the library would take some for the name of a file or a page.
+        feed = feedparser.parse(BytesIO(content.lstrip()), sanitize_html=False, resolve_relative_uris=False)
+    except MemoryError:
+        raise
+    # It follows dates, encodings and namespaces of others into errors of every kind.
+    except Exception as err:
+        msg = "is not a feed that can be read"
+        raise ArticleError(msg) from err
+    return feed
+
+
+def _article(entry: Any, feed: Any, source: Source, number: int) -> Article:  # noqa: ANN401
+    """Return one entry, a mapping of feedparser's, as an article.
+
+    Raises:
+        ArticleError: it has no text, or too much.
+    """
+    candidates = [*(part.get("value") or "" for part in entry.get("content", ())), entry.get("summary") or ""]
+    text = "\n\n".join(block for block in blocks_of(max(candidates, key=len)) if not is_clutter(block))
+    source.check_text(text)
+    publisher = (entry.get("source") or {}).get("title") or feed.get("title")
+    fields: dict[str, object] = {
+        "title": _line(entry.get("title")),
+        "url": entry.get("link"),
+        "authors": [author.get("name") for author in entry.get("authors", ())] or entry.get("author"),
+        "published": entry.get("published") or entry.get("updated"),
+        "source": _line(publisher),
+    }
+    return make_article(fields, text, path=source.path, anchors=[Anchor(0, f"#{number}")])
+
+
+def _line(title: object) -> str:
+    """Return a title that may be HTML as one line."""
+    if not isinstance(title, str):
+        return ""
+    return " ".join(blocks_of(title)) if re.search(r"[<&]", title) else title

@@ -1,0 +1,89 @@
+"""Mails and newsletters saved as .eml: the text of the mail, and the articles attached to it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import Message
+from email.utils import parseaddr
+from pathlib import PurePosixPath
+
+from qabot.errors import ArticleError
+from qabot.ingest.loaders.archives import Load, Reads, check_depth, within
+from qabot.ingest.parsing.encoding import decode, decode_html
+from qabot.ingest.parsing.html_blocks import blocks_of
+from qabot.ingest.parsing.metadata import make_article, title_from_path
+from qabot.ingest.parsing.mime import content_of, header, read_message
+from qabot.ingest.source import Source
+from qabot.model import Article, Skipped
+from qabot.text.clutter import is_clutter
+
+_MIN_PLAIN_CHARS = 200
+_MAX_NAME_CHARS = 200
+_NOT_IN_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def load_mail(source: Source, *, load: Load, reads: Reads) -> Iterator[Article | Skipped]:
+    """Yield the mail's own text as an article, then those of its attachments that qabot reads.
+
+    Title: the subject; author and source: the sender; day: the one in ``Date``. Plain text is preferred to HTML. An
+    attachment's id is ``MAIL#NAME``.
+
+    Raises:
+        ArticleError: no mail, or neither text nor attachments in it.
+        OSError: it cannot be read.
+    """
+    check_depth(source)
+    message = read_message(source)
+    leaves = [part for part in message.walk() if not part.is_multipart()]
+    attached = [(name, part) for part in leaves if (name := _name(part)) and reads(name)]
+    text = _text([part for part in leaves if not _name(part)])
+    if text:
+        source.check_text(text)
+        name, address = parseaddr(header(message, "From"))
+        fields = {
+            "title": header(message, "Subject"),
+            "source": name or address,
+            "authors": [name or address],
+            "published": header(message, "Date"),
+        }
+        yield make_article(fields, text, path=source.path, fallback_title=title_from_path(source.name))
+    elif not attached:
+        msg = "has no text in it, and nothing attached that qabot reads"
+        raise ArticleError(msg)
+    for name, part in attached:
+        where = f"{source.path}#{name}"
+        try:
+            content = content_of(part)
+        except ArticleError as err:
+            yield Skipped(where, err.problem)
+            continue
+        inner = replace(source, path=where, unpacked=content, depth=source.depth + 1, member=name)
+        for item in load(inner):
+            yield within(item, path=source.path, place=name)
+
+
+def _text(parts: list[Message]) -> str:
+    """Return the mail's text: its plain one unless that is a stub, else its HTML one, a blank line between blocks."""
+    texts: dict[str, str] = {}
+    for part in parts:
+        kind = part.get_content_type()
+        if kind not in texts and kind in ("text/plain", "text/html"):
+            try:
+                content = content_of(part)
+                lines = decode(content).split("\n") if kind == "text/plain" else blocks_of(decode_html(content))
+            except ArticleError:
+                continue
+            kept = [line.rstrip() for line in lines if not is_clutter(line)]
+            texts[kind] = ("\n" if kind == "text/plain" else "\n\n").join(kept).strip()
+    written, page = texts.get("text/plain", ""), texts.get("text/html", "")
+    text = written if len(written) >= _MIN_PLAIN_CHARS or len(written) >= len(page) else page
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _name(part: Message) -> str:
+    """Return the file name of an attachment, ``""`` for a part of the mail's own text."""
+    try:
+        name = str(part.get_filename("") or "")[:_MAX_NAME_CHARS]
+    except (ValueError, LookupError, TypeError):
+        return ""
+    return PurePosixPath(_NOT_IN_NAME.sub("", name).replace("\\", "/").replace("#", "_")).name

@@ -1,0 +1,136 @@
+"""Markdown files: front matter, then the text as a reader sees it, without marks and addresses."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from qabot.errors import ArticleError
+from qabot.ingest.parsing.encoding import decode
+from qabot.ingest.parsing.front_matter import read_front_matter
+from qabot.ingest.parsing.metadata import clean_title, make_article, title_from_path
+from qabot.ingest.source import Source
+from qabot.model import Anchor, Article
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_SEPARATOR = "\n\n"
+_MAX_MARKUP_RATIO = 2
+_INVISIBLE = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[a-z][^<>]{0,2000}>", re.DOTALL | re.IGNORECASE
+)
+
+
+class _Block(NamedTuple):
+    """A paragraph, heading, list item, table row or piece of code.
+
+    ``lines`` are (first character within ``text``, 1-based line of the file), ascending.
+    """
+
+    text: str
+    lines: Sequence[tuple[int, int]]
+    is_main_heading: bool = False
+
+
+def load_markdown(source: Source) -> Iterator[Article]:
+    """Yield the one article of a Markdown file: its blocks, with a blank line between them.
+
+    The title is the front matter's, else the first main heading, else the file's name. A main heading that says the
+    title is left out of the text.
+
+    Raises:
+        ArticleError: not text, too long, or broken front matter.
+        OSError: it cannot be read.
+    """
+    content = decode(source.read_text(times=_MAX_MARKUP_RATIO))
+    head = read_front_matter(content)
+    body = content[head.body_start :]
+    source.check_text(body, times=_MAX_MARKUP_RATIO)
+    blocks = list(_blocks(_parse(body), first_line=head.body_line))
+    heading = next((block for block in blocks if block.is_main_heading), None)
+    heading_title = clean_title(heading.text) if heading else ""
+    title = clean_title(head.fields.get("title")) or heading_title or title_from_path(source.name)
+    if heading and heading_title.casefold() == title.casefold():
+        blocks.remove(heading)
+    text = _SEPARATOR.join(block.text for block in blocks)
+    source.check_text(text)
+    yield make_article(head.fields, text, path=source.path, fallback_title=title, anchors=_anchors(blocks))
+
+
+def _parse(body: str) -> list["Token"]:
+    from markdown_it import MarkdownIt
+
+    try:
+        return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    except Exception as err:
+        msg = "cannot be parsed as Markdown"
+        raise ArticleError(msg) from err
+
+
+def _blocks(tokens: Iterable["Token"], *, first_line: int) -> Iterator[_Block]:
+    cells: list[str] = []
+    opened = ""
+    for token in tokens:
+        line = first_line + (token.map[0] if token.map else 0)
+        if token.type == "inline" and opened in ("th", "td"):
+            cells.append(" ".join(_inline(token, line=line).text.split()))
+        elif token.type == "inline":
+            yield from _visible(_inline(token, line=line)._replace(is_main_heading=opened == "h1"))
+        elif token.type == "tr_open":
+            row_line = line
+        elif token.type == "tr_close":
+            yield from _visible(_Block(" | ".join(cells), [(0, row_line)]))
+            cells = []
+        elif token.type in ("fence", "code_block"):
+            yield from _visible(_code(token.content, line=line + (token.type == "fence")))
+        elif token.type == "html_block":
+            shown = html.unescape(_INVISIBLE.sub("", token.content))
+            yield from _visible(_Block("\n".join(filter(None, map(str.strip, shown.split("\n")))), [(0, line)]))
+        if token.nesting == 1:
+            opened = token.tag
+
+
+def _inline(token: "Token", *, line: int) -> _Block:
+    """Return running text: a line end within a paragraph becomes a space, and an anchor all the same."""
+    pieces: list[str] = []
+    lines = [(0, line)]
+    length = 0
+    for child in token.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            piece = " " if child.type == "softbreak" else "\n"
+            lines.append((length + 1, lines[-1][1] + 1))
+        else:
+            piece = child.content if child.type in ("text", "code_inline", "image") else ""
+        pieces.append(piece)
+        length += len(piece)
+    # A tag or a piece of code may run over a line end; then only the first line is sure.
+    return _Block("".join(pieces), lines if len(lines) == token.content.count("\n") + 1 else lines[:1])
+
+
+def _code(content: str, *, line: int) -> _Block:
+    text = content.rstrip("\n")
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    return _Block(text, [(start, line + number) for number, start in enumerate(starts)])
+
+
+def _visible(block: _Block) -> Iterator[_Block]:
+    """Yield the block without blank lines and spaces at its ends, or nothing when nothing is left."""
+    text = block.text.rstrip()
+    lead = len(text) - len(text.lstrip())
+    if "\n" in text[:lead]:
+        lead = text.rindex("\n", 0, lead) + 1
+    text = text[lead:]
+    if not text:
+        return
+    lines = [(max(0, start - lead), line) for start, line in block.lines if start < lead + len(text)]
+    first = max((number for number, (start, _) in enumerate(lines) if start == 0), default=0)
+    yield block._replace(text=text, lines=lines[first:])
+
+
+def _anchors(blocks: Iterable[_Block]) -> Iterator[Anchor]:
+    start = 0
+    for block in blocks:
+        for offset, line in block.lines:
+            yield Anchor(start + offset, f":{line}")
+        start += len(block.text) + len(_SEPARATOR)

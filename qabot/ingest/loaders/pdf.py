@@ -1,0 +1,187 @@
+"""PDF files: the text layer in reading order, its lines joined into paragraphs, each page a place to cite."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
+
+from qabot.errors import ArticleError
+from qabot.ingest.loaders.pdf_layout import (
+    Line,
+    Piece,
+    drop_running_heads,
+    join,
+    joined,
+    paragraphs,
+    read_page,
+    runs_on,
+)
+from qabot.ingest.parsing.metadata import clean_title, make_article, title_from_path
+from qabot.ingest.source import Source
+from qabot.model import Anchor, Article
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfTextPage
+
+_SEPARATOR = "\n\n"
+_MAX_PAGES = 5_000
+_MAX_LAID_OUT = 300
+"""Of a longer document the pages are read as they were written: to look where all stands would take too long."""
+_MAX_PIECES = 1_500
+_MAX_WORK = 60_000_000
+"""Pieces times characters, page by page: about three seconds; the pages after that are read as they were written."""
+_MAX_PAGE_CHARS = 200_000
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# PDFium puts U+0002 or U+FFFE where a line ends within a word; both are kept until the lines are joined.
+_UNWANTED = re.compile("[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NO_TITLE = re.compile(r"untitled.*|microsoft \w+ - .*|.*\.(docx?|odt|indd|tex|dvi|pdf|qxp|pptx?|rtf)", re.IGNORECASE)
+_HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+(?!-?\n)")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_FULL_LINE = 0.7
+_TRUE_SHARE = 0.95
+
+
+class _Content(NamedTuple):
+    """Each page's lines in reading order, possibly none, and the document's own fields."""
+
+    pages: tuple[list[Line], ...]
+    fields: Mapping[str, str]
+
+
+def load_pdf(source: Source) -> Iterator[Article]:
+    """Yield the one article of a PDF, with an anchor for each page that has text.
+
+    Columns are read one after the other, page numbers and lines that many pages have at their top or bottom are left
+    out, broken words are made whole, and a sentence runs on over the end of a page. Title, author and day of creation
+    are the document's own where they make sense; else the title is the file's name.
+
+    Raises:
+        ArticleError: broken, protected, too long, or without a text layer.
+        OSError: it cannot be read.
+    """
+    content = _open(source.read(), max_chars=source.limits.max_article_chars)
+    pages = drop_running_heads(content.pages)
+    hyphenated = frozenset(
+        word.lower() for page in pages for line in page for word in _HYPHENATED.findall(line.text + "\n")
+    )
+    text, anchors = _put_together([paragraphs(page, hyphenated=hyphenated) for page in pages], hyphenated)
+    if not text.strip():
+        msg = "has no text layer (a scan?)"
+        raise ArticleError(msg, remedy="Recognise its text first, for example with ocrmypdf")
+    source.check_text(text)
+    title = clean_title(content.fields.get("Title", ""))
+    fields: dict[str, object] = {
+        "title": "" if _NO_TITLE.fullmatch(title) else title,
+        "authors": _readable(content.fields.get("Author", "")),
+        "published": content.fields.get("CreationDate", "").removeprefix("D:")[:8],
+    }
+    fallback = title_from_path(source.name)
+    yield make_article(fields, text, path=source.path, fallback_title=fallback, anchors=anchors)
+
+
+def _put_together(pages: list[list[str]], hyphenated: frozenset[str]) -> tuple[str, list[Anchor]]:
+    """Return the text of all pages and where each begins: within a paragraph where a sentence runs over."""
+    blocks: list[str] = []
+    anchors: list[Anchor] = []
+    length = 0
+    for number, page in enumerate(pages, 1):
+        for place, block in enumerate(page):
+            over = place == 0 and bool(blocks) and runs_on(blocks[-1], block)
+            if over:
+                joined = join(blocks[-1], block, hyphenated=hyphenated)
+                length += len(joined) - len(blocks[-1])
+                start = length - len(block)
+                blocks[-1] = joined
+            else:
+                start = length + (len(_SEPARATOR) if blocks else 0)
+                length = start + len(block)
+                blocks.append(block)
+            if place == 0:
+                anchors.append(Anchor(start, f"#page={number}"))
+    return _SEPARATOR.join(blocks), anchors
+
+
+def _open(content: bytes, *, max_chars: int) -> _Content:
+    """Return what PDFium reads; it stops after the page that goes beyond ``max_chars``, and after 5,000 pages."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        with closing(pypdfium2.PdfDocument(content)) as document:
+            pages: list[list[Line]] = []
+            length = 0
+            work = 0 if len(document) <= _MAX_LAID_OUT else _MAX_WORK
+            for number in range(min(len(document), _MAX_PAGES)):
+                with closing(document[number]) as page, closing(page.get_textpage()) as textpage:
+                    work += textpage.count_rects() * textpage.count_chars()
+                    pages.append(_read(textpage, laid_out=work < _MAX_WORK and page.get_rotation() == 0))
+                length += sum(len(line.text) for line in pages[-1])
+                if length > max_chars:
+                    break
+            return _Content(tuple(pages), _fields(document))
+    except pypdfium2.PdfiumError as err:
+        protected = getattr(err, "err_code", None) == raw.FPDF_ERR_PASSWORD
+        msg = "is protected by a password" if protected else "is not a readable PDF"
+        raise ArticleError(msg) from err
+    except MemoryError:
+        raise
+    except Exception as err:
+        msg = "is not a readable PDF"
+        raise ArticleError(msg) from err
+
+
+def _fields(document: "PdfDocument") -> dict[str, str]:
+    """Return what the document says of itself; broken fields are left out, and cost nothing else."""
+    fields: dict[str, str] = {}
+    for name in ("Title", "Author", "CreationDate"):
+        try:
+            fields[name] = document.get_metadata_value(name)
+        except UnicodeDecodeError:
+            continue
+    return fields
+
+
+def _read(textpage: "PdfTextPage", *, laid_out: bool) -> list[Line]:
+    """Return a page's lines: by where they stand, or as they were written where that does not tell."""
+    written = _UNWANTED.sub("", textpage.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n"))[:_MAX_PAGE_CHARS]
+    letters = sum(char.isalpha() for char in written)
+    if laid_out and letters and len(_RIGHT_TO_LEFT.findall(written)) * 3 < letters:
+        pieces = _pieces(textpage)
+        found = sum(char.isalpha() for piece in pieces for char in piece.text)
+        # Upright text is wide; and what stands under something else is found twice, or not at all.
+        upright = sum(len(piece.text) > 3 and piece.height > piece.right - piece.left for piece in pieces) * 2
+        if letters * _TRUE_SHARE <= found <= letters / _TRUE_SHARE and upright <= len(pieces):
+            return read_page(pieces)
+    return _as_written(written)
+
+
+def _pieces(textpage: "PdfTextPage") -> list[Piece]:
+    count = textpage.count_rects()
+    if count > _MAX_PIECES:
+        return []
+    pieces = joined([Piece(*textpage.get_rect(number)) for number in range(count)])
+    return [
+        piece._replace(text=_UNWANTED.sub("", textpage.get_text_bounded(*piece[:4])).replace("\r\n", " "))
+        for piece in pieces
+    ]
+
+
+def _as_written(page: str) -> list[Line]:
+    """Return a page's lines in the order in which they were written.
+
+    One that is nearly full, or is followed by a small letter, runs on into the next.
+    """
+    lines = [line for line in (" ".join(line.split()) for line in page.split("\n")) if line]
+    lengths = sorted(map(len, lines))
+    full = _FULL_LINE * lengths[len(lengths) * 3 // 4] if lengths else 0
+    told: list[Line] = []
+    runs_over = False
+    for place, line in enumerate(lines):
+        told.append(Line(line, not (told and (runs_over or line[0].islower())), top=-place))
+        runs_over = len(line) >= full
+    return told
+
+
+def _readable(value: str) -> str:
+    """Return the value, or nothing when it was decoded from damaged bytes."""
+    return "" if "\ufffd" in value or _CONTROL.search(value) else value

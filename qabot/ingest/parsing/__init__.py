@@ -1,0 +1,1 @@
+"""What several loaders share: encodings, HTML, XML, archives, metadata."""

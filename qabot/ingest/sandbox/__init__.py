@@ -1,0 +1,1 @@
+"""Runs loaders in a process of their own, with bounds on time and memory."""

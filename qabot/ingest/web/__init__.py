@@ -1,0 +1,1 @@
+"""Fetches articles from the web and saves them in the corpus."""

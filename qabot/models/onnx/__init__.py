@@ -1,0 +1,1 @@
+"""Exports networks to ONNX and runs them."""

@@ -1,0 +1,1 @@
+"""What is asked: follow-ups resolved, scope and period understood."""

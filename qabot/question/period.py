@@ -1,0 +1,102 @@
+"""The time that a question speaks of, as days of publication: "in 2015", "last month", "on Tuesday"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from qabot.model import Period
+from qabot.text.dates import last_of_month
+from qabot.text.facts import facts_of
+
+if TYPE_CHECKING:
+    from qabot.text.facts import Moment
+
+_RELATIVE = re.compile(
+    r"\b(?:(?P<which>this|the past|the last|last|past|previous) (?P<unit>week(?:end)?|month|year)"
+    r"|(?P<day>today|tonight|yesterday|last night)|(?P<lately>recently|lately|in recent (?:days|weeks)))\b"
+    r"|\bthe (?:last|past) (?P<count>\d{1,3}) (?P<units>days|weeks|months|years)\b",
+    re.I,
+)
+_SINCE = re.compile(r"\b(?:since|after|following|from)\b[^,;]{0,60}$", re.I)
+_UNTIL = re.compile(r"\b(?:before|until|till|prior to|up to)\b[^,;]{0,30}$", re.I)
+_IN = re.compile(
+    r"(?:^|\b(?:in|on|during|of|by|from|at|for|around|since|until|till|before|after|between|throughout))"
+    r"(?:[ -](?:the|early|late|mid|spring|summer|autumn|fall|winter))*[ -]?$",
+    re.I,
+)
+"""What stands in front of a time that says when; "the 2017 agreement" says which."""
+_TOLD_WITHIN = timedelta(days=4)
+"""What happens on a day is in the papers up to so much later."""
+_LATELY = timedelta(days=31)
+_UNIT_DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
+
+
+def said_period(question: str, *, day: date | None) -> Period | None:
+    """Return the days on which articles about the time of a question came out, or ``None`` when it names no time.
+
+    Args:
+        question: in English. Of several times the first counts.
+        day: on which it is asked; without it "last week" and days without a year mean nothing.
+    """
+    if day and (match := _RELATIVE.search(question)):
+        return _relative(match, day)
+    for moment in facts_of(question).moments:
+        found = _days(moment, day)
+        if found is None:
+            continue
+        before = question[: moment.span.start]
+        if _UNTIL.search(before):
+            return Period(date.min, found.first)
+        if _SINCE.search(before):
+            return Period(found.first, day or date.max)
+        if not _IN.search(before):
+            continue
+        return Period(found.first, min(date.max - _TOLD_WITHIN, found.last) + _TOLD_WITHIN)
+    return None
+
+
+def _relative(match: re.Match[str], day: date) -> Period:
+    if match["day"]:
+        return Period(day - timedelta(days=1), day)
+    if match["lately"]:
+        return Period(day - _LATELY, day)
+    if match["count"]:
+        return Period(day - timedelta(days=int(match["count"]) * _UNIT_DAYS[match["units"].lower()]), day)
+    unit, which = match["unit"].lower(), match["which"].lower()
+    running = which in ("this", "the past", "the last", "past")
+    if unit.startswith("week"):
+        monday = day - timedelta(days=day.weekday())
+        return (
+            Period(day - timedelta(days=7), day)
+            if running
+            else Period(monday - timedelta(days=7), monday + _TOLD_WITHIN)
+        )
+    first = day.replace(day=1) if unit == "month" else date(day.year, 1, 1)
+    if running:
+        return Period(first, day)
+    last = first - timedelta(days=1)
+    return Period(last.replace(day=1) if unit == "month" else date(last.year, 1, 1), last + _TOLD_WITHIN)
+
+
+def _days(moment: Moment, day: date | None) -> Period | None:
+    """Return the days of a moment; one without a year is the latest that is past."""
+    if moment.weekday is not None and moment.month is None:
+        if day is None:
+            return None
+        then = day - timedelta(days=(day.weekday() - moment.weekday) % 7)
+        return Period(then, then)
+    year = moment.year
+    if year is None:
+        if day is None or moment.month is None:
+            return None
+        year = day.year - ((moment.month, moment.day or 1) > (day.month, day.day))
+    try:
+        if moment.month is None:
+            return Period(date(year, 1, 1), date(year, 12, 31))
+        if moment.day is None:
+            return Period(date(year, moment.month, 1), last_of_month(year, moment.month))
+        return Period(date(year, moment.month, moment.day), date(year, moment.month, moment.day))
+    except ValueError:
+        return None

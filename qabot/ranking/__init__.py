@@ -1,0 +1,1 @@
+"""Orders passages by search and reading, and drops near-duplicates."""

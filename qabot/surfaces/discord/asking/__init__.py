@@ -1,0 +1,1 @@
+"""Takes questions, queues them, answers and delivers."""

@@ -1,0 +1,233 @@
+"""Answers that were given, so that their buttons work after a restart: in the state database, for a while."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from qabot.model import Answer, Article, Conversation
+    from qabot.surfaces.discord.permissions.access import Grant
+    from qabot.surfaces.discord.permissions.place import Place
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS discord_answers (id TEXT PRIMARY KEY, made REAL NOT NULL, answer TEXT NOT NULL)",
+    (
+        "CREATE TABLE IF NOT EXISTS discord_messages "
+        "(message INTEGER PRIMARY KEY, answer TEXT NOT NULL REFERENCES discord_answers, position INTEGER NOT NULL)"
+    ),
+    "CREATE INDEX IF NOT EXISTS discord_messages_answer ON discord_messages (answer)",
+)
+TURNS = 6
+"""Turns of a conversation that an answer remembers: as many as are looked at to understand the next question."""
+_DAY_S = 86_400
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Evidence(_Stored):
+    """A stretch ``[start, end)`` of an article that was before the bot when it answered.
+
+    Attributes:
+        digest: of its text, so that a later build which has another text there is noticed.
+        quoted: stretches of it that the answer cites: number, start and end in the article's characters.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    digest: str
+    quoted: tuple[tuple[int, int, int], ...] = ()
+
+
+class Remembered(_Stored):
+    """An answer as its buttons need it.
+
+    Attributes:
+        id: 16 hex digits, drawn at random, in the ids of its buttons.
+        asker: who asked.
+        server: where; ``None`` outside servers.
+        channel: a channel or thread.
+        private: whether only the asker sees it.
+        granted: ``Grant.key`` under which it was answered.
+        question: as typed.
+        standalone_question: as understood.
+        status: as in ``Answer``.
+        short: the short answer.
+        evidence: what is cited first, in the order of the citations, then the other passages, best first.
+        pages: the messages as they were shown, each of embeds.
+        turns: question, standalone question and what was said, of the conversation up to and with this answer.
+        days: ``as_of``, ``after`` and ``before`` as ISO days, where they were given.
+        source: as it was typed, if it was.
+        shared: whether it was shared already.
+    """
+
+    id: str
+    asker: int
+    server: int | None
+    channel: int
+    private: bool
+    granted: str
+    question: str
+    standalone_question: str
+    status: Literal["answered", "not_found"]
+    short: str | None
+    evidence: tuple[Evidence, ...]
+    pages: tuple[tuple[str, ...], ...]
+    turns: tuple[tuple[str, str, str], ...]
+    days: dict[str, str]
+    source: str | None = None
+    shared: bool = False
+
+    @property
+    def citations(self) -> int:
+        """Return how many citations the answer has."""
+        return len({number for one in self.evidence for number, _, _ in one.quoted})
+
+    def cited(self, number: int) -> tuple[Evidence, int, int] | None:
+        """Return where a citation stands: its evidence, start and end; ``None`` for a number that there is not."""
+        for one in self.evidence:
+            for at, start, end in one.quoted:
+                if at == number:
+                    return one, start, end
+        return None
+
+
+def remembered(
+    answer: Answer,
+    *,
+    place: Place,
+    grant: Grant,
+    private: bool,
+    pages: Sequence[Sequence[str]],
+    conversation: Conversation,
+    days: dict[str, str],
+    source: str | None,
+) -> Remembered:
+    """Return what is to be remembered of an answer; ``conversation`` has it as its last turn."""
+    return Remembered(
+        id=secrets.token_hex(8),
+        asker=place.person,
+        server=place.server,
+        channel=place.channel,
+        private=private,
+        granted=grant.key,
+        question=" ".join(answer.question.split()),
+        standalone_question=answer.standalone_question,
+        status=answer.status,
+        short=answer.answer,
+        evidence=_evidence(answer),
+        pages=tuple(tuple(page) for page in pages),
+        turns=tuple((turn.question, turn.standalone_question, turn.said) for turn in conversation.turns[-TURNS:]),
+        days=days,
+        source=source,
+    )
+
+
+def made_public(answer: Remembered) -> Remembered:
+    """Return what a private answer is when it is shared: another one, with buttons of its own."""
+    return answer.model_copy(update={"id": secrets.token_hex(8), "private": False})
+
+
+def text_digest(text: str) -> str:
+    """Return 16 hex digits by which a text is known again."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def still_there(one: Evidence, article: Article) -> bool:
+    """Return whether an article still has the text that it had when it was cited."""
+    return text_digest(article.text[one.start : one.end]) == one.digest
+
+
+def _evidence(answer: Answer) -> tuple[Evidence, ...]:
+    """Return cited stretches first, each the passage around its quote where that is among the best."""
+    spans: dict[tuple[str, int, int], list[tuple[int, int, int]]] = {}
+    texts: dict[tuple[str, int, int], str] = {}
+    for hit in answer.passages:
+        texts[(hit.passage.article_id, hit.passage.start, hit.passage.end)] = hit.passage.text
+    for citation in answer.citations:
+        around = [
+            key
+            for key in texts
+            if key[0] == citation.article.id and key[1] <= citation.start and citation.end <= key[2]
+        ]
+        key = around[0] if around else (citation.article.id, citation.start, citation.end)
+        texts.setdefault(key, citation.quote)
+        spans.setdefault(key, []).append((citation.number, citation.start, citation.end))
+    for key in texts:
+        spans.setdefault(key, [])
+    return tuple(
+        Evidence(article_id=key[0], start=key[1], end=key[2], digest=text_digest(texts[key]), quoted=tuple(quoted))
+        for key, quoted in spans.items()
+    )
+
+
+class Answers:
+    """Reads and writes remembered answers."""
+
+    def __init__(self, state: sqlite3.Connection, *, days: float) -> None:
+        """Use a state database, making the tables if need be; answers are forgotten after ``days``."""
+        self._state = state
+        self._expiry_s = days * _DAY_S
+        for table in TABLES:
+            state.execute(table)
+
+    def put(self, answer: Remembered) -> None:
+        """Remember an answer, and forget those that are too old."""
+        old = self._state.execute("DELETE FROM discord_answers WHERE made < ?", (time.time() - self._expiry_s,))
+        if old.rowcount:
+            self._state.execute("DELETE FROM discord_messages WHERE answer NOT IN (SELECT id FROM discord_answers)")
+        self._state.execute(
+            "INSERT INTO discord_answers VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET answer = excluded.answer",
+            (answer.id, time.time(), answer.model_dump_json()),
+        )
+
+    def get(self, answer_id: str) -> Remembered | None:
+        """Return an answer; ``None`` when there is none, it is too old, or what is stored makes no sense."""
+        row = self._state.execute("SELECT made, answer FROM discord_answers WHERE id = ?", (answer_id,)).fetchone()
+        if row is None or row[0] < time.time() - self._expiry_s:
+            return None
+        try:
+            return Remembered.model_validate_json(row[1])
+        except ValidationError:
+            return None
+
+    def shown_as(self, answer_id: str, messages: Sequence[int]) -> None:
+        """Remember which messages an answer stands in, in order."""
+        self._state.executemany(
+            "INSERT OR REPLACE INTO discord_messages VALUES (?, ?, ?)",
+            [(message, answer_id, position) for position, message in enumerate(messages)],
+        )
+
+    def messages(self, answer_id: str) -> list[int]:
+        """Return the messages that an answer stands in, in order."""
+        query = "SELECT message FROM discord_messages WHERE answer = ? ORDER BY position"
+        return [row[0] for row in self._state.execute(query, (answer_id,)).fetchall()]
+
+    def in_message(self, message: int) -> Remembered | None:
+        """Return the answer that a message is, or is a part of."""
+        row = self._state.execute("SELECT answer FROM discord_messages WHERE message = ?", (message,)).fetchone()
+        return None if row is None else self.get(row[0])
+
+    def forget(self, answer_id: str) -> None:
+        """Forget an answer and its messages."""
+        self._state.execute("DELETE FROM discord_messages WHERE answer = ?", (answer_id,))
+        self._state.execute("DELETE FROM discord_answers WHERE id = ?", (answer_id,))
+
+    def forget_asker(self, person: int) -> list[str]:
+        """Forget all answers to a person; return their ids."""
+        asker = "CASE WHEN json_valid(answer) THEN json_extract(answer, '$.asker') END"
+        rows = self._state.execute(f"SELECT id FROM discord_answers WHERE {asker} = ?", (person,)).fetchall()  # noqa: S608
+        forgotten = [row[0] for row in rows]
+        for answer_id in forgotten:
+            self.forget(answer_id)
+        return forgotten

@@ -1,0 +1,141 @@
+"""What a person reads in Discord: an answer with its citations as blocks of markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from qabot.model import Answer, Article, Citation, Hit
+from qabot.surfaces.discord.pages.escape import inert, plain_path, safe_link
+from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, shorten, split_text, units
+from qabot.surfaces.terminal.answer import elsewhere, written_day
+
+NEAREST = 3
+_TITLE_UNITS = 240
+_SNIPPET_UNITS = 400
+
+
+def answer_blocks(
+    answer: Answer,
+    *,
+    article: Callable[[str], Article],
+    link: Callable[[Hit], str],
+    indexed: datetime | None = None,
+) -> list[str]:
+    """Return the answer as blocks that are kept whole where Discord's limits allow it; only what is cited is listed.
+
+    Args:
+        answer: what was answered.
+        article: gives an article by its id.
+        link: gives where a passage can be read.
+        indexed: when the index was made, for the footer.
+    """
+    blocks = [f"**Question:** {inert(answer.question)}"]
+    if answer.standalone_question != " ".join(answer.question.split()):
+        blocks.append(f"-# Understood as: {inert(answer.standalone_question)}")
+    if answer.status == "answered":
+        blocks += _answered(answer)
+    else:
+        blocks += _not_found(answer, article, link)
+    blocks += [f"-# Note: {inert(note)}" for note in answer.notes]
+    return [*blocks, *([f"-# {_footer(answer, indexed)}"] if _footer(answer, indexed) else [])]
+
+
+def _footer(answer: Answer, indexed: datetime | None) -> str:
+    """Return how sure the answer is, how many tell it, how new the evidence and the index are."""
+    facts = []
+    if answer.status == "answered":
+        facts.append(f"{answer.confidence:.0%} sure")
+        if answer.independent_sources > 1:
+            facts.append(f"{answer.independent_sources} independent sources")
+        days = [one.article.published for one in answer.citations if one.article.published]
+        if days and not answer.notes:  # a note tells of old evidence
+            facts.append(f"newest evidence {written_day(max(days))}")
+    if indexed is not None:
+        facts.append(f"indexed {ago(indexed)}")
+    return " · ".join(facts)
+
+
+def ago(moment: datetime) -> str:
+    """Return a moment as Discord's clients write it: "3 hours ago", also when it is read tomorrow."""
+    return f"<t:{int(moment.timestamp())}:R>"
+
+
+def hits_blocks(
+    query: str, hits: Sequence[Hit], *, article: Callable[[str], Article], link: Callable[[Hit], str]
+) -> list[str]:
+    """Return what a search found, best first, each passage cut short."""
+    found = [
+        hit_block(number, hit, article(hit.passage.article_id), link(hit), whole=False)
+        for number, hit in enumerate(hits, start=1)
+    ]
+    return [f"**Search:** {inert(query)}", *(found or ["No passage found."])]
+
+
+def hit_block(number: int, hit: Hit, article: Article, link: str, *, whole: bool) -> str:
+    """Return a passage with where it stands; cut short unless ``whole``."""
+    text = inert(hit.passage.text)
+    return f"{heading(number, article, link, hit.passage.start)}\n> {text if whole else shorten(text, _SNIPPET_UNITS)}"
+
+
+def heading(number: int | None, article: Article, link: str, start: int) -> str:
+    """Return a citation's first line: its number if it has one, title linked to the place, source, day."""
+    title = shorten(inert(article.title or article.path), _TITLE_UNITS).rstrip("\\")
+    address = safe_link(link)
+    named = f"[{title}]({address})" if address else title
+    place = inert("".join(article.collections[-1:])) if address else plain_path(article.locate(start))
+    facts = (inert(article.source), written_day(article.published), place)
+    numbered = named if number is None else f"**{number}** {named}"
+    return " · ".join([numbered, *(fact for fact in facts if fact)])
+
+
+def _answered(answer: Answer) -> list[str]:
+    blocks = [f"**{inert(answer.answer)}**"] if answer.answer else []
+    blocks += _differing(answer)
+    for statement in answer.statements:
+        blocks += _with_marks(inert(statement.text), _marks(statement.citations))
+    return blocks + [block for citation in answer.citations for block in _citation(citation)]
+
+
+def _differing(answer: Answer) -> list[str]:
+    """Return what each of differing sources says; nothing when none differs."""
+    if not answer.alternatives or not answer.answer:
+        return []
+    elsewhere = {number for one in answer.alternatives for number in one.citations}
+    own = tuple(one.number for one in answer.citations if one.number not in elsewhere)
+    lines = ["**Sources differ**"]
+    for value, numbers in ((answer.answer, own), *((one.answer, one.citations) for one in answer.alternatives)):
+        said = []
+        for number in numbers:
+            article = answer.citations[number - 1].article
+            said.append(f"{inert(article.source or article.title or article.path)}, {written_day(article.published)}")
+        lines.append(f"- **{inert(value)}**: {'; '.join(dict.fromkeys(said))} {_marks(numbers)}")
+    return ["\n".join(lines)]
+
+
+def _with_marks(text: str, marks: str) -> list[str]:
+    """Return a statement with its citations; of one that is too long for an embed, each piece has them."""
+    return [f"{piece} {marks}" for piece in split_text(text, DESCRIPTION - units(marks) - 1)]
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"\\[{number}\\]" for number in numbers)
+
+
+def _citation(citation: Citation) -> list[str]:
+    first = heading(citation.number, citation.article, citation.link, citation.start)
+    quote = inert(citation.quote)
+    pieces = split_text(quote, DESCRIPTION - units(first) - 10)
+    also = [f"-# The same text: {inert(elsewhere(citation))}"] if citation.also else []
+    return [f"{first}\n> “{'” … “'.join(pieces[:1])}”", *(f"> “{piece}”" for piece in pieces[1:]), *also]
+
+
+def _not_found(answer: Answer, article: Callable[[str], Article], link: Callable[[Hit], str]) -> list[str]:
+    blocks = ["**The articles do not say.**"]
+    if answer.unknown_words:
+        blocks.append(f"No article mentions: {', '.join(map(inert, answer.unknown_words))}.")
+    if answer.passages:
+        blocks.append("Nearest passages:")
+        for number, hit in enumerate(answer.passages[:NEAREST], start=1):
+            blocks.append(hit_block(number, hit, article(hit.passage.article_id), link(hit), whole=False))
+    return blocks

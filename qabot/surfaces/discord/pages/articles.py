@@ -1,0 +1,82 @@
+"""What /sources and /status show: an article, a list of articles, how many there are from whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qabot.answering.citation_links import link_to
+from qabot.surfaces.discord.pages.answer import ago, heading
+from qabot.surfaces.discord.pages.escape import inert
+from qabot.surfaces.discord.pages.split_messages import shorten
+from qabot.surfaces.health.status import counted
+from qabot.surfaces.terminal.answer import written_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from qabot.model import Listed
+    from qabot.ports import Library
+
+_SOURCES = 40
+_SEVERAL = 10
+_FIRST_UNITS = 1_500
+_TITLE_UNITS = 200
+
+
+def article_blocks(listed: Listed, library: Library, *, corpus: str) -> list[str]:
+    """Return an article: title linked to it, source, day, who wrote it, how long it is, and its first passage."""
+    article, passages = library.article(listed.id), library.passages_of(listed.id)
+    text = passages[0].text if passages else article.text
+    start = passages[0].start if passages else 0
+    first = heading(None, article, link_to(article, start, " ".join(text.split()[:8]), corpus=corpus), start)
+    facts = [counted(listed.passages, "passage"), counted(len(article.text.split()), "word")]
+    by = [f"by {inert(', '.join(article.authors))}"] if article.authors else []
+    shown = shorten(inert(text), _FIRST_UNITS)
+    return [first, f"-# {' · '.join([*by, *facts])}", f"> {shown}" if shown else "It has no text."]
+
+
+def several_blocks(wanted: str, found: Sequence[Listed]) -> list[str]:
+    """Return which articles may be meant, or that there is none."""
+    if not found:
+        return [f"No article here has “{inert(shorten(wanted, _TITLE_UNITS))}” in its title."]
+    lines = [
+        "- "
+        + " · ".join(
+            fact
+            for fact in (
+                f"**{inert(shorten(one.title or one.path, _TITLE_UNITS))}**",
+                inert(one.source),
+                written_day(one.published) if one.published else "",
+            )
+            if fact
+        )
+        for one in found[:_SEVERAL]
+    ]
+    more = [f"…and {len(found) - _SEVERAL} more."] if len(found) > _SEVERAL else []
+    return ["Which of these? Choose it from the suggestions.", "\n".join([*lines, *more])]
+
+
+def sources_blocks(sources: Mapping[str, int], articles: int) -> list[str]:
+    """Return who published how many of the articles, the most first."""
+    if not articles:
+        return ["There are no articles here."]
+    ordered = sorted(sources.items(), key=lambda one: (-one[1], one[0].casefold()))
+    lines = [f"- {inert(shorten(name, _TITLE_UNITS))}: {count:,}" for name, count in ordered[:_SOURCES]]
+    if len(ordered) > _SOURCES:
+        lines.append(f"…and {len(ordered) - _SOURCES:,} more sources.")
+    nameless = articles - sum(sources.values())
+    if nameless:
+        lines.append(f"- without a source: {nameless:,}")
+    return [f"**{counted(articles, 'article')}**", "\n".join(lines), "-# /sources with a title shows an article."]
+
+
+def articles_line(articles: Sequence[Listed], build: str, made: datetime | None) -> str:
+    """Return how much of a build may be asked, and how new it is."""
+    if not articles:
+        return "There are no articles here."
+    passages = sum(one.passages for one in articles)
+    newest = max((one.published for one in articles if one.published), default=None)
+    dated = f", the newest of {written_day(newest)}" if newest else ""
+    age = f"; indexed {ago(made)}" if made else ""
+    return f"{counted(len(articles), 'article')} in {counted(passages, 'passage')}{dated}{age}; build `{build}`."

@@ -1,0 +1,1 @@
+"""Checks an index and its surroundings."""

@@ -1,0 +1,132 @@
+"""Whether all that an index is made from and lies in is fine: settings file, corpus, weights, folder, disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qabot.app.settings import FILE
+from qabot.errors import CorpusError, IndexNotWritable, ModelError
+from qabot.ingest.corpus import LOADERS, check_folder
+from qabot.ingest.walk import Found, find_files
+from qabot.models.embedder_export import BUNDLED, find_weights
+from qabot.surfaces.health.status import bytes_below, counted, written_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qabot.indexing.local.builds import Builds
+
+_MIN_FREE_BYTES = 500_000_000
+_NAMED = 3
+"""Files or faults named in one line; the others are counted."""
+
+
+def check_settings_file(config: Path | None) -> str:
+    """Return where settings come from; they were read already."""
+    file = config or Path(FILE)
+    return f"{file} is in order" if config or file.is_file() else f"there is no {FILE} here: defaults are used"
+
+
+def check_articles(folder: Path) -> str:
+    """Return what a corpus folder has of each kind of file.
+
+    Raises:
+        CorpusError: there is no such folder, or it or a file cannot be read, or it has nothing that can be indexed.
+    """
+    check_folder(folder)
+    formats: Counter[str] = Counter()
+    locked: list[str] = []
+    others = 0
+    try:
+        for found in find_files(folder):
+            suffix = _suffix(found) if isinstance(found, Found) else None
+            if not isinstance(found, Found) or suffix is None:
+                others += 1
+            elif os.access(found.file, os.R_OK):
+                formats[suffix] += 1
+            else:
+                locked.append(found.path)
+    except OSError as err:
+        raise CorpusError(
+            f"{folder} cannot be listed: {err.strerror}",
+            remedy="Allow yourself to read it, or name another: --corpus DIR",
+        ) from err
+    if locked:
+        raise CorpusError(
+            f"{folder}: {some(locked)} cannot be read", remedy="Allow yourself to read them, or take them out"
+        )
+    if not formats:
+        raise CorpusError(f"{folder} has no file that qabot reads", remedy=f"Put articles in: {', '.join(LOADERS)}")
+    kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(formats.items()))
+    passed = f"; {counted(others, 'other')} passed over" if others else ""
+    return f"{folder}: {counted(formats.total(), 'file')} ({kinds}){passed}"
+
+
+def _suffix(found: Found) -> str | None:
+    return next((suffix for suffix in LOADERS if found.file.name.lower().endswith(suffix)), None)
+
+
+def check_weights(model: str) -> str:
+    """Return where the embedding model has its weights from.
+
+    Raises:
+        ModelError: there are none.
+    """
+    if model != BUNDLED and model.startswith((".", "/", "~")) and not Path(model).is_dir():
+        raise ModelError(f"There is no folder {model}", remedy="Name a model folder or a model in [embedder] model")
+    origin, _ = find_weights(model)
+    if model == BUNDLED:
+        return f"the weights of {BUNDLED} are the published all-MiniLM-L6-v2"
+    if isinstance(origin, Path):
+        return f"{origin} has weights"
+    return f"{model} is looked up when articles are indexed; its weights have no checksum here"
+
+
+def check_index_folder(builds: Builds) -> str:
+    """Return whether the index folder can be written, and by whom it is being written.
+
+    Raises:
+        IndexNotWritable: it cannot.
+    """
+    there = _nearest(builds.index)
+    if not there.is_dir():
+        raise IndexNotWritable(f"{there} is a file, not a folder", remedy="Choose another folder: --index DIR")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise IndexNotWritable(
+            f"{there} cannot be written", remedy="Allow yourself to write there, or choose another folder: --index DIR"
+        )
+    writer = builds.writer()
+    return f"{builds.index} is being written by {writer}" if writer else f"{builds.index} can be written"
+
+
+def check_room(index: Path) -> str:
+    """Return how much room there is.
+
+    A new build is written beside the one in use, and so may a new export of the model be.
+
+    Raises:
+        IndexNotWritable: there is too little.
+    """
+    needed = max(_MIN_FREE_BYTES, bytes_below(index))
+    free = shutil.disk_usage(_nearest(index)).free
+    if free < needed:
+        raise IndexNotWritable(
+            f"{written_bytes(free)} free for {index}, and building anew needs {written_bytes(needed)}",
+            remedy="Free some room, or choose another folder: --index DIR",
+        )
+    return f"{written_bytes(free)} free; building anew needs {written_bytes(needed)}"
+
+
+def some(names: Sequence[str]) -> str:
+    """Return the first few of these, and how many more there are."""
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else shown
+
+
+def _nearest(path: Path) -> Path:
+    """Return the path, or the nearest folder above it that is there."""
+    return next(place for place in (path, *path.parents) if place.exists())

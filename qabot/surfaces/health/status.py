@@ -1,0 +1,230 @@
+"""What ``qabot status`` says of an index; loads no model."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from qabot.app.settings import OWN_READER
+from qabot.errors import IndexCorrupt, IndexProblem, ModelError
+from qabot.indexing.local.catalogue import Catalogue
+from qabot.indexing.local.store import Recipe, differs
+from qabot.models.embedder_export import read_about
+from qabot.models.onnx.weights import exported_folder
+from qabot.models.reader_export import reader_state
+from qabot.surfaces.terminal.answer import written_day
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import TypeAlias
+
+    from qabot.app.qabot import Qabot
+    from qabot.indexing.local.manifest import Manifest
+
+    Json: TypeAlias = str | int | bool | list[int | None] | None
+
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is so.
+
+    Attributes:
+        key: its name in JSON.
+        name: its name for people.
+        value: as JSON has it.
+        shown: as people read it.
+    """
+
+    key: str
+    name: str
+    value: Json
+    shown: str
+
+
+def status_facts(qabot: Qabot) -> list[Fact]:
+    """Return what is known of the current build without loading a model or reading an article.
+
+    Raises:
+        IndexProblem: there is no build, it is not all there, or it is of another schema version.
+    """
+    manifest, contents = _in_milvus(qabot) if qabot.settings.store.backend == "milvus" else _on_disk(qabot)
+    return [
+        Fact("build", "build", manifest.build, manifest.build),
+        *_age(manifest),
+        *contents,
+        *_recipe(manifest, _reader(qabot)),
+        *_folders(qabot),
+        _changes(qabot),
+        _fit(qabot, manifest),
+    ]
+
+
+def _on_disk(qabot: Qabot) -> tuple[Manifest, list[Fact]]:
+    folder, manifest = qabot.builds.current()
+    try:
+        return manifest, _contents(folder)
+    except IndexProblem:
+        # A writer may have published and swept this build away between the two lines above.
+        newer, manifest = qabot.builds.current()
+        if newer == folder:
+            raise
+        return manifest, _contents(newer)
+
+
+def _in_milvus(qabot: Qabot) -> tuple[Manifest, list[Fact]]:
+    from qabot.indexing.milvus.backend import MilvusBackend
+
+    if not isinstance(qabot.backend, MilvusBackend):
+        raise TypeError
+    store = qabot.backend.open_library()
+    counts = {"articles": store.manifest.articles, "passages": store.passage_count, "sources": len(store.sources())}
+    where = Fact("milvus", "in Milvus", qabot.backend.address.uri, qabot.backend.where)
+    return store.manifest, [where, *_counts(counts, *store.about.published)]
+
+
+def asked_recipe(qabot: Qabot) -> Recipe:
+    """Return what the present settings would make a build with, as far as the exported model says.
+
+    Raises:
+        ModelError: nothing was exported for the present settings, or it is unreadable.
+    """
+    about = read_about(exported_folder(qabot.builds.models, qabot.settings.embedder.model))
+    size = qabot.settings.passages
+    return Recipe(about.name, about.fingerprint, about.dim, size.min_tokens, size.max_tokens)
+
+
+def misfit(qabot: Qabot, manifest: Manifest) -> str | None:
+    """Return how a build differs from what the present settings ask for, or ``None``.
+
+    Raises:
+        ModelError: that cannot be told, because the exported model is gone or unreadable.
+    """
+    made, asked = manifest.recipe.get("model"), qabot.settings.embedder.model
+    if made != asked:
+        return f"the model {made}, not {asked}"
+    return differs(manifest, asked_recipe(qabot))
+
+
+def changed_files(qabot: Qabot) -> tuple[int | None, str]:
+    """Return how many files changed since they were indexed, and that in words; ``None`` when it cannot be told."""
+    if not qabot.corpus.is_dir():
+        return None, f"unknown: there is no folder {qabot.corpus}"
+    count = qabot.changed_files
+    if count is None:
+        return None, "unknown: too many files to look at each"
+    return count, f"{count:,}: run qabot index" if count else "none"
+
+
+def bytes_below(folder: Path) -> int:
+    """Return the size of all files below a folder, 0 when there is none."""
+    total = 0
+    for file in folder.rglob("*"):
+        # A writer may remove files in the meantime.
+        with contextlib.suppress(OSError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total
+
+
+def written_bytes(count: int) -> str:
+    """Return a size as people write it: "258 bytes", "23.5 MB"; a megabyte is a million bytes."""
+    from rich.filesize import decimal
+
+    return decimal(count)
+
+
+def written_age(seconds: float) -> str:
+    """Return how long ago something was: "just now", "3 hours ago", "45 days ago"."""
+    for unit_s, unit in ((_DAY_S, "day"), (_HOUR_S, "hour"), (_MINUTE_S, "minute")):
+        count = int(seconds // unit_s)
+        if count > 0:
+            return f"{counted(count, unit)} ago"
+    return "just now"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun: "1 file", "1,204 files"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def age_s(manifest: Manifest) -> int:
+    """Return how many seconds ago a build was made, 0 when its clock was ahead of this one."""
+    return max(0, int((datetime.now(UTC) - manifest.created.astimezone()).total_seconds()))
+
+
+def _age(manifest: Manifest) -> list[Fact]:
+    made = manifest.created.astimezone()
+    seconds = age_s(manifest)
+    return [
+        Fact("created", "made", manifest.created.isoformat(), f"{written_day(made.date())}, {made:%H:%M}"),
+        Fact("age_s", "age", seconds, written_age(seconds)),
+    ]
+
+
+def _contents(folder: Path) -> list[Fact]:
+    with contextlib.closing(Catalogue(folder)) as catalogue:
+        first, last = catalogue.published_range()
+        counts = {
+            "articles": catalogue.articles,
+            "passages": catalogue.passage_count,
+            "sources": len(catalogue.sources()),
+        }
+    return _counts(counts, first, last)
+
+
+def _counts(counts: dict[str, int], first: str | None, last: str | None) -> list[Fact]:
+    facts: list[Fact] = [Fact(name, name, count, f"{count:,}") for name, count in counts.items()]
+    try:
+        for key, day in (("published_from", first), ("published_to", last)):
+            facts.append(Fact(key, key.replace("_", " "), day, written_day(date.fromisoformat(day) if day else None)))
+    except ValueError as err:
+        raise IndexCorrupt(
+            f"The catalogue has a date that is none ({err})", remedy="Run: qabot index --rebuild"
+        ) from err
+    return facts
+
+
+def _reader(qabot: Qabot) -> Fact:
+    name = qabot.settings.reader.model
+    state = "ready" if name == OWN_READER else reader_state(qabot.builds.models, name, trust_time=True)
+    how = {"missing": "not exported yet", "damaged": "its export is damaged", "outdated": "its weights changed"}
+    return Fact("reader", "reader", name, f"{name}: {how[state]}, run qabot index" if state in how else name)
+
+
+def _recipe(manifest: Manifest, reader: Fact) -> list[Fact]:
+    made = manifest.recipe
+    tokens = [made.get("min_tokens"), made.get("max_tokens")]
+    return [
+        Fact("model", "model", made.get("model"), str(made.get("model"))),
+        reader,
+        Fact("dim", "vector length", made.get("dim"), str(made.get("dim"))),
+        Fact("passage_tokens", "passage tokens", tokens, f"{tokens[0]} to {tokens[1]}"),
+    ]
+
+
+def _folders(qabot: Qabot) -> list[Fact]:
+    corpus, index = str(qabot.corpus.absolute()), str(qabot.builds.index.absolute())
+    size_bytes = bytes_below(qabot.builds.index)
+    return [
+        Fact("corpus", "corpus", corpus, corpus),
+        Fact("index", "index", index, index),
+        Fact("size_bytes", "size on disk", size_bytes, written_bytes(size_bytes)),
+    ]
+
+
+def _changes(qabot: Qabot) -> Fact:
+    count, shown = changed_files(qabot)
+    return Fact("changed_files", "files changed since", count, shown)
+
+
+def _fit(qabot: Qabot, manifest: Manifest) -> Fact:
+    """Return whether questions can be asked of this build with the present settings."""
+    try:
+        difference = misfit(qabot, manifest)
+    except ModelError as err:
+        return Fact("fits_settings", "fits the settings", None, f"unknown: {err}")
+    shown = f"no: made with {difference}. Run: qabot index." if difference else "yes"
+    return Fact("fits_settings", "fits the settings", not difference, shown)

@@ -1,0 +1,164 @@
+"""What the report shows of each wrong answer: its evidence, made harmless and marked up."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from qabot.evaluate.evaluation import Result
+from qabot.model import Article, Citation, Hit
+from qabot.surfaces.terminal.answer import harmless, written_day
+from qabot.text.squad import exact_match
+
+_PASSAGES = 3
+_MARK, _GOLD = Markup("<mark>{}</mark>"), Markup('<mark class="gold">{}</mark>')
+_WORD = re.compile(r"\w+")
+_TO_WRONG = (
+    (
+        "missread",
+        "Wrong, with the answer at hand",
+        "The expected answer stood in a passage that was found; another was given.",
+    ),
+    ("missfound", "Wrong, the answer not found", "No passage that was found holds the expected answer word for word."),
+    ("false", "Answered without an answer", "The articles cannot answer these, and an answer was given all the same."),
+    ("withheld", "Right, but withheld", "The answer that was found is right; confidence was too low to give it."),
+    ("refused", "Refused", "The articles have the answer; none was found that could be given."),
+    ("unranked", "Not found", "Asked for ranking alone: no right article is among the best passages."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A quote or a passage as the page shows it.
+
+    ``marked`` is escaped, with the answering words in ``<mark>`` and expected answers in ``<mark class="gold">``;
+    ``href`` is a web address or empty.
+    """
+
+    number: int
+    title: str
+    about: str
+    href: str
+    link: str
+    marked: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One question that went wrong; ``given`` is what was said, or withheld when ``answered`` is false.
+
+    ``passages`` are the best ones, and the first that holds an expected answer.
+    """
+
+    result: Result
+    expected: str
+    given: str
+    answered: bool
+    quotes: tuple[Source, ...]
+    passages: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The faults of one kind, the most confident first."""
+
+    key: str
+    title: str
+    meaning: str
+    faults: tuple[Fault, ...]
+
+
+def sections_of(results: Sequence[Result], *, article: Callable[[str], Article]) -> list[Section]:
+    """Return every question that went wrong, by what went wrong, with its evidence.
+
+    Args:
+        results: of all questions.
+        article: gives an article by its id, as the index has it.
+    """
+    by_key: dict[str, list[Result]] = {}
+    for result in results:
+        by_key.setdefault(fault_of(result) or "", []).append(result)
+    return [
+        Section(
+            key,
+            title,
+            meaning,
+            tuple(
+                _fault(result, article) for result in sorted(by_key[key], key=lambda result: -result.marks.confidence)
+            ),
+        )
+        for key, title, meaning in _TO_WRONG
+        if key in by_key
+    ]
+
+
+def fault_of(result: Result) -> str | None:
+    """Return what went wrong with a question, one of the sections' keys, or ``None``."""
+    marks = result.marks
+    match marks.outcome:
+        case "wrong":
+            return "missread" if marks.answer_rank else "missfound"
+        case "false answer":
+            return "false"
+        case "refused":
+            return "withheld" if marks.right else "refused"
+        case "not found":
+            return "unranked"
+    return None
+
+
+def _fault(result: Result, article: Callable[[str], Article]) -> Fault:
+    question, answer = result.question, result.answer
+    answered = answer.status == "answered"
+    said = answer.answer or " ".join(statement.text for statement in answer.statements)
+    return Fault(
+        result=result,
+        expected=harmless(" / ".join(question.expected)),
+        given=harmless(said if answered else answer.candidate or ""),
+        answered=answered,
+        quotes=tuple(_quote(citation, question.expected) for citation in answer.citations),
+        passages=tuple(
+            _passage(hit, rank, article(hit.passage.article_id), question.expected)
+            for rank, hit in enumerate(answer.passages, start=1)
+            if rank <= _PASSAGES or rank == result.marks.answer_rank
+        ),
+    )
+
+
+def _quote(citation: Citation, expected: Sequence[str]) -> Source:
+    marked = Markup("").join(_highlighted(citation, expected))
+    href = citation.link if citation.link.startswith(("http://", "https://")) else ""
+    return _source(citation.number, citation.article, href, citation.link, marked)
+
+
+def _passage(hit: Hit, rank: int, article: Article, expected: Sequence[str]) -> Source:
+    where = article.url or article.locate(hit.passage.start)
+    href = article.url if article.url.startswith(("http://", "https://")) else ""
+    return _source(rank, article, href, where, _with_expected(hit.passage.text, expected))
+
+
+def _source(number: int, article: Article, href: str, link: str, marked: Markup) -> Source:
+    about = " · ".join(filter(None, (harmless(article.source), written_day(article.published))))
+    return Source(number, harmless(article.title or article.path), about, href, harmless(link), marked)
+
+
+def _highlighted(citation: Citation, expected: Sequence[str]) -> Iterator[Markup]:
+    last = 0
+    for start, end in citation.highlights:
+        yield _with_expected(citation.quote[last:start], expected)
+        words = harmless(citation.quote[start:end])
+        hit = any(exact_match(words, right) for right in expected)
+        yield (_GOLD if hit else _MARK).format(words)
+        last = end
+    yield _with_expected(citation.quote[last:], expected)
+
+
+def _with_expected(text: str, expected: Sequence[str]) -> Markup:
+    """Return escaped text in which the words of an expected answer are marked where they stand in a row."""
+    text = harmless(text)
+    runs = [r"\W+".join(map(re.escape, words)) for right in expected if (words := _WORD.findall(right))]
+    if not runs:
+        return escape(text)
+    pieces = re.split(rf"(?i)\b({'|'.join(runs)})\b", text)
+    return Markup("").join(_GOLD.format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces))

@@ -1,0 +1,115 @@
+"""An evaluation and a comparison as tables in the terminal."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from qabot.evaluate.comparison import Change, Comparison, Pair
+from qabot.evaluate.evaluation import Evaluation
+from qabot.evaluate.figures import FIGURES
+from qabot.surfaces.terminal.answer import harmless
+
+_LISTED = 20
+_VERDICTS = {"better": "green", "worse": "red", "unclear": "dim"}
+
+
+def render_evaluation(evaluation: Evaluation) -> RenderableType:
+    """Return the figures that the questions allow, by group, each with its interval and what it is made of."""
+    table = _table("", "", "95 % interval", "of", "")
+    for group, names in groupby(evaluation.figures, key=lambda name: FIGURES[name].group):
+        table.add_row(Text(group, "bold"))
+        for name in names:
+            one = evaluation.figures[name]
+            table.add_row(
+                Text(f"  {name}"),
+                Text(shown(name, one.value), "bold"),
+                Text(f"{shown(name, one.low)} to {shown(name, one.high)}", "dim"),
+                Text(f"{one.count:,}", "dim"),
+                Text(FIGURES[name].meaning, "dim"),
+            )
+        table.add_row()
+    return Group("", Text(f"  {headline(evaluation)}"), "", table)
+
+
+def render_comparison(comparison: Comparison) -> RenderableType:
+    """Return each figure before and now, and the first of the questions that went better or worse."""
+    table = _table("", "before", "now", "difference", "95 % interval", "")
+    for change in comparison.changes:
+        if change.same:
+            continue
+        table.add_row(
+            Text(f"  {change.figure}"),
+            Text(shown(change.figure, change.before)),
+            Text(shown(change.figure, change.now), "bold"),
+            Text(shown_difference(change, change.difference), _VERDICTS[change.verdict]),
+            Text(shown_interval(change), "dim"),
+            Text("" if change.verdict == "unclear" else change.verdict, _VERDICTS[change.verdict]),
+        )
+    parts: list[RenderableType] = [Text(f"  {compared(comparison)}"), "", table, ""]
+    for title, pairs in (("Better", comparison.better), ("Worse", comparison.worse)):
+        parts += [*_listed(title, pairs), ""]
+    return Group(*parts)
+
+
+def headline(evaluation: Evaluation) -> str:
+    """Return in a sentence what was asked of what."""
+    kinds = [one.kind for one in evaluation.marks]
+    named = (
+        ("answerable", "answerable"),
+        ("unanswerable", "unanswerable"),
+        ("ranking", "for ranking alone"),
+    )
+    parts = [f"{kinds.count(kind):,} {name}" for kind, name in named if kind in kinds]
+    questions = "1 question" if len(kinds) == 1 else f"{len(kinds):,} questions"
+    return f"{questions}: {', '.join(parts)}. Build {evaluation.build}."
+
+
+def compared(comparison: Comparison) -> str:
+    """Return in a sentence what was held against what."""
+    text = f"Compared over {comparison.common:,} questions: {len(comparison.better):,} went better, "
+    text += f"{len(comparison.worse):,} worse."
+    same = sum(change.same for change in comparison.changes)
+    text += f" {same} of {len(comparison.changes)} figures are the same." if same else ""
+    for count, which in ((comparison.only_before, "the baseline"), (comparison.only_now, "this run")):
+        text += f" {count:,} in {which} alone." if count else ""
+    return text
+
+
+def shown(figure: str, value: float) -> str:
+    """Return a value as a person reads it: 0.812, or 48 ms."""
+    if FIGURES[figure].unit == "ms":
+        return f"{value:,.0f} ms" if value >= 10 else f"{value:.1f} ms"
+    return f"{value:.3f}"
+
+
+def shown_difference(change: Change, value: float) -> str:
+    """Return a difference, or an end of its interval, with its sign."""
+    return f"{value:+,.1f} ms" if FIGURES[change.figure].unit == "ms" else f"{value:+.3f}"
+
+
+def shown_interval(change: Change) -> str:
+    """Return the interval of a difference."""
+    return f"{shown_difference(change, change.low)} to {shown_difference(change, change.high)}"
+
+
+def _table(*headings: str) -> Table:
+    """Return a table of left-aligned first and last columns and right-aligned numbers between."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for number, heading in enumerate(headings):
+        last = number == len(headings) - 1
+        table.add_column(heading, justify="left" if last or not number else "right", no_wrap=not last)
+    return table
+
+
+def _listed(title: str, pairs: Sequence[Pair]) -> Iterator[RenderableType]:
+    if not pairs:
+        return
+    yield Text(f"  {title}", "bold")
+    for pair in pairs[:_LISTED]:
+        change = f"{pair.before.outcome} → {pair.now.outcome}"
+        yield Text.assemble("    ", harmless(pair.now.question), (f"  {change}", "dim"))
+    if len(pairs) > _LISTED:
+        yield Text(f"    ... and {len(pairs) - _LISTED:,} more: --json and --report have them all", "dim")

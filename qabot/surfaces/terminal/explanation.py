@@ -1,0 +1,96 @@
+"""What ``qabot ask --explain`` shows: each stage's ranks and scores, the short answers weighed, and the decision."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from qabot.surfaces.json_api.explanation import decision
+from qabot.surfaces.terminal.answer import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qabot.model import Answer, Article, Explanation
+
+_MAX_TITLE_CHARS = 38
+_SHOWN = 5
+_MEANING = {
+    "always": "where every question starts",
+    "score": "the best short answer's own score",
+    "unknown": "share of words that no article has",
+    "size": "size of the index (logarithm)",
+}
+
+
+def render_explanation(answer: Answer, *, article: Callable[[str], Article]) -> RenderableType:
+    """Return tables of the passages, of the short answers and of the confidence, and one sentence on the decision."""
+    explanation = answer.explanation
+    if explanation is None:
+        return Text("Nothing was read.")
+    parts: list[RenderableType] = [_title("Passages, in final order"), _passages(answer, explanation, article), ""]
+    if explanation.candidates:
+        parts += [_title("Short answers that were weighed"), _candidates(explanation), ""]
+        parts += [_title("Confidence"), _confidence(explanation), ""]
+    parts.append(Padding(Text(harmless(decision(answer, explanation)), "bold"), (0, 0, 1, 2)))
+    return Group(*parts)
+
+
+def _passages(answer: Answer, explanation: Explanation, article: Callable[[str], Article]) -> RenderableType:
+    searchers = sorted({name for hit in answer.passages for name in hit.ranks})
+    table = _table("#", "article", *searchers, "answers", "span", "passage", "holds", "final")
+    for number, hit in enumerate(answer.passages):
+        title = harmless(article(hit.passage.article_id).title or hit.passage.article_id)
+        added = explanation.ranking[number]
+        found = [
+            f"{hit.ranks[name]} ({hit.scores.get(name, math.nan):.2f})" if name in hit.ranks else "–"
+            for name in searchers
+        ]
+        read = [f"{added[name]:+.2f}" for name in ("answers", "span")] if added else ["not read", ""]
+        read.append(f"{math.fsum(added.values()):.2f}" if added else "")
+        held = "yes" if explanation.holds[number] else "no"
+        table.add_row(str(number + 1), title[:_MAX_TITLE_CHARS], *found, *read, held, f"{hit.score:.2f}")
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _candidates(explanation: Explanation) -> RenderableType:
+    table = _table("#", "short answer", "places", "span", "answers", "mass", "kind", "score")
+    for number, one in enumerate(explanation.candidates[:_SHOWN], start=1):
+        signals = one.signals
+        table.add_row(
+            str(number),
+            harmless(one.text)[: 2 * _MAX_TITLE_CHARS],
+            str(len(one.evidence)),
+            f"{signals['span']:.2f}",
+            f"{signals['answers']:.2f}",
+            f"{signals['mass']:.2f}",
+            "yes" if signals["kind"] else "no",
+            f"{one.score:.2f}",
+        )
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _confidence(explanation: Explanation) -> RenderableType:
+    table = _table("signal", "value", "adds", "")
+    for name, (value, added) in explanation.confidence.items():
+        table.add_row(name, f"{value:.2f}", f"{added:+.2f}", Text(_MEANING.get(name, ""), "dim"))
+    total = math.fsum(added for _, added in explanation.confidence.values())
+    table.add_row("together", "", f"{total:+.2f}", Text("as a probability: 1 / (1 + exp(−x))", "dim"))
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        words = column in ("article", "short answer", "signal", "")
+        table.add_column(column, justify="left" if words else "right", no_wrap=not words)
+    return table
+
+
+def _title(text: str) -> RenderableType:
+    return Padding(Text(text, "underline"), (0, 0, 0, 2))

@@ -1,0 +1,88 @@
+"""What is shown: an article after the other, the most relevant first, and nothing lost."""
+
+from dataclasses import fields, replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qabot.answering.display_order import Relevance, arranged
+from qabot.model import Hit, Passage, Span
+from qabot.ranking.passages import RANK_SIGNALS
+
+SIGNALS = [field.name for field in fields(Relevance) if field.name in RANK_SIGNALS]
+BY_COVERAGE = Relevance(**{**dict.fromkeys(SIGNALS, 0.0), "coverage": 1.0}, outright=0.0)
+
+
+def hit(article, number, score):
+    start = 10 * number
+    return Hit(Passage(article, start, start + 9, "some text", (Span(start, start + 9),)), score, {})
+
+
+def signals(coverage):
+    return {**dict.fromkeys(RANK_SIGNALS, 0.0), "coverage": coverage}
+
+
+def ids(hits):
+    return [one.passage.id for one in hits]
+
+
+def test_articles_come_by_relevance_each_by_its_best_passage():
+    hits = [hit("a", 0, 9.0), hit("a", 1, 8.0), hit("b", 0, 7.0), hit("c", 0, 6.0)]
+    rows = dict(zip(ids(hits), map(signals, (0.1, 0.2, 0.9, 0.5)), strict=True))
+    shown = arranged(hits, rows, relevance=BY_COVERAGE, holding=())
+    assert ids(shown) == ["b#0-9", "c#0-9", "a#0-9", "a#10-19"]
+    assert [one.score for one in shown] == pytest.approx([0.9, 0.5, 0.2, -0.8])
+
+
+@pytest.mark.parametrize(
+    ("outright", "holding", "expected"),
+    [
+        (1.0, {"a#0-9"}, ["a#0-9", "b#0-9", "c#0-9"]),
+        (0.5, {"a#0-9"}, ["b#0-9", "c#0-9", "a#0-9"]),
+        (0.5, {"c#0-9"}, ["c#0-9", "b#0-9", "a#0-9"]),
+        (0.5, {"b#0-9", "c#0-9"}, ["b#0-9", "c#0-9", "a#0-9"]),
+    ],
+)
+def test_an_article_that_has_the_answer_comes_first_and_changes_nothing_else(outright, holding, expected):
+    hits = [hit("a", 0, 9.0), hit("b", 0, 1.0), hit("c", 0, 0.0)]
+    rows = dict(zip(ids(hits), map(signals, (0.1, 0.9, 0.5)), strict=True))
+    relevance = replace(BY_COVERAGE, outright=outright)
+    assert ids(arranged(hits, rows, relevance=relevance, holding=holding)) == expected
+
+
+def test_an_article_is_shown_by_a_passage_that_has_the_answer():
+    hits = [hit("a", 0, 9.0), hit("a", 1, 8.0), hit("a", 2, 7.0), hit("b", 0, 6.0)]
+    rows = dict(zip(ids(hits), map(signals, (0.5, 0.9, 0.1, 0.2)), strict=True))
+    shown = arranged(hits, rows, relevance=BY_COVERAGE, holding={"a#20-29", "b#0-9"})
+    assert ids(shown) == ["a#20-29", "b#0-9", "a#0-9", "a#10-19"]
+    assert [one.score for one in shown] == sorted((one.score for one in shown), reverse=True)
+
+
+def test_what_was_not_read_stays_behind():
+    hits = [hit("a", 0, 3.0), hit("b", 0, 2.0), hit("a", 1, 1.0)]
+    assert ids(arranged(hits, {"a#0-9": signals(0.5)}, relevance=BY_COVERAGE, holding=())) == [
+        "a#0-9",
+        "b#0-9",
+        "a#10-19",
+    ]
+    assert arranged(hits, {}, relevance=BY_COVERAGE, holding=()) == hits
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 9), st.floats(-9, 9), st.floats(0, 1)), max_size=12),
+    st.floats(0, 3),
+    st.sets(st.sampled_from([hit(article, number, 0.0).passage.id for article in "abcd" for number in range(3)])),
+)
+def test_nothing_is_lost_and_scores_fall(rows, outright, holding):
+    unique = {(article, number): (score, cover) for article, number, score, cover in rows}
+    hits = sorted((hit(a, n, score) for (a, n), (score, _) in unique.items()), key=lambda one: -one.score)
+    covers = {hit(a, n, 0.0).passage.id: signals(cover) for (a, n), (_, cover) in unique.items()}
+    relevance = replace(BY_COVERAGE, outright=outright)
+    shown = arranged(hits, covers, relevance=relevance, holding=holding)
+    assert sorted(ids(shown)) == sorted(ids(hits))
+    scores = [one.score for one in shown]
+    assert all(later <= one + 1e-9 for one, later in pairwise(scores))
+    leads = len({one.passage.article_id for one in hits})
+    assert len({one.passage.article_id for one in shown[:leads]}) == leads

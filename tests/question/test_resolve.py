@@ -1,0 +1,139 @@
+"""Follow-up questions: what each is taken for, and what must stay as it is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qabot.question.history import conversation_of
+from qabot.question.items import items_of
+from qabot.question.phrases import phrases
+from qabot.question.resolve import names_in, resolve
+
+BASES = [
+    ("user", "Which Russian bases are in Syria?"),
+    ("assistant", "Tartous naval base and Khmeimim air base\nMoscow means to keep the Tartous naval base."),
+]
+BUILT = [*BASES, ("user", "When was the naval one built?"), ("assistant", "1971")]
+MAYOR = [("user", "Who is the mayor of Brill?"), ("assistant", "Olga Brandt")]
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "standalone"),
+    [
+        (BASES, "When was the naval one built?", "When was the Tartous naval base built?"),
+        (BASES, "When was the second one built?", "When was the Khmeimim air base built?"),
+        (BASES, "When was the last one built?", "When was the Khmeimim air base built?"),
+        (BUILT, "When was the other one built?", "When was the Khmeimim air base built?"),
+        (BUILT, "And the other one?", "When was the Khmeimim air base built?"),
+        (BASES, "and in Libya?", "Which Russian bases are in Libya?"),
+        (BASES, "What about Libya?", "Which Russian bases are in Libya?"),
+        (BUILT, "What about before that?", "When was the Tartous naval base built before 1971?"),
+        (
+            [
+                ("user", "Which Russian bases are in Syria?"),
+                (
+                    "assistant",
+                    "Tartous and Khmeimim air base\nIt has two bases, a naval one at Tartous and Khmeimim air base.",
+                ),
+            ],
+            "When was the naval one built?",
+            "When was the Tartous naval base built?",
+        ),
+        (MAYOR, "When was she elected?", "When was Olga Brandt elected?"),
+        (MAYOR, "What is her party?", "What is Olga Brandt’s party?"),
+        (MAYOR, "Who said so?", "Who said: Olga Brandt"),
+        (
+            [("user", "Tell me about the Bronze Age collapse.")],
+            "What came after it?",
+            "What came after the Bronze Age collapse?",
+        ),
+    ],
+)
+def test_a_follow_up_stands_alone(history, question, standalone):
+    assert resolve(question, conversation_of(history)) == standalone
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the election in Arden?",
+        "What does the museum of modern art in Varna cost?",
+        "Is there a ferry from Arden to Brill?",
+        "Did the horse Artax really die?",
+        "What is the National Popular Vote Interstate Compact and is it legal?",
+        "Oh, who leads Syria?",
+    ],
+)
+def test_what_stands_alone_is_left_as_it_is(question):
+    assert resolve(question, conversation_of(BUILT)) == question
+
+
+def test_the_first_question_is_left_as_it_is():
+    assert resolve("When was it built?", conversation_of([])) == "When was it built?"
+
+
+def test_a_new_topic_does_not_drag_the_old_one_along():
+    talk = [*BASES, ("user", "Who is the mayor of Brill?"), ("assistant", "Olga Brandt")]
+    assert "Syria" not in resolve("When was she elected?", conversation_of(talk))
+
+
+def test_two_hundred_turns_are_bounded():
+    talk = [turn for number in range(200) for turn in (("user", f"Who built tower {number}?"), ("assistant", "Quill"))]
+    conversation = conversation_of(talk)
+    assert len(conversation.turns) == 12
+    assert "199" in resolve("When was it built?", conversation)
+
+
+def test_odd_histories_are_taken():
+    talk = [("assistant", "Hello"), ("user", "  "), ("user", "Who won?"), ("assistant", "A."), ("assistant", "B.")]
+    (turn,) = conversation_of(talk).turns
+    assert (turn.question, turn.said) == ("Who won?", "A.\nB.")
+
+
+def test_a_list_is_one_only_when_it_has_parts():
+    assert items_of("the naval base at Tartous and the Khmeimim air base") == [
+        "naval base at Tartous",
+        "Khmeimim air base",
+    ]
+    assert items_of("1971") == []
+
+
+def test_phrases_are_names_and_nouns():
+    found = phrases("Which Russian bases are in Syria, and what does Olga Brandt of Brill say?")
+    assert [one.text for one in found] == ["Russian bases", "Syria", "Olga Brandt of Brill"]
+    assert [one.name for one in found] == [True, True, True]
+    assert found[1].place == "in"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["user", "assistant"]), st.text(max_size=80)), max_size=8), st.text(max_size=80)
+)
+def test_any_text_is_taken_and_gives_the_same_each_time(history, question):
+    first = resolve(question, conversation_of(history))
+    assert first == resolve(question, conversation_of(history))
+    assert first or not question
+
+
+def test_before_that_is_before_what_was_told_not_before_who_told_it():
+    history = [
+        ("user", "When was the ferry of Arden closed?"),
+        ("assistant", "March 2024\nThe ferry of Arden was closed in March 2024."),
+        ("user", "Who said so?"),
+        ("assistant", "Harbour Post"),
+    ]
+    assert resolve("What about before that?", conversation_of(history)) == (
+        "When was the ferry of Arden closed before March 2024?"
+    )
+
+
+def test_they_who_act_are_those_with_a_name():
+    asked = "What did the Federal Reserve do to interest rates?"
+    history = conversation_of([("user", asked), ("assistant", "The Federal Reserve raised interest rates.")])
+    assert resolve("Why did they do it?", history) == "Why did the Federal Reserve do it?"
+
+
+def test_names_that_were_spoken_of_are_listed_once():
+    assert names_in(conversation_of(BUILT))[0] == "Tartous naval base"
+    assert {"Syria", "Khmeimim air base"} <= set(names_in(conversation_of(BUILT)))
+    assert len(set(names_in(conversation_of(BUILT * 3)))) == len(names_in(conversation_of(BUILT * 3)))
+    assert names_in(conversation_of([])) == []

@@ -1,0 +1,42 @@
+"""Of passages that tell the same in several articles, the best stays; what is new stays always."""
+
+from qabot.model import Hit, Passage, Span
+from qabot.ranking.near_duplicates import told_once
+
+BOUGHT = "The council of Norr bought the old tannery by the river for 1.2 million crowns."
+ROOF = "Its roof fell in during the great storm of 2011."
+
+
+class Stories:
+    """A store in which articles whose ids begin with one letter tell one story."""
+
+    def stories(self, article_ids):
+        return {name: name[0] for name in article_ids}
+
+
+def hit(name, text):
+    return Hit(Passage(name, 0, len(text), text, (Span(0, len(text)),)), 1.0, {})
+
+
+def kept(*hits):
+    return [one.passage.article_id for one in told_once(hits, store=Stories())]
+
+
+def test_the_best_of_equal_passages_stays():
+    assert kept(hit("a2", BOUGHT), hit("b1", BOUGHT), hit("a1", BOUGHT), hit("a3", f"{ROOF} {BOUGHT}")) == [
+        "a2",
+        "b1",
+        "a3",
+    ]
+
+
+def test_what_several_better_ones_say_together_is_told():
+    assert kept(hit("a1", BOUGHT), hit("a2", ROOF), hit("a3", f"{BOUGHT} {ROOF}")) == ["a1", "a2"]
+
+
+def test_another_figure_is_new():
+    assert kept(hit("a1", BOUGHT), hit("a2", BOUGHT.replace("1.2", "1.9"))) == ["a1", "a2"]
+
+
+def test_passages_of_one_article_are_not_held_against_each_other():
+    assert kept(hit("a1", BOUGHT), hit("a1", BOUGHT)) == ["a1", "a1"]
