@@ -106,7 +106,7 @@ def ask(
         in_context=in_context,
     )
     searched = time.perf_counter()
-    stories = store.stories({hit.passage.article_id for hit in found})
+    stories = store.duplicate_groups({hit.passage.article_id for hit in found})
     readings = reader.read(asked, found[: options.read])
     signals = rank_signals(query, found[: max(options.read, ARRANGED)], readings, store=store, period=period)
     scores = ranked(signals[: len(readings)], ranking=options.ranking)
@@ -169,7 +169,7 @@ def ask(
             ranking=tuple(
                 options.ranking.added(weighty[one.passage.id]) if one.passage.id in read_as else {} for one in shown
             ),
-            holds=tuple(one.passage.id in holding for one in shown),
+            has_answer=tuple(one.passage.id in holding for one in shown),
             candidates=candidates[:EXPLAINED],
             confidence=options.confidence.added(sure) if candidates else {},
             threshold=options.threshold,

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from qabot.errors import CorpusError
 from qabot.model import Article, Passage, Skipped
-from qabot.ports import Embedder, Progress, Writer
+from qabot.ports import Embedder, IndexWriter, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class BuildReport:
 
 def build_index(
     items: Iterable[Article | Skipped],
-    writer: Writer,
+    writer: IndexWriter,
     *,
     split: Callable[[Article], tuple[Passage, ...]],
     embedder: Embedder,

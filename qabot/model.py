@@ -78,14 +78,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """An article as a list shows it: all but its text.
+class ArticleSummary:
+    """What a list shows of an article: everything but its text.
 
     Attributes:
         chars: the length of the text.
-        passages: how many it was cut into.
+        passages: the number of passages that it was cut into.
         boilerplate: which part of the text looks like the page around an article, from 0 to 1.
-        story: the id of the first article that tells the same text: its own if it stands alone.
+        duplicate_group: the id of the first article with the same text: its own id if no other article has it.
     """
 
     id: str
@@ -97,7 +97,7 @@ class Listed:
     chars: int
     passages: int
     boilerplate: float = 0.0
-    story: str = ""
+    duplicate_group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +180,8 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A place in a passage that may be the answer; ``score`` is its logit against "nothing here answers"."""
+class AnswerSpan:
+    """A span of a passage that may be the answer; ``score`` is its logit against "nothing here answers"."""
 
     span: Span
     score: float
@@ -193,11 +193,11 @@ class Reading:
 
     Attributes:
         answers: logit of "this passage answers the question".
-        found: where, best first, none within another; possibly none.
+        spans: where it may answer, best first, none within another; possibly none.
     """
 
     answers: float
-    found: tuple[Found, ...]
+    spans: tuple[AnswerSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +240,14 @@ class Explanation:
 
     Attributes:
         ranking: for each of the answer's passages, what its own score was made of, by signal; empty if not read.
-        holds: for each of them, whether the best short answer stands in it, which moves its article forward.
+        has_answer: for each of them, whether it contains the best short answer, which moves its article forward.
         candidates: the short answers that were weighed, best first.
         confidence: each signal's value and what it added to the logit of the confidence.
         threshold: the least confidence with which an answer is given.
     """
 
     ranking: tuple[Mapping[str, float], ...]
-    holds: tuple[bool, ...]
+    has_answer: tuple[bool, ...]
     candidates: tuple[Candidate, ...]
     confidence: Mapping[str, tuple[float, float]]
     threshold: float
@@ -268,7 +268,7 @@ class Citation:
     quote: str
     link: str
     highlights: tuple[Span, ...] = ()
-    also: tuple[Listed, ...] = ()
+    also: tuple[ArticleSummary, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a quote that is not verbatim.

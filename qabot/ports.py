@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.model import Article, Hit, Listed, Passage, Reading, Scope
+    from qabot.model import Article, ArticleSummary, Hit, Passage, Reading, Scope
 
     Vectors: TypeAlias = NDArray[np.float32]
     """(n, dim) float32, each row of L2 norm 1, so that an inner product is a cosine."""
@@ -83,7 +83,7 @@ class Query:
         return math.fsum(matched) / (math.fsum(self.weights.values()) or 1.0)
 
 
-class Ranked(NamedTuple):
+class SearchResult(NamedTuple):
     """A passage's number in its build and a searcher's own score, higher better."""
 
     ordinal: int
@@ -98,7 +98,7 @@ class Searcher(Protocol):
         """The key of its ranks in a Hit."""
         ...
 
-    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+    def search(self, query: Query, limit: int, scope: Scope) -> list[SearchResult]:
         """Return at most ``limit`` passages inside ``scope``, best first, equal scores by ordinal."""
         ...
 
@@ -122,11 +122,11 @@ class Library(Protocol):
         """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
         ...
 
-    def listed(self, scope: Scope) -> list[Listed]:
+    def summaries(self, scope: Scope) -> list[ArticleSummary]:
         """Return all articles inside a scope, without their texts, by title, then path."""
         ...
 
-    def copies(self, article_id: str, scope: Scope) -> list[Listed]:
+    def copies(self, article_id: str, scope: Scope) -> list[ArticleSummary]:
         """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
         ...
 
@@ -161,7 +161,7 @@ class Store(Library, Protocol):
         """Return how many passages have a term's form."""
         ...
 
-    def stories(self, article_ids: Collection[str]) -> Mapping[str, str]:
+    def duplicate_groups(self, article_ids: Collection[str]) -> Mapping[str, str]:
         """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
         ...
 
@@ -178,7 +178,7 @@ class Reader(Protocol):
         ...
 
 
-class Writer(Protocol):
+class IndexWriter(Protocol):
     """A build being made beside the published one; readers see nothing of it before ``publish``."""
 
     @property

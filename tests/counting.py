@@ -8,8 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from qabot.model import Article, Found, Listed, Passage, Reading, Span
-from qabot.ports import Ranked, Term
+from qabot.model import AnswerSpan, Article, ArticleSummary, Passage, Reading, Span
+from qabot.ports import SearchResult, Term
 from qabot.text.words import STOP_WORDS
 
 
@@ -73,7 +73,7 @@ class ListStore:
     def article(self, article_id):
         return self._articles[article_id]
 
-    def stories(self, article_ids):
+    def duplicate_groups(self, article_ids):
         first = {one.text: name for name, one in reversed(self._articles.items())}
         return {name: first[self._articles[name].text] for name in article_ids}
 
@@ -81,14 +81,14 @@ class ListStore:
         text = self._articles[article_id].text
         same = [one for one in self._articles.values() if one.text == text and one.id != article_id]
         return [
-            Listed(one.id, one.title, one.source, one.url, one.published, one.path, len(one.text), 1)
+            ArticleSummary(one.id, one.title, one.source, one.url, one.published, one.path, len(one.text), 1)
             for one in same
             if self._inside(self._passages_by_id[one.id], scope)
         ]
 
     def scored(self, score, limit, scope):
         ranked = [
-            Ranked(ordinal, score(ordinal, one))
+            SearchResult(ordinal, score(ordinal, one))
             for ordinal, one in enumerate(self._passages)
             if self._inside(one, scope)
         ]
@@ -149,4 +149,4 @@ class SharedWords:
             new = [word for word in words(match.group()) if word not in wanted]
             if new and shared:
                 start = sentence.start + match.start()
-                yield Found(Span(start, start + len(match.group())), shared + len(new) - 0.5 * place)
+                yield AnswerSpan(Span(start, start + len(match.group())), shared + len(new) - 0.5 * place)

@@ -16,7 +16,7 @@ from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence
 from qabot.answering.display_order import Relevance
 from qabot.ask import EXPLAINED, AskOptions, ask, checked_question, find
 from qabot.errors import QuestionError
-from qabot.model import Conversation, Found, Reading, Scope, Span, Turn
+from qabot.model import AnswerSpan, Conversation, Reading, Scope, Span, Turn
 from qabot.ranking.passages import RANK_SIGNALS, Ranking
 from qabot.search.hybrid import SearchOptions
 
@@ -315,7 +315,7 @@ def test_the_article_in_which_the_reader_finds_the_answer_comes_first(put):
             if passage.article_id != "mill":
                 return Reading(-12.0, ())
             start = passage.text.index("paper mill")
-            return Reading(12.0, (Found(Span(start, start + len("paper mill")), 12.0),))
+            return Reading(12.0, (AnswerSpan(Span(start, start + len("paper mill")), 12.0),))
 
     question = "Who in Arden or Brill won, drew or stopped?"
     assert put(question).passages[0].passage.article_id != "mill"

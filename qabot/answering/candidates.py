@@ -99,7 +99,7 @@ def pooled(
     top = max((hit.score for hit, _ in read), default=0.0)
     groups: dict[str, list[_Place]] = {}
     for hit, reading in read:
-        for found in reading.found:
+        for found in reading.spans:
             sentence = around(hit.passage, found.span)
             weight = math.exp(max(-50.0, hit.score - top + held(found.score) / 2 - _LIMIT / 2))
             if sentence:

@@ -14,7 +14,7 @@ from qabot.text.squad import plain_answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from qabot.model import Article, Candidate, Evidence, Listed
+    from qabot.model import Article, ArticleSummary, Candidate, Evidence
     from qabot.ports import Term
 
 _LISTED = re.compile(r"[,;]|\b(?:and|or|as well as)\b|&")
@@ -101,7 +101,7 @@ def compose(
     *,
     needed: int,
     article: Callable[[str], Article],
-    copies: Callable[[str], Sequence[Listed]],
+    copies: Callable[[str], Sequence[ArticleSummary]],
     terms: Callable[[str], Sequence[Term]],
     options: ComposeOptions,
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
@@ -155,7 +155,7 @@ def _text(one: Evidence) -> str:
     return one.passage.text[one.span.start - one.passage.start : one.span.end - one.passage.start]
 
 
-def _join(group: list[Evidence], one: Evidence, copies: Callable[[str], Sequence[Listed]]) -> None:
+def _join(group: list[Evidence], one: Evidence, copies: Callable[[str], Sequence[ArticleSummary]]) -> None:
     """Add a sentence to those that say the same: a new article is a new citation, a new place a new highlight."""
     known = {same.passage.article_id for same in group}
     if any(copy.id in known for copy in copies(one.passage.article_id)):
@@ -182,7 +182,7 @@ def _cite(
     one: Evidence,
     number: int,
     article: Callable[[str], Article],
-    copies: Callable[[str], Sequence[Listed]],
+    copies: Callable[[str], Sequence[ArticleSummary]],
     options: ComposeOptions,
 ) -> Citation:
     source = article(one.passage.article_id)

@@ -7,7 +7,7 @@ from array import array
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from qabot.model import Anchor, Article, Listed, Passage, Scope, Span
+from qabot.model import Anchor, Article, ArticleSummary, Passage, Scope, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def article_of(row: Sequence[Any]) -> Article:
     )
 
 
-def listed_of(row: Sequence[Any]) -> Listed:
+def listed_of(row: Sequence[Any]) -> ArticleSummary:
     """Return an article as a list shows it."""
     article_id, title, source, url, day, path, *rest = row
-    return Listed(article_id, title, source, url, date.fromisoformat(day) if day else None, path, *rest)
+    return ArticleSummary(article_id, title, source, url, date.fromisoformat(day) if day else None, path, *rest)

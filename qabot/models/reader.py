@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qabot.model import Found, Reading, Span
+from qabot.model import AnswerSpan, Reading, Span
 from qabot.models.onnx.runtime import import_all, open_graph, open_tokenizer
 from qabot.models.reader_inputs import MAX_TOKENS, encode_pairs, prepare_tokenizer
 from qabot.text.header import header
@@ -75,9 +75,9 @@ class NetworkReader:
         return tuple(
             Reading(
                 answers=reading.answers,
-                found=tuple(
-                    Found(Span(hit.passage.start + one.span.start, hit.passage.start + one.span.end), one.score)
-                    for one in reading.found
+                spans=tuple(
+                    AnswerSpan(Span(hit.passage.start + one.span.start, hit.passage.start + one.span.end), one.score)
+                    for one in reading.spans
                 ),
             )
             for hit, reading in zip(hits, self.read_texts(inputs), strict=True)
@@ -105,12 +105,12 @@ class NetworkReader:
         ends = [np.where(blank, -np.inf, logits[pair.first : until]) for logits in (start, end)]
         breaks = [gap.start() for gap in BLANK_LINE.finditer(text)]
         paragraphs = np.searchsorted(breaks, [span.start for span in pair.offsets])
-        found: list[Found] = []
+        found: list[AnswerSpan] = []
         for first, last, score in best_spans(ends[0], ends[1], paragraphs):
             span = Span(pair.offsets[first].start, pair.offsets[last].end)
             # One character may be several tokens.
             if not any(span.start < other.span.end and span.end > other.span.start for other in found):
-                found.append(Found(span, score - nothing))
+                found.append(AnswerSpan(span, score - nothing))
         # A network with no head of its own for it says so by its best span against "nothing".
         answers = float(outputs["answers"][0]) if "answers" in outputs else found[0].score if found else -nothing
         return Reading(answers, tuple(found))

@@ -24,7 +24,7 @@ def told_once(hits: Sequence[Hit], *, store: Store) -> list[Hit]:
         hits: best first.
         store: tells which articles are copies.
     """
-    stories = store.stories({hit.passage.article_id for hit in hits})
+    stories = store.duplicate_groups({hit.passage.article_id for hit in hits})
     kept: list[Hit] = []
     better: defaultdict[str, list[Hit]] = defaultdict(list)
     for hit in hits:

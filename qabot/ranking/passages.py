@@ -92,7 +92,7 @@ def rank_signals(
                 "title": query.coverage(title),
                 "opening": query.coverage(opening),
                 "answers": _chance(reading.answers) if reading else 0.0,
-                "span": _chance(reading.found[0].score) if reading and reading.found else 0.0,
+                "span": _chance(reading.spans[0].score) if reading and reading.spans else 0.0,
                 "lead": 1 / (1 + hit.passage.start / _LEAD_CHARS),
             }
         )

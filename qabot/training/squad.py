@@ -62,7 +62,7 @@ def squad_outcomes(file: Path, reader: NetworkReader, *, progress: Progress, hea
         readings = reader.read_texts([(question["question"].strip(), title, text) for title, text, question in some])
         for (_, text, question), reading in zip(some, readings, strict=True):
             possible = not question.get("is_impossible", False)
-            given = text[reading.found[0].span.start : reading.found[0].span.end] if reading.found else ""
+            given = text[reading.spans[0].span.start : reading.spans[0].span.end] if reading.spans else ""
             expected = [answer["text"] for answer in question["answers"]] if possible else []
             outcomes.append(
                 Outcome(
@@ -70,7 +70,7 @@ def squad_outcomes(file: Path, reader: NetworkReader, *, progress: Progress, hea
                     max((float(exact_match(given, one)) for one in expected), default=0.0),
                     max((overlap_f1(given, one) for one in expected), default=0.0),
                     reading.answers,
-                    reading.found[0].score if reading.found else 0.0,
+                    reading.spans[0].score if reading.spans else 0.0,
                 )
             )
         progress.advance(len(some))

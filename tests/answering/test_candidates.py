@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.answering.candidates import CANDIDATE_SIGNALS, MAX_CHARS, Scoring, around, held, pooled
-from qabot.model import Found, Hit, Passage, Reading, Span
+from qabot.model import AnswerSpan, Hit, Passage, Reading, Span
 from qabot.ports import Query, Term
 
 NOTHING = dict.fromkeys((*CANDIDATE_SIGNALS, "intercept"), 0.0)
@@ -53,7 +53,7 @@ def place(article, text, *answers, score=0.0, answered=0.0, start=0):
     found = []
     for words, logit in answers:
         first = start + text.index(words)
-        found.append(Found(Span(first, first + len(words)), logit))
+        found.append(AnswerSpan(Span(first, first + len(words)), logit))
     return hit, Reading(answered, tuple(found))
 
 
@@ -190,10 +190,10 @@ def test_better_scores_come_first_and_ties_by_text():
 
 def test_equal_places_are_in_the_order_of_the_passage_ids_and_spans():
     twice = "Mara came. Mara left."
-    later = Found(Span(11, 15), 1.0)
+    later = AnswerSpan(Span(11, 15), 1.0)
     hit, reading = place("b", twice, ("Mara", 1.0))
     (one,) = pool(
-        (hit, replace(reading, found=(later, *reading.found))),
+        (hit, replace(reading, spans=(later, *reading.spans))),
         place("a", "Mara slept.", ("Mara", 1.0)),
     )
     assert [(place.passage.article_id, place.span.start) for place in one.evidence] == [("a", 0), ("b", 0), ("b", 11)]
@@ -249,7 +249,7 @@ def readings(draw):
             text += f"{name} then. "
         logits = [draw(st.floats(-30, 30)) for _ in found]
         places = sorted(
-            (Found(span, logit) for (span, _), logit in zip(found, logits, strict=True)), key=lambda o: -o.score
+            (AnswerSpan(span, logit) for (span, _), logit in zip(found, logits, strict=True)), key=lambda o: -o.score
         )
         hit = Hit(passage(article, text.rstrip(), 1000 * number), draw(st.floats(-80, 20)), {})
         read.append((hit, Reading(draw(st.floats(-30, 30)), tuple(places))))
@@ -267,7 +267,7 @@ def test_the_order_of_the_hits_changes_nothing(read, draw):
 def test_masses_are_shares_and_spans_lie_in_their_sentences(read):
     found = pool(*read)
     assert math.fsum(one.signals["mass"] for one in found) == pytest.approx(1.0 if found else 0.0)
-    assert sum(len(one.evidence) for one in found) == sum(len(reading.found) for _, reading in read)
+    assert sum(len(one.evidence) for one in found) == sum(len(reading.spans) for _, reading in read)
     for one in found:
         assert 0 <= one.signals["mass"] <= 1
         assert 0 <= one.signals["support"] <= 1 + 1e-9

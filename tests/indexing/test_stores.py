@@ -109,7 +109,7 @@ def test_both_searchers_find_all_that_is_inside_a_scope_and_nothing_else(build, 
     articles = [build.article(f"{number:03}.txt") for number in range(64)]
     expected = [number for number, article in enumerate(articles) if inside(article, scope)]
     query = asked(build, "which ferry sank?")
-    assert sorted(int(one.id[:3]) for one in build.listed(scope)) == expected
+    assert sorted(int(one.id[:3]) for one in build.summaries(scope)) == expected
     for searcher in build.searchers:
         found = searcher.search(query, 100, scope)
         assert sorted(one.ordinal for one in found) == expected
@@ -217,7 +217,7 @@ def test_an_article_comes_back_as_it_was_written(backend):
         assert library.article(article.id) == article
         assert library.article(article.id).digest == article.digest
         assert library.passages_of(article.id) == tuple(passages)
-        (listed,) = library.listed(Scope())
+        (listed,) = library.summaries(Scope())
         assert (listed.id, listed.chars, listed.passages, listed.published) == (
             article.id,
             len(text),
@@ -253,7 +253,7 @@ def test_copies_of_a_text_are_one_story(backend):
         write(opened, folder, documents_of(texts), vectors_of(len(texts)), rebuild=rebuild)
         store = opened.open_store(recipe(DIM))
         names = [f"{number:03}.txt" for number in range(4)]
-        assert store.stories(names) == {
+        assert store.duplicate_groups(names) == {
             "000.txt": "000.txt",
             "001.txt": "001.txt",
             "002.txt": "000.txt",
@@ -262,7 +262,7 @@ def test_copies_of_a_text_are_one_story(backend):
         assert [one.id for one in store.copies("002.txt", Scope())] == ["000.txt", "003.txt"]
         assert [one.id for one in store.copies("002.txt", Scope(sources=frozenset({SOURCES[3]})))] == ["003.txt"]
         assert store.copies("001.txt", Scope()) == store.copies("nobody", Scope()) == []
-        assert [one.story for one in store.listed(Scope())].count("000.txt") == 3
+        assert [one.duplicate_group for one in store.summaries(Scope())].count("000.txt") == 3
         texts = [*texts, "One more."]
 
 

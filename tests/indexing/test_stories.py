@@ -121,7 +121,7 @@ def test_stories_follow_the_corpus(copied, index_copy):
     index_copy.build()
     store = index_copy.store()
     assert store.copies("two.txt", Scope()) == []
-    assert store.stories(["two.txt", "three.txt"]) == {"two.txt": "two.txt", "three.txt": "three.txt"}
+    assert store.duplicate_groups(["two.txt", "three.txt"]) == {"two.txt": "two.txt", "three.txt": "three.txt"}
     assert index_copy.open().ask("What did the council of Norr buy?").citations[0].also == ()
 
 

@@ -109,7 +109,7 @@ def test_the_best_place_is_the_one_that_transformers_finds(save, tmp_path, kind,
     paragraphs = np.array([int(span.start >= second) for span in pair.offsets])
     (first, last, score), *_ = best_spans(start, end, paragraphs)
     (reading,) = reader.read_texts([("Who won?", HEADER, TEXT)])
-    best = reading.found[0]
+    best = reading.spans[0]
     # 8 bits may prefer a place that is as good but for rounding.
     chosen = {
         float(start[i] + end[j])
@@ -133,8 +133,8 @@ def test_no_answer_begins_or_ends_with_white_space(save, tmp_path):
         assert "".join(text[span.start : span.end] for span in pair.offsets) == "".join(text.split())
         for question in ("Who won?", "When did the ferry stop?", "Brill", "forty votes"):
             (reading,) = reader.read_texts([(question, HEADER, text)])
-            assert reading.found
-            for found in reading.found:
+            assert reading.spans
+            for found in reading.spans:
                 answer = text[found.span.start : found.span.end]
                 assert answer
                 assert answer == answer.strip()
@@ -144,7 +144,7 @@ def test_a_passage_of_white_space_has_no_answer(save, tmp_path):
     reader = opened(tmp_path / "models", save("Bert"))
     for text in ("", " \n \n"):
         (reading,) = reader.read_texts([("Who won?", HEADER, text)])
-        assert reading.found == ()
+        assert reading.spans == ()
 
 
 @pytest.mark.parametrize(("kind", "positions", "most"), [("Bert", 64, 64), ("XLMRoberta", 66, 64), ("Roberta", 50, 48)])
@@ -156,13 +156,13 @@ def test_a_short_limit_is_kept_and_a_long_question_leaves_room_for_the_passage(s
         assert len(pair.ids) == most
         assert len(pair.offsets) > most // 2
         (reading,) = reader.read_texts([(question, "", TEXT * 5)])
-        assert reading.found
+        assert reading.spans
 
 
 @pytest.mark.parametrize("alter", ["half", "bfloat16"])
 def test_weights_of_16_bits_are_read_in_32(save, tmp_path, alter):
     reader = opened(tmp_path / "models", save("Bert", alter=lambda model: getattr(model, alter)()))
-    assert reader.read_texts([("Who won?", HEADER, TEXT)])[0].found
+    assert reader.read_texts([("Who won?", HEADER, TEXT)])[0].spans
 
 
 def without_encoder(state):

@@ -99,8 +99,8 @@ def test_no_answer_runs_from_one_paragraph_into_the_next(shipped):
     gaps = [(text.index("\n"), text.index("Russian")), (text.index(".\n") + 1, text.index("The harbour"))]
     for question in ("Who commands the navy?", "What do the Russian officials do?", "Which view is it?"):
         (reading,) = shipped.read_texts([(question, "", text)])
-        assert reading.found
-        for start, end in (one.span for one in reading.found):
+        assert reading.spans
+        for start, end in (one.span for one in reading.spans):
             assert not any(start < last and end > first for first, last in gaps)
 
 
@@ -108,14 +108,14 @@ def test_one_reading_a_hit_with_spans_in_the_article(readings):
     assert len(readings) == len(HITS)
     for hit, reading in zip(HITS, readings, strict=True):
         assert np.isfinite(reading.answers)
-        assert 0 < len(reading.found) <= SPANS
-        scores = [one.score for one in reading.found]
+        assert 0 < len(reading.spans) <= SPANS
+        scores = [one.score for one in reading.spans]
         assert scores == sorted(scores, reverse=True)
         text = TEXTS[hit.passage.article_id]
-        for start, end in (one.span for one in reading.found):
+        for start, end in (one.span for one in reading.spans):
             assert hit.passage.start <= start < end <= hit.passage.end
             assert text[start:end].strip() == text[start:end]
-        spans = sorted(one.span for one in reading.found)
+        spans = sorted(one.span for one in reading.spans)
         assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
@@ -146,19 +146,19 @@ def test_what_is_asked_and_the_header_are_read_too(shipped, readings):
 def test_a_passage_deep_in_an_article_is_read_as_its_text_is(shipped, readings):
     inputs = [(QUESTION, "Title c\nPost", TEXTS["c"][500:900])]
     (reading,) = shipped.read_texts(inputs)
-    shifted = [(one.span.start + 500, one.span.end + 500, one.score) for one in reading.found]
-    assert shifted == [(*one.span, one.score) for one in readings[3].found]
+    shifted = [(one.span.start + 500, one.span.end + 500, one.score) for one in reading.spans]
+    assert shifted == [(*one.span, one.score) for one in readings[3].spans]
 
 
 def test_nothing_is_read_from_nothing(shipped):
     assert shipped.read(QUESTION, []) == ()
     (reading,) = shipped.read_texts([(QUESTION, "", "")])
-    assert reading.found == ()
+    assert reading.spans == ()
 
 
 def test_a_question_longer_than_the_network_takes_is_read(shipped):
     (reading,) = shipped.read("bridge " * 500, HITS[2:3])
-    assert reading.found
+    assert reading.spans
     assert np.isfinite(reading.answers)
 
 
@@ -224,9 +224,9 @@ def test_a_network_without_a_head_for_it_answers_by_its_best_span(numbers_networ
     (pair,) = encode_pairs(tokenizer, [("Who drew it?", "Header", text)])
     numbers = np.array(pair.ids[pair.first : -1], dtype=np.float32)
     expected = brute_force(numbers, -numbers, np.zeros(len(numbers)))
-    assert [(one.span.start, one.span.end, one.score) for one in reading.found] == [
+    assert [(one.span.start, one.span.end, one.score) for one in reading.spans] == [
         (pair.offsets[first].start, pair.offsets[last].end, score) for first, last, score in expected
     ]
-    assert reading.answers == reading.found[0].score > 0
+    assert reading.answers == reading.spans[0].score > 0
     (nothing,) = reader(numbers_network).read_texts([("Who drew it?", "Header", "")])
-    assert (nothing.answers, nothing.found) == (0.0, ())
+    assert (nothing.answers, nothing.spans) == (0.0, ())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.model import Article, Found, Hit, Passage, Period, Reading, Span
+from qabot.model import AnswerSpan, Article, Hit, Passage, Period, Reading, Span
 from qabot.ports import Query, Term
 from qabot.ranking.passages import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
 
@@ -67,9 +67,9 @@ def test_the_signals_of_a_hit_by_hand():
         hit("c", 3000, "A bridge.", ranks={"bm25": 7}, scores={"bm25": 2.0}),
     ]
     readings = [
-        Reading(2.5, (Found(Span(1004, 1008), 1.5), Found(Span(1012, 1017), -3.0))),
+        Reading(2.5, (AnswerSpan(Span(1004, 1008), 1.5), AnswerSpan(Span(1012, 1017), -3.0))),
         Reading(-40.0, ()),
-        Reading(40.0, (Found(Span(3000, 3001), 99.0),)),
+        Reading(40.0, (AnswerSpan(Span(3000, 3001), 99.0),)),
     ]
     titles = {"a": "Bridge", "b": "", "c": "A bridge"}
     rows = signals(query(bridge=3.0, brill=1.0), hits, readings, titles)
@@ -130,7 +130,7 @@ def test_every_signal_has_a_weight_and_every_weight_a_signal():
 READINGS = st.builds(
     Reading,
     st.floats(-99, 99),
-    st.lists(st.builds(Found, st.just(Span(0, 1)), st.floats(-99, 99)), max_size=2).map(
+    st.lists(st.builds(AnswerSpan, st.just(Span(0, 1)), st.floats(-99, 99)), max_size=2).map(
         lambda found: tuple(sorted(found, key=lambda one: -one.score))
     ),
 )
@@ -193,7 +193,7 @@ def test_no_hits_have_no_signals():
 
 def test_a_hit_that_was_not_read_has_all_signals_but_the_reader_s():
     hits = [hit("a", 0, "A bridge.", scores={"dense": 0.5}), hit("b", 0, "A bridge.", scores={"dense": 0.5})]
-    read, unread = signals(query(bridge=1.0), hits, [Reading(4.0, (Found(Span(2, 8), 3.0),))])
+    read, unread = signals(query(bridge=1.0), hits, [Reading(4.0, (AnswerSpan(Span(2, 8), 3.0),))])
     assert (unread["answers"], unread["span"]) == (0.0, 0.0)
     assert {**unread, "answers": read["answers"], "span": read["span"]} == read
 

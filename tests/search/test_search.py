@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.model import Hit, Passage, Period, Scope, Span
-from qabot.ports import Query, Ranked
+from qabot.ports import Query, SearchResult
 from qabot.search.hybrid import SearchOptions, search, spread
 
 
@@ -30,7 +30,7 @@ class Fixed:
 
     def __init__(self, name, *ordinals):
         self.name = name
-        self.found = [Ranked(ordinal, 1.0 / place) for place, ordinal in enumerate(ordinals, 1)]
+        self.found = [SearchResult(ordinal, 1.0 / place) for place, ordinal in enumerate(ordinals, 1)]
         self.asked = []
 
     def search(self, query, limit, scope):
@@ -45,7 +45,7 @@ class Shelf:
         self.kept = passages
         self.searchers = searchers
 
-    def stories(self, article_ids):
+    def duplicate_groups(self, article_ids):
         return {name: name for name in article_ids}
 
     def passages(self, ordinals):
@@ -171,7 +171,7 @@ def test_a_time_outside_the_scope_prefers_nothing():
 def test_a_follow_up_is_searched_for_with_its_context_as_well():
     class ByQuery(Fixed):
         def search(self, query, limit, scope):
-            self.found = [Ranked(1, 9.0)] if query.text == "with context" else [Ranked(0, 5.0)]
+            self.found = [SearchResult(1, 9.0)] if query.text == "with context" else [SearchResult(0, 5.0)]
             return super().search(query, limit, scope)
 
     shelf = Shelf([passage(name) for name in "ab"], ByQuery("bm25"))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from qabot.model import Article, Listed, Passage, Span
+from qabot.model import Article, ArticleSummary, Passage, Span
 from qabot.surfaces.terminal.articles import render_article, warnings
 
 ORDERS = {
@@ -62,7 +62,7 @@ def test_articles_of_one_folder_and_of_one_source(run, config):
 
 def test_what_looks_wrong_with_an_article():
     def listed(chars=1000, passages=3, boilerplate=0.0, day=None):
-        return Listed("a", "A", "", "", day, "a.txt", chars, passages, boilerplate)
+        return ArticleSummary("a", "A", "", "", day, "a.txt", chars, passages, boilerplate)
 
     today = date(2024, 1, 1)
     assert warnings(listed(day=today)) == ()
@@ -127,7 +127,7 @@ def test_an_index_older_than_its_corpus_says_so(run, index_copy, monkeypatch):
 def test_an_article_cannot_steer_the_terminal():
     text = "Red \x1b[31malert\x1b[0m [bold]here[/bold] \u202eodd.\r\nNext\x07 line\u2028third."
     bad = Article("\x1b]0;x\x07", "\x1b[2J T", "[red]S", "", ("\x9b1A",), None, "a\x1b.txt", text)
-    listed = Listed(bad.id, bad.title, bad.source, "", None, bad.path, len(text), 1)
+    listed = ArticleSummary(bad.id, bad.title, bad.source, "", None, bad.path, len(text), 1)
     console = Console(width=100, record=True, force_terminal=True, color_system=None, file=None)
     with console.capture() as page:
         console.print(render_article(bad, [Passage(bad.id, 0, 43, text[:43], (Span(0, 43),))], listed=listed))

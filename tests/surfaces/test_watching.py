@@ -48,7 +48,7 @@ class Watching:
         return [line for line in self.said().splitlines() if word in line]
 
     def paths(self):
-        return {one.path for one in self.workspace.open().library.listed(Scope())}
+        return {one.path for one in self.workspace.open().library.summaries(Scope())}
 
 
 @pytest.fixture

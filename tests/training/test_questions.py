@@ -9,7 +9,7 @@ from bridges import Advances, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.model import Found, Reading, Span
+from qabot.model import AnswerSpan, Reading, Span
 from qabot.training.sources import (
     NEWS,
     news_questions,
@@ -110,7 +110,7 @@ class FirstName:
         for _, _, text in inputs:
             start = text.find("Number")
             end = text.find(" ", start)
-            readings.append(Reading(2.0, (Found(Span(start, end), 1.5),)) if start >= 0 else Reading(-2.0, ()))
+            readings.append(Reading(2.0, (AnswerSpan(Span(start, end), 1.5),)) if start >= 0 else Reading(-2.0, ()))
         return readings
 
 

@@ -63,8 +63,8 @@ def test_a_graph_in_float_reads_as_the_network_does(tiny_network, expected, tmp_
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted([GRAPH, TOKENIZER])
     for reading, (answers, found) in zip(read_by(tmp_path / "out"), readings, strict=True):
         assert reading.answers == pytest.approx(answers, abs=1e-4)
-        assert [tuple(one.span) for one in reading.found] == [(start, end) for start, end, _ in found]
-        assert [one.score for one in reading.found] == pytest.approx([score for _, _, score in found], abs=1e-4)
+        assert [tuple(one.span) for one in reading.spans] == [(start, end) for start, end, _ in found]
+        assert [one.score for one in reading.spans] == pytest.approx([score for _, _, score in found], abs=1e-4)
 
 
 def test_a_graph_in_8_bits_reads_nearly_as_the_network_does(tiny_network, expected, tmp_path):
@@ -76,7 +76,7 @@ def test_a_graph_in_8_bits_reads_nearly_as_the_network_does(tiny_network, expect
     assert (folder / GRAPH).stat().st_size < 2 * 16 * 30522
     for reading, (answers, found) in zip(read_by(folder), readings, strict=True):
         assert reading.answers == pytest.approx(answers, abs=0.3)
-        assert reading.found[0].score == pytest.approx(found[0][2], abs=0.6)
+        assert reading.spans[0].score == pytest.approx(found[0][2], abs=0.6)
 
 
 def test_in_8_bits_the_first_token_s_large_numbers_cost_the_others_nothing(tiny_network, tokenizer, tmp_path):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.model import Article, Listed, Passage, Scope
+    from qabot.model import Article, ArticleSummary, Passage, Scope
 
 FILE = "catalogue.sqlite"
 
@@ -115,14 +115,14 @@ class Catalogue:
         parts = [folder.split("/") for folder in folders if folder]
         return sorted({"/".join(names[: depth + 1]) for names in parts for depth in range(len(names))})
 
-    def listed(self, scope: Scope) -> list[Listed]:
+    def summaries(self, scope: Scope) -> list[ArticleSummary]:
         """Return all articles inside a scope, without their texts, by title, then path."""
         tests, values = inside(scope)
         query = f"SELECT {LISTED} FROM article WHERE {tests} ORDER BY title, path, id"
         with _reading():
             return [listed_of(row) for row in self._all(query, values)]
 
-    def stories(self, article_ids: Collection[str]) -> dict[str, str]:
+    def duplicate_groups(self, article_ids: Collection[str]) -> dict[str, str]:
         """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
         marks = ",".join("?" * len(article_ids))
         query = (
@@ -131,7 +131,7 @@ class Catalogue:
         )
         return dict(self._all(query, sorted(article_ids)))
 
-    def copies(self, article_id: str, scope: Scope) -> list[Listed]:
+    def copies(self, article_id: str, scope: Scope) -> list[ArticleSummary]:
         """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
         tests, values = inside(scope)
         query = (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from qabot.errors import IndexCorrupt
 from qabot.files import not_writable, writing
 from qabot.model import Span
-from qabot.ports import Query, Ranked, Term
+from qabot.ports import Query, SearchResult, Term
 from qabot.text.header import written_date
 from qabot.text.words import STOP_WORDS
 
@@ -210,7 +210,7 @@ class LexicalSearcher:
         if self._searcher.num_docs != rows:
             raise IndexCorrupt(f"{FOLDER} does not fit the catalogue", remedy=remedy)
 
-    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+    def search(self, query: Query, limit: int, scope: Scope) -> list[SearchResult]:
         """Return at most ``limit`` passages inside ``scope`` by falling BM25 score, equal ones by ordinal."""
         import tantivy
 
@@ -224,7 +224,7 @@ class LexicalSearcher:
         found = self._searcher.search(everything, limit=limit, count=False)
         addresses = [address for _, address in found.hits]
         ordinals = self._searcher.fast_field_values("ordinal", addresses)
-        ranked = [Ranked(int(i or 0), float(hit[0])) for i, hit in zip(ordinals, found.hits, strict=True)]
+        ranked = [SearchResult(int(i or 0), float(hit[0])) for i, hit in zip(ordinals, found.hits, strict=True)]
         return sorted(ranked, key=lambda one: (-one.score, one.ordinal))
 
     def terms(self, text: str) -> tuple[Term, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from qabot.model import Article, Listed, Passage, Scope
+    from qabot.model import Article, ArticleSummary, Passage, Scope
     from qabot.ports import Searcher, Term
 
 
@@ -108,15 +108,15 @@ class LocalStore:
         """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
         return self.catalogue.collections()
 
-    def listed(self, scope: Scope) -> list[Listed]:
+    def summaries(self, scope: Scope) -> list[ArticleSummary]:
         """Return all articles inside a scope, without their texts, by title, then path."""
-        return self.catalogue.listed(scope)
+        return self.catalogue.summaries(scope)
 
-    def stories(self, article_ids: Collection[str]) -> dict[str, str]:
+    def duplicate_groups(self, article_ids: Collection[str]) -> dict[str, str]:
         """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
-        return self.catalogue.stories(article_ids)
+        return self.catalogue.duplicate_groups(article_ids)
 
-    def copies(self, article_id: str, scope: Scope) -> list[Listed]:
+    def copies(self, article_id: str, scope: Scope) -> list[ArticleSummary]:
         """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
         return self.catalogue.copies(article_id, scope)
 

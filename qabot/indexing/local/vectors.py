@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qabot.errors import IndexCorrupt
 from qabot.files import not_writable, writing
-from qabot.ports import Query, Ranked
+from qabot.ports import Query, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,7 +160,7 @@ class DenseSearcher:
         """Return whether every passage is compared with a question."""
         return not isinstance(self._index, _faiss().IndexIVF)
 
-    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+    def search(self, query: Query, limit: int, scope: Scope) -> list[SearchResult]:
         """Return at most ``limit`` passages inside ``scope`` by falling cosine in [-1, 1], equal ones by ordinal."""
         import numpy as np
 
@@ -186,7 +186,9 @@ class DenseSearcher:
             # One more than asked for, and more while the last are equal: FAISS keeps any of them, not the first.
             count = min(count + 1, total)
             cosines, ordinals = self._index.search(query.vector[None, :], count, params=parameters)
-            found = [Ranked(int(i), min(1.0, float(c))) for i, c in zip(ordinals[0], cosines[0], strict=True) if i >= 0]
+            found = [
+                SearchResult(int(i), min(1.0, float(c))) for i, c in zip(ordinals[0], cosines[0], strict=True) if i >= 0
+            ]
             found.sort(key=lambda ranked: (-ranked.score, ranked.ordinal))
             if len(found) <= limit or count == total or found[limit - 1].score > found[-1].score:
                 return found[:limit]

@@ -19,7 +19,7 @@ from qabot.indexing.milvus.layout import (
     parts_of,
     unpacked_passage,
 )
-from qabot.model import Anchor, Article, Listed, Passage
+from qabot.model import Anchor, Article, ArticleSummary, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -56,7 +56,7 @@ class Articles:
         self._lock = Lock()
         self._rows: OrderedDict[int, Row] = OrderedDict()
         self._chars = 0
-        self._copies: dict[int, list[Listed]] = {}
+        self._copies: dict[int, list[ArticleSummary]] = {}
         self._numbers: dict[str, int] = {}
         self._passages: OrderedDict[int, Passage] = OrderedDict()
 
@@ -121,20 +121,20 @@ class Articles:
                 signature = bytes.fromhex(row["signature"])
                 yield head["id"], KnownArticle(row["digest"], signature, int(head["first"]), int(head["passages"]))
 
-    def listed(self) -> Iterator[Listed]:
+    def summaries(self) -> Iterator[ArticleSummary]:
         """Yield every article as a list shows it."""
         for row in self._firsts([]):
             with _reading():
                 yield _listed(self._whole_head(row))
 
-    def stories(self, article_ids: Collection[str]) -> dict[str, str]:
+    def duplicate_groups(self, article_ids: Collection[str]) -> dict[str, str]:
         """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
         numbers = {article_id: self._number(article_id) for article_id in article_ids}
         self._fetch([number << PART_BITS for number in numbers.values()])
         with _reading():
             return {article_id: str(self._head(number)["story"]) for article_id, number in numbers.items()}
 
-    def copies(self, article_id: str) -> list[Listed]:
+    def copies(self, article_id: str) -> list[ArticleSummary]:
         """Return the other articles that tell the same text as this one; none when no article has this id."""
         try:
             number = self._number(article_id)
@@ -226,8 +226,8 @@ def _needed(row: Row) -> Iterator[tuple[int, int]]:
         yield number, part
 
 
-def _listed(head: dict[str, Any]) -> Listed:
-    return Listed(
+def _listed(head: dict[str, Any]) -> ArticleSummary:
+    return ArticleSummary(
         head["id"],
         head["title"],
         head["source"],

@@ -10,7 +10,7 @@ from qabot.indexing.local.lexical import Analysis
 from qabot.indexing.milvus.connection import MAX_HITS
 from qabot.indexing.milvus.layout import IN_FIELDS, REMEDY, About, Names
 from qabot.indexing.milvus.words import Known, question_vector
-from qabot.ports import Query, Ranked
+from qabot.ports import Query, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,7 +48,7 @@ class WordSearcher:
         self._latest.forms = {term.form for term in terms}
         return terms
 
-    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+    def search(self, query: Query, limit: int, scope: Scope) -> list[SearchResult]:
         """Return at most ``limit`` passages inside ``scope`` by falling BM25 score, equal ones by ordinal."""
         where = self._filters.where(scope)
         vector = question_vector(query.terms, self.known({term.form for term in query.terms}), passages=self._passages)
@@ -99,7 +99,7 @@ class VectorSearcher:
         self._exact = about.dense_index == "FLAT"
         self._filters = filters
 
-    def search(self, query: Query, limit: int, scope: Scope) -> list[Ranked]:
+    def search(self, query: Query, limit: int, scope: Scope) -> list[SearchResult]:
         """Return at most ``limit`` passages inside ``scope`` by falling cosine in [-1, 1], equal ones by ordinal."""
         where = self._filters.where(scope)
         if where is None:
@@ -174,13 +174,13 @@ def _among(column: str, numbers: Iterable[int]) -> str | None:
     return f"{column} in {allowed}" if allowed else None
 
 
-def _first(found: Callable[[int], list[tuple[int, float]]], limit: int, *, total: int) -> list[Ranked]:
+def _first(found: Callable[[int], list[tuple[int, float]]], limit: int, *, total: int) -> list[SearchResult]:
     """Return the best ``limit``; more are asked for while the last are equal, of which Milvus keeps any."""
     count = limit
     most = min(total, MAX_HITS)
     while True:
         count = min(count + 1, most)
-        ranked = [Ranked(key, score) for key, score in found(count)]
+        ranked = [SearchResult(key, score) for key, score in found(count)]
         ranked.sort(key=lambda one: (-one.score, one.ordinal))
         if len(ranked) <= limit or count == most or ranked[limit - 1].score > ranked[-1].score:
             return ranked[:limit]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from qabot.indexing.local.manifest import Manifest
     from qabot.indexing.milvus.connection import Milvus
-    from qabot.model import Article, Listed, Passage
+    from qabot.model import Article, ArticleSummary, Passage
     from qabot.ports import Searcher, Term
 
 _TRIES = 3
@@ -87,15 +87,15 @@ class MilvusStore:
         parts = [folder.split("/") for folder in self.about.folders if folder]
         return sorted({"/".join(names[: depth + 1]) for names in parts for depth in range(len(names))})
 
-    def listed(self, scope: Scope) -> list[Listed]:
+    def summaries(self, scope: Scope) -> list[ArticleSummary]:
         """Return all articles inside a scope, without their texts, by title, then path."""
-        return _listed(self._articles.listed(), scope)
+        return _listed(self._articles.summaries(), scope)
 
-    def stories(self, article_ids: Collection[str]) -> dict[str, str]:
+    def duplicate_groups(self, article_ids: Collection[str]) -> dict[str, str]:
         """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
-        return self._articles.stories(article_ids)
+        return self._articles.duplicate_groups(article_ids)
 
-    def copies(self, article_id: str, scope: Scope) -> list[Listed]:
+    def copies(self, article_id: str, scope: Scope) -> list[ArticleSummary]:
         """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
         return _listed(self._articles.copies(article_id), scope)
 
@@ -122,12 +122,12 @@ class MilvusStore:
         return dict(self._articles.known())
 
 
-def _listed(articles: Iterable[Listed], scope: Scope) -> list[Listed]:
+def _listed(articles: Iterable[ArticleSummary], scope: Scope) -> list[ArticleSummary]:
     inside = (one for one in articles if _inside(one, scope))
     return sorted(inside, key=lambda one: (one.title, one.path, one.id))
 
 
-def _inside(article: Listed, scope: Scope) -> bool:
+def _inside(article: ArticleSummary, scope: Scope) -> bool:
     if scope.sources is not None and article.source not in scope.sources:
         return False
     if scope.collections is not None and not article.path.startswith(tuple(f"{name}/" for name in scope.collections)):

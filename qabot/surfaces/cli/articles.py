@@ -25,7 +25,7 @@ from qabot.surfaces.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qabot.model import Listed
+    from qabot.model import ArticleSummary
 
 
 class Order(StrEnum):
@@ -58,7 +58,7 @@ def articles_command(
 
     qabot = open_qabot(config, corpus, index, backend)
     scope = scope_of(qabot.library, source=source, collections=collection or None)
-    articles = ordered(qabot.library.listed(scope), sort)
+    articles = ordered(qabot.library.summaries(scope), sort)
     warn_of_changes(qabot)
     if as_json:
         print_json(listed_json(articles))
@@ -110,7 +110,7 @@ def duplicates_command(
 
     qabot = open_qabot(config, corpus, index, backend)
     scope = scope_of(qabot.library, source=source, collections=collection or None)
-    groups = told_in_several(qabot.library.listed(scope))
+    groups = told_in_several(qabot.library.summaries(scope))
     warn_of_changes(qabot)
     if as_json:
         print_json(groups_json(groups))
@@ -118,7 +118,7 @@ def duplicates_command(
         print_wide(open_console(no_color=no_color), render_groups(groups))
 
 
-def ordered(articles: Sequence[Listed], sort: Order) -> list[Listed]:
+def ordered(articles: Sequence[ArticleSummary], sort: Order) -> list[ArticleSummary]:
     """Return articles in an order that a person asked for; equal ones stay by title, then path."""
     match sort:
         case Order.DATE:

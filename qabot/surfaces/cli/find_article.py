@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from qabot.errors import ConfigError
-from qabot.model import Listed, Scope
+from qabot.model import ArticleSummary, Scope
 from qabot.surfaces.terminal.answer import harmless
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _SUGGESTED = 3
 _SHOWN_CHARS = 80
 
 
-def find_article(name: str, library: Library, *, corpus: Path) -> Listed:
+def find_article(name: str, library: Library, *, corpus: Path) -> ArticleSummary:
     """Return the article with this id, else the only one at this path.
 
     A path may also begin with the corpus folder, as a shell completes it; letters' case counts only when it must.
@@ -27,7 +27,7 @@ def find_article(name: str, library: Library, *, corpus: Path) -> Listed:
     Raises:
         ConfigError: there is none, and the nearest are named; or the file holds several, and their ids are.
     """
-    articles = library.listed(Scope())
+    articles = library.summaries(Scope())
     wanted = name.strip()
     below = _below(wanted, corpus)
     for found in (
@@ -57,7 +57,7 @@ def _below(name: str, corpus: Path) -> str:
     return name.removeprefix("./")
 
 
-def _nearest(name: str, articles: Sequence[Listed]) -> list[str]:
+def _nearest(name: str, articles: Sequence[ArticleSummary]) -> list[str]:
     """Return the ids of articles whose id, path, file name or title is like a name, best first."""
     wanted = name.casefold()
     ids: dict[str, str] = {}

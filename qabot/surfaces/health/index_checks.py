@@ -133,7 +133,7 @@ def check_reader(qabot: Qabot) -> str:
                 f"The reader {name} was exported from other weights than it has now", remedy="Run: qabot index"
             )
     (reading,) = qabot.reader.read_texts([("Where is the harbour?", "", "The old harbour of the town is in Varna.")])
-    numbers = [reading.answers, *(found.score for found in reading.found)]
-    if not reading.found or not all(math.isfinite(number) for number in numbers):
+    numbers = [reading.answers, *(found.score for found in reading.spans)]
+    if not reading.spans or not all(math.isfinite(number) for number in numbers):
         raise ModelError(f"The reader {name} reads nothing", remedy="Check [reader] model in config.toml")
     return "qabot's own network reads" if name == OWN_READER else f"{name} reads"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from qabot.ask import checked_question
 from qabot.errors import QuestionError
-from qabot.model import Answer, Citation, Conversation, Hit, Listed, Scope
+from qabot.model import Answer, ArticleSummary, Citation, Conversation, Hit, Scope
 from qabot.question.history import conversation_of
 from qabot.surfaces.json_api.explanation import explanation_json
 
@@ -155,7 +155,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
     }
 
 
-def place_json(one: Listed) -> dict[str, Any]:
+def place_json(one: ArticleSummary) -> dict[str, Any]:
     """Return where an article is to be found."""
     return {
         "article_id": one.id,

@@ -28,7 +28,7 @@ def explanation_json(answer: Answer) -> dict[str, Any] | None:
                 "ranks": dict(hit.ranks),
                 "scores": _rounded(hit.scores),
                 "added": _rounded(explanation.ranking[number]) or None,
-                "holds": explanation.holds[number],
+                "holds": explanation.has_answer[number],
                 "score": round(hit.score, 4),
             }
             for number, hit in enumerate(answer.passages)

@@ -17,7 +17,7 @@ from qabot.text.boilerplate import NO_BODY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qabot.model import Article, Listed, Passage
+    from qabot.model import Article, ArticleSummary, Passage
 
 SHORT_CHARS = 300
 """An article with fewer characters besides boilerplate is very short: two or three sentences."""
@@ -27,7 +27,7 @@ _MAX_TITLE_CHARS = 70
 _MAX_SOURCE_CHARS = 24
 
 
-def warnings(listed: Listed) -> tuple[str, ...]:
+def warnings(listed: ArticleSummary) -> tuple[str, ...]:
     """Return what looks wrong with an article as it is indexed."""
     found = []
     if listed.published is None:
@@ -42,7 +42,7 @@ def warnings(listed: Listed) -> tuple[str, ...]:
     return tuple(found)
 
 
-def render_articles(articles: Sequence[Listed]) -> RenderableType:
+def render_articles(articles: Sequence[ArticleSummary]) -> RenderableType:
     """Return a table of articles, and under it how many there are."""
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(3):
@@ -65,7 +65,7 @@ def render_articles(articles: Sequence[Listed]) -> RenderableType:
     return Group("", Padding(Group(table, "", Text(total, "dim")), (0, 0, 0, 2)), "") if articles else Text("None.")
 
 
-def listed_json(articles: Sequence[Listed]) -> str:
+def listed_json(articles: Sequence[ArticleSummary]) -> str:
     """Return a list of articles as one line of JSON."""
     rows = [
         {
@@ -85,7 +85,7 @@ def listed_json(articles: Sequence[Listed]) -> str:
     return json.dumps({"articles": rows}, ensure_ascii=False)
 
 
-def render_article(article: Article, passages: Sequence[Passage], *, listed: Listed) -> RenderableType:
+def render_article(article: Article, passages: Sequence[Passage], *, listed: ArticleSummary) -> RenderableType:
     """Return an article as it is indexed: what is known of it, then its text with each passage under its own line."""
     facts = Table.grid(padding=(0, 2))
     for name, value in (
@@ -108,7 +108,7 @@ def render_article(article: Article, passages: Sequence[Passage], *, listed: Lis
     return Padding(Group(*parts), (0, 0, 0, 2))
 
 
-def article_json(article: Article, passages: Sequence[Passage], *, listed: Listed) -> str:
+def article_json(article: Article, passages: Sequence[Passage], *, listed: ArticleSummary) -> str:
     """Return an article with its passages as one line of JSON."""
     fields: dict[str, Any] = {
         "id": article.id,

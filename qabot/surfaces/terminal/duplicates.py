@@ -16,19 +16,19 @@ from qabot.surfaces.terminal.answer import harmless, written_day
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qabot.model import Listed
+    from qabot.model import ArticleSummary
 
 
-def told_in_several(articles: Sequence[Listed]) -> list[list[Listed]]:
+def told_in_several(articles: Sequence[ArticleSummary]) -> list[list[ArticleSummary]]:
     """Return the articles that tell the same as another, largest group first, in each the earliest first."""
-    groups: dict[str, list[Listed]] = {}
+    groups: dict[str, list[ArticleSummary]] = {}
     for one in articles:
-        groups.setdefault(one.story, []).append(one)
+        groups.setdefault(one.duplicate_group, []).append(one)
     several = [sorted(group, key=_rank) for group in groups.values() if len(group) > 1]
     return sorted(several, key=lambda group: (-len(group), group[0].title.casefold(), group[0].id))
 
 
-def render_groups(groups: Sequence[Sequence[Listed]]) -> RenderableType:
+def render_groups(groups: Sequence[Sequence[ArticleSummary]]) -> RenderableType:
     """Return each group under its first title, and how many there are."""
     if not groups:
         return Text("No two articles tell the same.")
@@ -45,11 +45,11 @@ def render_groups(groups: Sequence[Sequence[Listed]]) -> RenderableType:
     return Padding(Group(*parts, Text(told, "dim"), ""), (0, 0, 0, 2))
 
 
-def groups_json(groups: Sequence[Sequence[Listed]]) -> str:
+def groups_json(groups: Sequence[Sequence[ArticleSummary]]) -> str:
     """Return the groups as one line of JSON."""
     stories = [{"articles": [place_json(one) for one in group]} for group in groups]
     return json.dumps({"stories": stories}, ensure_ascii=False)
 
 
-def _rank(one: Listed) -> tuple[bool, date, str]:
+def _rank(one: ArticleSummary) -> tuple[bool, date, str]:
     return one.published is None, one.published or date.min, one.id

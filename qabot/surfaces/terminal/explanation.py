@@ -53,7 +53,7 @@ def _passages(answer: Answer, explanation: Explanation, article: Callable[[str],
         ]
         read = [f"{added[name]:+.2f}" for name in ("answers", "span")] if added else ["not read", ""]
         read.append(f"{math.fsum(added.values()):.2f}" if added else "")
-        held = "yes" if explanation.holds[number] else "no"
+        held = "yes" if explanation.has_answer[number] else "no"
         table.add_row(str(number + 1), title[:_MAX_TITLE_CHARS], *found, *read, held, f"{hit.score:.2f}")
     return Padding(table, (0, 0, 0, 2))
 

@@ -31,7 +31,7 @@ class MadeAnswers(Qabot):
 
     def ask(self, question: str, **_: Any) -> Answer:
         order = json.loads(question)
-        article = self.store.article(self.store.listed(Scope())[0].id)
+        article = self.store.article(self.store.summaries(Scope())[0].id)
         quotes = [(n, article.text[n : n + 40]) for n in range(order.get("citations", 1))]
         return Answer(
             question="made",

@@ -7,7 +7,7 @@ import pytest
 
 from qabot.app.settings import IndexSettings
 from qabot.errors import IndexMissing
-from qabot.model import Listed
+from qabot.model import ArticleSummary
 from qabot.surfaces.discord.asking.articles import Shelf, Shown, value_of
 from qabot.surfaces.discord.commands.tree import article_choice
 from qabot.surfaces.discord.pages.split_messages import units
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 
 def listed(path, title, source="Post"):
-    return Listed(path, title, source, "", None, path, 100, 1)
+    return ArticleSummary(path, title, source, "", None, path, 100, 1)
 
 
 SHOWN = Shown(
@@ -77,7 +77,7 @@ def test_a_new_build_is_seen_and_none_is_said(index_copy, tmp_path):
 
 @pytest.mark.parametrize(("title", "source"), [("A" * 300, "Post"), ("😀" * 300, "P" * 200), ("", "")])
 def test_a_suggestion_fits_and_tells_articles_of_one_title_apart(title, source):
-    article = Listed("a.txt", title, source, "", date(2024, 5, 17), "a.txt", 100, 1)
+    article = ArticleSummary("a.txt", title, source, "", date(2024, 5, 17), "a.txt", 100, 1)
     shown = article_choice(article)
     assert units(shown) <= 100
     assert shown.endswith(" · 17 May 2024")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from qabot.app.settings import Settings
-    from qabot.model import Listed
+    from qabot.model import ArticleSummary
     from qabot.ports import Library
     from qabot.surfaces.discord.permissions.place import Collections
 
@@ -44,15 +44,15 @@ class Shown:
 
     build: str = ""
     made: datetime | None = None
-    articles: Sequence[Listed] = ()
+    articles: Sequence[ArticleSummary] = ()
     collections: Sequence[str] = ()
-    _entries: dict[Collections, list[tuple[str, Listed]]] = field(default_factory=dict, repr=False)
+    _entries: dict[Collections, list[tuple[str, ArticleSummary]]] = field(default_factory=dict, repr=False)
 
-    def seen(self, collections: Collections) -> list[Listed]:
+    def seen(self, collections: Collections) -> list[ArticleSummary]:
         """Return the articles inside collections."""
         return [one for _, one in self._seen(collections)]
 
-    def _seen(self, collections: Collections) -> list[tuple[str, Listed]]:
+    def _seen(self, collections: Collections) -> list[tuple[str, ArticleSummary]]:
         """Return the articles inside collections, each with its title and path as they are compared."""
         if collections not in self._entries:
             self._entries[collections] = [
@@ -68,13 +68,13 @@ class Shown:
         """Return how many articles each publisher has inside collections."""
         return Counter(one.source for one in self.seen(collections) if one.source)
 
-    def titles(self, typed: str, collections: Collections) -> list[Listed]:
+    def titles(self, typed: str, collections: Collections) -> list[ArticleSummary]:
         """Return at most 25 articles whose title or path has what was typed in it, those that begin with it first."""
         wanted = typed.strip().casefold()
         found = [(line, one) for line, one in self._seen(collections) if wanted in line]
         return [one for _, one in sorted(found, key=lambda one: not one[0].startswith(wanted))[:CHOICES]]
 
-    def named(self, value: str, collections: Collections) -> list[Listed]:
+    def named(self, value: str, collections: Collections) -> list[ArticleSummary]:
         """Return the articles that a person means by a suggestion's value, an id, a path or a title; else by a part."""
         seen = self.seen(collections)
         wanted = value.strip()
@@ -89,7 +89,7 @@ class Shown:
         return self.titles(wanted, collections) if wanted else []
 
 
-def value_of(article: Listed) -> str:
+def value_of(article: ArticleSummary) -> str:
     """Return what stands for an article in a suggestion: its id, or of a long one a digest."""
     if units(article.id) <= _VALUE_UNITS:
         return article.id
@@ -141,5 +141,5 @@ class Shelf:
             library = qabot.library
             _, manifest = qabot.builds.current()
             self._library = library
-            self.shown = Shown(build, manifest.created, library.listed(Scope()), library.collections())
+            self.shown = Shown(build, manifest.created, library.summaries(Scope()), library.collections())
         return self._library

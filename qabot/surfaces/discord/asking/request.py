@@ -62,7 +62,7 @@ def scope_granted(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, 
     granted = Scope(collections=grant.collections)
     known = None
     if request.source and grant.collections is not None:
-        known = sorted({one.source for one in qabot.store.listed(granted) if one.source})
+        known = sorted({one.source for one in qabot.store.summaries(granted) if one.source})
     scope = scope_of(
         qabot.library,
         source=request.source or None,

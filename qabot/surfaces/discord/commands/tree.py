@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
-    from qabot.model import Listed
+    from qabot.model import ArticleSummary
     from qabot.surfaces.discord.asking.service import Asking
     from qabot.surfaces.discord.permissions.place import Collections, Place
 
@@ -210,7 +210,7 @@ async def _status(asking: Asking, place: Place) -> list[list[str]]:
     return [["\n".join(lines)]]
 
 
-def article_choice(article: Listed) -> str:
+def article_choice(article: ArticleSummary) -> str:
     """Return how an article is suggested: title, source and day, so that two of one title can be told apart."""
     day = written_day(article.published) if article.published else ""
     facts = "".join(f" · {fact}" for fact in (shorten(article.source, _CHOICE_UNITS // 3), day) if fact)

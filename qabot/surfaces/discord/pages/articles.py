@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from qabot.model import Listed
+    from qabot.model import ArticleSummary
     from qabot.ports import Library
 
 _SOURCES = 40
@@ -24,7 +24,7 @@ _FIRST_UNITS = 1_500
 _TITLE_UNITS = 200
 
 
-def article_blocks(listed: Listed, library: Library, *, corpus: str) -> list[str]:
+def article_blocks(listed: ArticleSummary, library: Library, *, corpus: str) -> list[str]:
     """Return an article: title linked to it, source, day, who wrote it, how long it is, and its first passage."""
     article, passages = library.article(listed.id), library.passages_of(listed.id)
     text = passages[0].text if passages else article.text
@@ -36,7 +36,7 @@ def article_blocks(listed: Listed, library: Library, *, corpus: str) -> list[str
     return [first, f"-# {' · '.join([*by, *facts])}", f"> {shown}" if shown else "It has no text."]
 
 
-def several_blocks(wanted: str, found: Sequence[Listed]) -> list[str]:
+def several_blocks(wanted: str, found: Sequence[ArticleSummary]) -> list[str]:
     """Return which articles may be meant, or that there is none."""
     if not found:
         return [f"No article here has “{inert(shorten(wanted, _TITLE_UNITS))}” in its title."]
@@ -71,7 +71,7 @@ def sources_blocks(sources: Mapping[str, int], articles: int) -> list[str]:
     return [f"**{counted(articles, 'article')}**", "\n".join(lines), "-# /sources with a title shows an article."]
 
 
-def articles_line(articles: Sequence[Listed], build: str, made: datetime | None) -> str:
+def articles_line(articles: Sequence[ArticleSummary], build: str, made: datetime | None) -> str:
     """Return how much of a build may be asked, and how new it is."""
     if not articles:
         return "There are no articles here."
