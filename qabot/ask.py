@@ -5,23 +5,23 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
-from qabot.answering.candidates import Scoring, pooled
+from qabot.answering.candidates import CandidateWeights, collect_candidates
 from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof, short_answer
-from qabot.answering.confidence import Confidence, confidence_signals, unknown_words
-from qabot.answering.disagreement import alternatives, independent_sources, weighed
-from qabot.answering.display_order import ARRANGED, Relevance, arranged
-from qabot.answering.previous_sources import sources_of
+from qabot.answering.confidence import ConfidenceWeights, confidence_signals, unknown_words
+from qabot.answering.disagreement import alternatives, independent_sources, resolve_conflicts
+from qabot.answering.display_order import SCORED_PASSAGES, RelevanceWeights, display_order
+from qabot.answering.previous_sources import answer_who_said_so
 from qabot.answering.question_kind import wanted_form
-from qabot.answering.staleness import age_note
-from qabot.answering.verify import gated, proves
+from qabot.answering.staleness import staleness_note
+from qabot.answering.verify import proves, verify
 from qabot.errors import QuestionError
 from qabot.model import Answer, Conversation, Explanation, Hit, Scope
 from qabot.ports import Embedder, Query, Reader, Store
 from qabot.question.history import context_of
-from qabot.question.period import said_period
+from qabot.question.period import find_period
 from qabot.question.resolve import asks_who_said_so, resolve
-from qabot.ranking.near_duplicates import told_once
-from qabot.ranking.passages import Ranking, rank_signals, ranked, reordered
+from qabot.ranking.near_duplicates import drop_near_duplicates
+from qabot.ranking.passages import RankingWeights, apply_scores, rank_scores, rank_signals
 from qabot.search.hybrid import SearchOptions, prepare, search
 from qabot.text.squad import holds_answer
 
@@ -46,10 +46,10 @@ class AskOptions:
     read: int
     threshold: float
     search: SearchOptions
-    ranking: Ranking
-    relevance: Relevance
-    scoring: Scoring
-    confidence: Confidence
+    ranking: RankingWeights
+    relevance: RelevanceWeights
+    scoring: CandidateWeights
+    confidence: ConfidenceWeights
     compose: ComposeOptions
     differ_margin: float
     stale_after_days: int
@@ -90,15 +90,15 @@ def ask(
     asked = resolve(typed, conversation or Conversation())[: options.max_question_chars]
     last = conversation.turns[-1].answer if conversation and conversation.turns else None
     if last and last.citations and asks_who_said_so(typed):
-        return sources_of(last, question=_encodable(question), asked=asked)
+        return answer_who_said_so(last, question=_encodable(question), asked=asked)
     scope = scope or Scope()
     day = scope.as_of or today
-    period = said_period(asked, day=day)
+    period = find_period(asked, day=day)
     query = prepare(asked, store=store, embedder=embedder)
     in_context = _in_context(asked, conversation, store=store, embedder=embedder)
     found = search(
         query,
-        max(options.read, ARRANGED, passages),
+        max(options.read, SCORED_PASSAGES, passages),
         store=store,
         scope=scope,
         options=options.search,
@@ -108,17 +108,17 @@ def ask(
     searched = time.perf_counter()
     stories = store.duplicate_groups({hit.passage.article_id for hit in found})
     readings = reader.read(asked, found[: options.read])
-    signals = rank_signals(query, found[: max(options.read, ARRANGED)], readings, store=store, period=period)
-    scores = ranked(signals[: len(readings)], ranking=options.ranking)
-    hits = reordered(found, scores)
-    distinct = told_once(hits, store=store)
+    signals = rank_signals(query, found[: max(options.read, SCORED_PASSAGES)], readings, store=store, period=period)
+    scores = rank_scores(signals[: len(readings)], ranking=options.ranking)
+    hits = apply_scores(found, scores)
+    distinct = drop_near_duplicates(hits, store=store)
     read_as = {hit.passage.id: reading for hit, reading in zip(found[: options.read], readings, strict=True)}
     weighty = {hit.passage.id: row for hit, row in zip(found, signals, strict=False)}
     read = [(hit, read_as[hit.passage.id]) for hit in distinct if hit.passage.id in read_as]
     form = wanted_form(asked)
-    candidates, others = weighed(
+    candidates, others = resolve_conflicts(
         asked,
-        pooled(query, read, terms=store.terms, scoring=options.scoring),
+        collect_candidates(query, read, terms=store.terms, scoring=options.scoring),
         form,
         article=store.article,
         story=stories.__getitem__,
@@ -137,12 +137,14 @@ def ask(
         terms=store.terms,
         options=options.compose,
     )
-    statements, citations = gated(statements, citations, article=store.article)
+    statements, citations = verify(statements, citations, article=store.article)
     differing = alternatives(others, citations)
     best = candidates[0].text if candidates else ""
     holding = {hit.passage.id for hit in hits if holds_answer(hit.passage.text, best)}
     # What a follow-up leaves out is in its context, which only the search has seen.
-    shown = (found if in_context else arranged(hits, weighty, relevance=options.relevance, holding=holding))[:passages]
+    shown = (found if in_context else display_order(hits, weighty, relevance=options.relevance, holding=holding))[
+        :passages
+    ]
     done = time.perf_counter()
     proved = tuple(part for part in parts if proves(citations, part.text))
     return Answer(
@@ -154,7 +156,7 @@ def ask(
         statements=statements,
         citations=citations,
         passages=tuple(shown),
-        notes=age_note(citations, today=day, stale_after_days=options.stale_after_days) if day else (),
+        notes=staleness_note(citations, today=day, stale_after_days=options.stale_after_days) if day else (),
         unknown_words=unknown_words(query),
         build=store.build,
         timings_ms={
@@ -167,11 +169,12 @@ def ask(
         candidate=short_answer(parts, form),
         explanation=Explanation(
             ranking=tuple(
-                options.ranking.added(weighty[one.passage.id]) if one.passage.id in read_as else {} for one in shown
+                options.ranking.contributions(weighty[one.passage.id]) if one.passage.id in read_as else {}
+                for one in shown
             ),
             has_answer=tuple(one.passage.id in holding for one in shown),
             candidates=candidates[:EXPLAINED],
-            confidence=options.confidence.added(sure) if candidates else {},
+            confidence=options.confidence.contributions(sure) if candidates else {},
             threshold=options.threshold,
         ),
     )
@@ -209,10 +212,10 @@ def find(
         store=store,
         scope=scope,
         options=options.search,
-        period=said_period(asked, day=scope.as_of or today),
+        period=find_period(asked, day=scope.as_of or today),
         in_context=_in_context(asked, conversation, store=store, embedder=embedder),
     )
-    return told_once(hits, store=store)[:limit]
+    return drop_near_duplicates(hits, store=store)[:limit]
 
 
 def checked_question(text: str, *, max_chars: int) -> str:

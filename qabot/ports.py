@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from qabot.model import Span
-from qabot.text.words import Kin
+from qabot.text.words import StemSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -78,7 +78,7 @@ class Query:
 
     def coverage(self, forms: Collection[str]) -> float:
         """Return the share of the question's words that are, or are akin to, one of ``forms``, by their weights."""
-        kin = Kin(forms)
+        kin = StemSet(forms)
         matched = (weight for form, weight in self.weights.items() if form in kin)
         return math.fsum(matched) / (math.fsum(self.weights.values()) or 1.0)
 

@@ -10,14 +10,14 @@ from counting import HashedWords, ListStore, SharedWords
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.candidates import CANDIDATE_SIGNALS, Scoring
+from qabot.answering.candidates import CANDIDATE_SIGNALS, CandidateWeights
 from qabot.answering.compose import ComposeOptions
-from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence
-from qabot.answering.display_order import Relevance
+from qabot.answering.confidence import CONFIDENCE_SIGNALS, ConfidenceWeights
+from qabot.answering.display_order import RelevanceWeights
 from qabot.ask import EXPLAINED, AskOptions, ask, checked_question, find
 from qabot.errors import QuestionError
 from qabot.model import AnswerSpan, Conversation, Reading, Scope, Span, Turn
-from qabot.ranking.passages import RANK_SIGNALS, Ranking
+from qabot.ranking.passages import RANK_SIGNALS, RankingWeights
 from qabot.search.hybrid import SearchOptions
 
 TEXTS = {
@@ -40,11 +40,13 @@ OPTIONS = AskOptions(
     read=4,
     threshold=0.0,
     search=SearchOptions(candidates=10, rank_constant=5.0, weights={"bm25": 1.0, "dense": 0.7}, per_article=2),
-    ranking=Ranking(
+    ranking=RankingWeights(
         bm25=1.0, dense=0.7, words=1.0, cosine=1.0, coverage=1.0, title=0.5, answers=3.0, span=1.0, lead=0.3
     ),
-    relevance=Relevance(**dict.fromkeys((field.name for field in fields(Relevance)), 0.0) | {"outright": 1.0}),
-    scoring=Scoring(
+    relevance=RelevanceWeights(
+        **dict.fromkeys((field.name for field in fields(RelevanceWeights)), 0.0) | {"answer_bonus": 1.0}
+    ),
+    scoring=CandidateWeights(
         intercept=-3.0,
         span=0.3,
         answers=0.3,
@@ -59,7 +61,7 @@ OPTIONS = AskOptions(
         words=-0.2,
         sentence=1.0,
     ),
-    confidence=Confidence(intercept=-1.0, score=1.2, unknown=-1.0, size=-0.1, slope=1.0, shift=0.0),
+    confidence=ConfidenceWeights(intercept=-1.0, score=1.2, unknown=-1.0, size=-0.1, slope=1.0, shift=0.0),
     compose=ComposeOptions(statements=3, margin=1.0, parts=4, part_margin=2.0, corpus="corpus"),
     differ_margin=2.0,
     stale_after_days=365,

@@ -22,7 +22,7 @@ _LIMIT = 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Scoring:
+class CandidateWeights:
     """Weights of a candidate's signals: logistic regression by ``tests/benchmarks/fit_answers.py``.
 
     Attributes:
@@ -59,7 +59,7 @@ class Scoring:
         return self.intercept + math.fsum(getattr(self, name) * value for name, value in signals.items())
 
 
-CANDIDATE_SIGNALS = tuple(field.name for field in fields(Scoring) if field.name != "intercept")
+CANDIDATE_SIGNALS = tuple(field.name for field in fields(CandidateWeights) if field.name != "intercept")
 
 
 class _Place(NamedTuple):
@@ -81,12 +81,12 @@ class _Place(NamedTuple):
         return Span(self.span.start - self.sentence.start, self.span.end - self.sentence.start)
 
 
-def pooled(
+def collect_candidates(
     query: Query,
     read: Sequence[tuple[Hit, Reading]],
     *,
     terms: Callable[[str], Sequence[Term]],
-    scoring: Scoring,
+    scoring: CandidateWeights,
 ) -> tuple[Candidate, ...]:
     """Return the short answers found, best first; equal scores by their text.
 
@@ -100,10 +100,10 @@ def pooled(
     groups: dict[str, list[_Place]] = {}
     for hit, reading in read:
         for found in reading.spans:
-            sentence = around(hit.passage, found.span)
-            weight = math.exp(max(-50.0, hit.score - top + held(found.score) / 2 - _LIMIT / 2))
+            sentence = enclosing_sentence(hit.passage, found.span)
+            weight = math.exp(max(-50.0, hit.score - top + clip_logit(found.score) / 2 - _LIMIT / 2))
             if sentence:
-                place = _Place(hit, reading, sentence, found.span, held(found.score), weight)
+                place = _Place(hit, reading, sentence, found.span, clip_logit(found.score), weight)
                 groups.setdefault(plain_answer(place.text), []).append(place)
     groups.pop("", None)
     total = math.fsum(place.weight for places in groups.values() for place in places) or 1.0
@@ -123,7 +123,7 @@ def pooled(
         words = terms(said)
         signals = {
             "span": best.logit,
-            "answers": held(best.reading.answers),
+            "answers": clip_logit(best.reading.answers),
             "rank": best.hit.score - top,
             "top": best.hit.score,
             "mass": mass[text],
@@ -140,7 +140,7 @@ def pooled(
     return tuple(sorted(candidates, key=lambda one: (-one.score, one.text)))
 
 
-def around(passage: Passage, span: Span) -> Span | None:
+def enclosing_sentence(passage: Passage, span: Span) -> Span | None:
     """Return the sentence that holds a span, or the run of sentences; ``None`` when it is too long to be quoted."""
     inside = [one for one in passage.sentences if one.start < span.end and one.end > span.start]
     if not inside:
@@ -149,7 +149,7 @@ def around(passage: Passage, span: Span) -> Span | None:
     return whole if whole.end - whole.start <= MAX_CHARS else None
 
 
-def held(logit: float) -> float:
+def clip_logit(logit: float) -> float:
     """Return a logit inside ±12."""
     return max(-_LIMIT, min(_LIMIT, logit))
 

@@ -12,7 +12,7 @@ from qabot.answering.question_kind import Kind, expected_kind
 from qabot.text.antonyms import negations, stem
 from qabot.text.facts import Facts, Moment, facts_of
 from qabot.text.squad import holds_answer, plain_answer
-from qabot.text.words import STOP_WORDS, akin
+from qabot.text.words import STOP_WORDS, same_stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,7 +44,7 @@ class Relation(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportedValue:
     """A value as a source tells it: ``value`` stands in ``sentence``; ``title`` is its article's."""
 
     value: str
@@ -53,7 +53,7 @@ class Told:
     published: date | None = None
 
 
-def relation(question: str, one: Told, other: Told) -> Relation:
+def relation(question: str, one: ReportedValue, other: ReportedValue) -> Relation:
     """Return what two answers to a question are to each other.
 
     ``AGREE`` too when they cannot be compared: a difference is only claimed of two numbers with the same unit, two
@@ -73,7 +73,7 @@ def relation(question: str, one: Told, other: Told) -> Relation:
     return Relation.AGREE if _holds(one, other.value) or _holds(other, one.value) else Relation.DIFFER
 
 
-def _same(kind: Kind, one: Told, other: Told) -> bool:
+def _same(kind: Kind, one: ReportedValue, other: ReportedValue) -> bool:
     """Return whether two values are the same, or cannot be told apart."""
     plain, rest = f" {plain_answer(one.value)} ", f" {plain_answer(other.value)} "
     if plain in rest or rest in plain:
@@ -94,7 +94,7 @@ def _same(kind: Kind, one: Told, other: Told) -> bool:
     return not names or not more or any(_one_name(a, b) for a in names for b in more)
 
 
-def _facts(told: Told) -> Facts:
+def _facts(told: ReportedValue) -> Facts:
     """Return the facts of a value, a first word with a capital being a name, with the units that stand behind it."""
     at = told.sentence.find(told.value)
     facts = facts_of(f"said {told.value}")
@@ -117,7 +117,7 @@ def _comparable(one: Moment, other: Moment) -> bool:
     )
 
 
-def _others(one: tuple[str, ...], other: tuple[str, ...], here: Told, there: Told) -> bool:
+def _others(one: tuple[str, ...], other: tuple[str, ...], here: ReportedValue, there: ReportedValue) -> bool:
     """Return whether two numbers count different things, neither of which both sentences name."""
     if not one or not other or {stem(word) for word in one} & {stem(word) for word in other}:
         return False
@@ -135,7 +135,7 @@ def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _one_word(one: str, other: str) -> bool:
-    if akin(one, (other,)) or one == other:
+    if same_stem(one, (other,)) or one == other:
         return True
     shortest = min(len(one), len(other))
     return shortest >= _MIN_NAME_CHARS and SequenceMatcher(None, one, other).ratio() >= _SPELT_ALIKE
@@ -147,12 +147,12 @@ def _stems(text: str) -> frozenset[str]:
     )
 
 
-def _about_the_same(question: str, one: Told, other: Told) -> bool:
+def _about_the_same(question: str, one: ReportedValue, other: ReportedValue) -> bool:
     """Return whether both sentences tell of what is asked: its names, and most of what either shares with it."""
     asked = _stems(question)
     names = [stem(word) for name in facts_of(question).names for word in name.words]
     told = [_stems(f"{each.title} {each.sentence}") for each in (one, other)]
-    if any(not akin(name, words) and not _spelt(name, words) for name in names for words in told):
+    if any(not same_stem(name, words) and not _spelt(name, words) for name in names for words in told):
         return False
     if any(_other_time(question, each) for each in (one, other)) or _other_place(one, other, asked):
         return False
@@ -160,11 +160,11 @@ def _about_the_same(question: str, one: Told, other: Told) -> bool:
         one.sentence
     ) is None is not _NOT_SO.search(other.sentence):
         return False
-    shared = [sum(akin(word, words) for word in asked) for words in told]
+    shared = [sum(same_stem(word, words) for word in asked) for words in told]
     return min(shared) >= _MIN_ABOUT * max(shared) and min(shared) >= min(2, len(asked))
 
 
-def _clause(told: Told) -> str:
+def _clause(told: ReportedValue) -> str:
     """Return the part of a sentence, cut at its commas and the like, that holds the value."""
     parts = re.split(r"[;,](?!\d)|\b(?:and|but|while|whereas|although)\b", told.sentence)
     return next((part for part in parts if told.value in part), told.sentence)
@@ -174,7 +174,7 @@ def _spelt(name: str, words: Collection[str]) -> bool:
     return any(_one_word(name, word) for word in words)
 
 
-def _other_time(question: str, told: Told) -> bool:
+def _other_time(question: str, told: ReportedValue) -> bool:
     """Return whether a question names a year or month and the sentence another one only."""
     for asked in facts_of(question).moments:
         said = [one for one in facts_of(told.sentence).moments if _comparable(asked, one)]
@@ -183,13 +183,13 @@ def _other_time(question: str, told: Told) -> bool:
     return False
 
 
-def _other_place(one: Told, other: Told, asked: Collection[str]) -> bool:
+def _other_place(one: ReportedValue, other: ReportedValue, asked: Collection[str]) -> bool:
     """Return whether each sentence names its own subject, with no name in common and none that the question asks of."""
     mine, theirs = _subjects(one, asked), _subjects(other, asked)
     return bool(mine and theirs) and not any(_one_name(a, b) for a in mine for b in theirs)
 
 
-def _subjects(told: Told, asked: Collection[str]) -> list[tuple[str, ...]]:
+def _subjects(told: ReportedValue, asked: Collection[str]) -> list[tuple[str, ...]]:
     """Return the names in the sentence besides the value and the question's own."""
     value = {word for name in facts_of(f"said {told.value}").names for word in name.words}
     cut = re.split(r",? (?:said|says|told|according to|reported)\b", told.sentence)
@@ -197,10 +197,10 @@ def _subjects(told: Told, asked: Collection[str]) -> list[tuple[str, ...]]:
     return [
         name.words
         for name in names
-        if not set(name.words) & value and not any(akin(stem(w), asked) for w in name.words)
+        if not set(name.words) & value and not any(same_stem(stem(w), asked) for w in name.words)
     ]
 
 
-def _holds(told: Told, value: str) -> bool:
+def _holds(told: ReportedValue, value: str) -> bool:
     """Return whether a sentence tells the other value as well: it knows of both."""
     return holds_answer(told.sentence, value)

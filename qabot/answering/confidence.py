@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Confidence:
+class ConfidenceWeights:
     """Logistic regression over the signals of ``confidence_signals``.
 
     Right means what SQuAD's F1 calls at least half right. Fitted by ``tests/benchmarks/fit_answers.py`` on corpora of
@@ -37,7 +37,7 @@ class Confidence:
         """Return the logit before ``slope`` and ``shift``."""
         return self.intercept + math.fsum(getattr(self, name) * value for name, value in signals.items())
 
-    def added(self, signals: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    def contributions(self, signals: Mapping[str, float]) -> dict[str, tuple[float, float]]:
         """Return each signal's value and what it adds to the logit; what is the same for all questions comes first."""
         constant = self.shift + self.slope * self.intercept
         return {
@@ -47,7 +47,7 @@ class Confidence:
 
 
 CONFIDENCE_SIGNALS = tuple(
-    field.name for field in fields(Confidence) if field.name not in ("intercept", "slope", "shift")
+    field.name for field in fields(ConfidenceWeights) if field.name not in ("intercept", "slope", "shift")
 )
 
 

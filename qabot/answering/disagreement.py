@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qabot.answering.compare_values import Relation, Told, relation
+from qabot.answering.compare_values import Relation, ReportedValue, relation
 from qabot.answering.question_kind import Form
 from qabot.model import Alternative
 from qabot.text.squad import plain_answer
@@ -18,7 +18,7 @@ _MOST = 3
 """Other answers that are told, at most."""
 
 
-def weighed(
+def resolve_conflicts(
     question: str,
     candidates: Sequence[Candidate],
     form: Form,
@@ -43,7 +43,7 @@ def weighed(
     strong = [one for one in candidates if one.score >= candidates[0].score - margin]
     if form is not Form.THING or len(strong) < 2:
         return tuple(candidates), ()
-    told = {one.text: _told(one, article) for one in strong}
+    told = {one.text: _reported_value(one, article) for one in strong}
     best = strong[0]
     for one in strong[1:]:
         if relation(question, told[best.text], told[one.text]) is Relation.SUPERSEDED and _later(
@@ -83,15 +83,15 @@ def independent_sources(
     return min(len(set(stories.values())), len(publishers))
 
 
-def _told(candidate: Candidate, article: Callable[[str], Article]) -> Told:
+def _reported_value(candidate: Candidate, article: Callable[[str], Article]) -> ReportedValue:
     best = candidate.evidence[0]
     source = article(best.passage.article_id)
     start = best.passage.start
     sentence = best.passage.text[best.span.start - start : best.span.end - start]
-    return Told(candidate.text, " ".join(sentence.split()), source.title, source.published)
+    return ReportedValue(candidate.text, " ".join(sentence.split()), source.title, source.published)
 
 
-def _later(one: Told, other: Told) -> bool:
+def _later(one: ReportedValue, other: ReportedValue) -> bool:
     return one.published is not None and other.published is not None and one.published > other.published
 
 

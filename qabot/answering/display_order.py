@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from qabot.model import Hit
 
 
-ARRANGED = 24
+SCORED_PASSAGES = 24
 """Passages whose articles are weighed, whether they were read or not; 36 and 60 changed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Relevance:
+class RelevanceWeights:
     """Weights of an article's signals, the largest of its passages' each; fitted by ``fit_relevance.py``.
 
-    Which article a question is about, and which passage says the answer outright, are two things: ``Ranking`` was
-    fitted to the second. The signals are those of ``Ranking`` that tell what an article is about. Titles count in
-    ``opening`` alone: a third of the articles that news2022's quizzes link have none, of the others one in two hundred,
-    so that a weight of titles would be learned from how articles were saved.
+    The article that a question is about and the passage that states the answer are different things, and
+    ``RankingWeights`` were fitted to the second. The signals here are those of ``RankingWeights`` that describe an
+    article's subject. Titles count in ``opening`` alone: a third of the articles that news2022's quizzes link have no
+    title, but only one in two hundred of the others, so a weight for titles would learn how articles were saved.
 
     Attributes:
-        outright: what having the short answer in one of its passages adds when the first article is chosen, and only
-            then: several articles tell the same, and the first one should prove the answer.
+        answer_bonus: added to an article with the short answer in one of its passages when the first article is chosen,
+            and only then: several articles report the same, and the first one should prove the answer.
     """
 
     bm25: float = 0.268
@@ -38,7 +38,7 @@ class Relevance:
     opening: float = 2.955
     lead: float = 0.895
     time: float = 3.0
-    outright: float = 1.5
+    answer_bonus: float = 1.5
 
     def of(self, signals: Sequence[Mapping[str, float]]) -> float:
         """Return an article's relevance from the signals of its passages, at least one."""
@@ -46,16 +46,20 @@ class Relevance:
         return math.fsum(getattr(self, name) * max(row[name] for row in signals) for name in names)
 
 
-_SIGNALS = tuple(field.name for field in fields(Relevance) if field.name != "outright")
+_SIGNALS = tuple(field.name for field in fields(RelevanceWeights) if field.name != "answer_bonus")
 
 
-def arranged(
-    hits: Sequence[Hit], signals: Mapping[str, Mapping[str, float]], *, relevance: Relevance, holding: Collection[str]
+def display_order(
+    hits: Sequence[Hit],
+    signals: Mapping[str, Mapping[str, float]],
+    *,
+    relevance: RelevanceWeights,
+    holding: Collection[str],
 ) -> list[Hit]:
     """Return the hits as they are shown: one of each article that was weighed, then the others as they stood.
 
     Args:
-        hits: best first by ``Ranking``.
+        hits: best first by ``RankingWeights``.
         signals: of each hit whose article is weighed, by its passage's id.
         relevance: how articles are weighed.
         holding: ids of the passages that hold the short answer, read or not: of its article such a one is shown.
@@ -71,7 +75,7 @@ def arranged(
     best = {
         name: next((hit for hit in group if hit.passage.id in holding), group[0]) for name, group in articles.items()
     }
-    whole = {name: marks[name] + relevance.outright * (best[name].passage.id in holding) for name in order}
+    whole = {name: marks[name] + relevance.answer_bonus * (best[name].passage.id in holding) for name in order}
     first = max(order, key=lambda name: whole[name])
     # The first one's score is at least the next one's, as everywhere.
     leading = {**marks, first: marks[order[0]] + whole[first] - whole[order[0]]}

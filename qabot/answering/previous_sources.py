@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from qabot.model import Answer
 
 
-def sources_of(answer: Answer, *, question: str, asked: str) -> Answer:
+def answer_who_said_so(answer: Answer, *, question: str, asked: str) -> Answer:
     """Return the answer to "who said so?": the publishers of what was cited, with the same statements and citations.
 
     Nothing is searched for: the articles were cited a moment ago. An article without a publisher is named by its title.

@@ -6,7 +6,7 @@ from enum import Enum
 
 from qabot.model import Span
 from qabot.ports import Term
-from qabot.text.words import STOP_WORDS, akin
+from qabot.text.words import STOP_WORDS, same_stem
 
 
 class Kind(Enum):
@@ -89,7 +89,7 @@ def answering_spans(
                 text = sentence[start:end]
         end = start + len(text.rstrip(_EDGES))
         if start < end and not (
-            kind is Kind.NAME and all(akin(term.form, asked) for term in terms(sentence[start:end]))
+            kind is Kind.NAME and all(same_stem(term.form, asked) for term in terms(sentence[start:end]))
         ):
             spans.append(Span(start, end))
     return spans

@@ -14,7 +14,7 @@ _DAYS_OF_A_MONTH = 30.44
 _MONTHS_SHOWN = 24
 
 
-def age_note(citations: Sequence[Citation], *, today: date, stale_after_days: int) -> tuple[str, ...]:
+def staleness_note(citations: Sequence[Citation], *, today: date, stale_after_days: int) -> tuple[str, ...]:
     """Return a note when the newest dated evidence is older than so many days; nothing for 0, or where none is dated.
 
     Args:

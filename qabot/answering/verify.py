@@ -16,7 +16,7 @@ from qabot.text.antonyms import POLES, negations, stem
 from qabot.text.facts import Facts, Moment, Name, Number, facts_of
 from qabot.text.sentences import sentence_spans
 from qabot.text.squad import holds_answer
-from qabot.text.words import STOP_WORDS, akin
+from qabot.text.words import STOP_WORDS, same_stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +48,7 @@ class _Piece:
     words: frozenset[str]
 
 
-def gated(
+def verify(
     statements: Sequence[Statement],
     citations: Sequence[Citation],
     *,
@@ -67,7 +67,7 @@ def gated(
     kept = []
     for statement in statements:
         proving = [verbatim[number] for number in statement.citations if number in verbatim]
-        if proving and not faults(statement.text, [Quoted(one.quote, one.article.published) for one in proving]):
+        if proving and not why_unproved(statement.text, [Quoted(one.quote, one.article.published) for one in proving]):
             kept.append(replace(statement, citations=tuple(one.number for one in proving)))
     numbers = {old: new for new, old in enumerate(dict.fromkeys(n for one in kept for n in one.citations), start=1)}
     return (
@@ -89,7 +89,7 @@ def proves(citations: Sequence[Citation], text: str) -> bool:
     )
 
 
-def faults(statement: str, quotes: Sequence[Quoted]) -> tuple[str, ...]:
+def why_unproved(statement: str, quotes: Sequence[Quoted]) -> tuple[str, ...]:
     """Return why quotes do not prove a statement, in words; nothing when they do.
 
     Each part of the statement (its clauses, where several quotes prove it; else the whole) must be proved by one
@@ -142,7 +142,7 @@ def _unproved(part: str, sentence: str, published: date | None) -> list[str]:
     words = {stem(word.lower()) for word in _WORD.findall(sentence)}
     found += [f"name {part[one.span.start : one.span.end]}" for one in said.names if not _has_name(one, words)]
     own, there = _own_words(part, said), _own_words(sentence, shown)
-    if own and len([word for word in own if akin(word, words)]) < _MIN_SHARED * len(own):
+    if own and len([word for word in own if same_stem(word, words)]) < _MIN_SHARED * len(own):
         found.append("its words")
     if not found:
         found += _merged(said, own, sentence) + _turned(part, own, sentence, there) + _swapped(part, sentence, said)
@@ -182,7 +182,7 @@ def _dated(moment: Moment, published: date | None) -> Moment:
 
 
 def _has_name(name: Name, words: set[str]) -> bool:
-    return all(akin(stem(word), words) for word in name.words)
+    return all(same_stem(stem(word), words) for word in name.words)
 
 
 def _own_words(text: str, facts: Facts) -> frozenset[str]:
@@ -230,7 +230,7 @@ def _merged(said: Facts, own: frozenset[str], sentence: str) -> list[str]:
     pieces = _pieces(sentence)
     if len(pieces) < 2 or not own:
         return []
-    shared = [sum(akin(word, piece.words) for word in own) for piece in pieces]
+    shared = [sum(same_stem(word, piece.words) for word in own) for piece in pieces]
     best = max(shared)
     found = []
     for kind in ("numbers", "moments", "names"):
@@ -275,9 +275,9 @@ def _turned(part: str, own: frozenset[str], sentence: str, there: frozenset[str]
 def _nearest(own: frozenset[str], sentence: str) -> str:
     """Return the part of a sentence, cut at its stronger joints, that shares most with the statement's words."""
     parts = [part for part in re.split(r"[;,]|\b(?:but|while|whereas|although|and)\b", sentence) if part.strip()]
-    whole = {word for word in own if akin(word, {stem(w.lower()) for w in _WORD.findall(sentence)})}
+    whole = {word for word in own if same_stem(word, {stem(w.lower()) for w in _WORD.findall(sentence)})}
     scored = [
-        (sum(akin(word, {stem(w.lower()) for w in _WORD.findall(part)}) for word in whole), part) for part in parts
+        (sum(same_stem(word, {stem(w.lower()) for w in _WORD.findall(part)}) for word in whole), part) for part in parts
     ]
     best = max((score for score, _ in scored), default=0)
     return " ".join(part for score, part in scored if score == best and (best or len(scored) == 1))

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from qabot.answering.candidates import Scoring
+from qabot.answering.candidates import CandidateWeights
 from qabot.answering.compose import ComposeOptions
-from qabot.answering.confidence import Confidence
-from qabot.answering.display_order import Relevance
+from qabot.answering.confidence import ConfidenceWeights
+from qabot.answering.display_order import RelevanceWeights
 from qabot.app.settings import Settings
 from qabot.ask import AskOptions
-from qabot.ranking.passages import Ranking
+from qabot.ranking.passages import RankingWeights
 from qabot.search.hybrid import SearchOptions
 
 
@@ -28,10 +28,10 @@ def ask_options(settings: Settings) -> AskOptions:
             in_time=search.in_time,
             in_context=search.in_context,
         ),
-        ranking=Ranking(),
-        relevance=Relevance(),
-        scoring=Scoring(),
-        confidence=Confidence(slope=answer.confidence_slope, shift=answer.confidence_shift),
+        ranking=RankingWeights(),
+        relevance=RelevanceWeights(),
+        scoring=CandidateWeights(),
+        confidence=ConfidenceWeights(slope=answer.confidence_slope, shift=answer.confidence_shift),
         compose=ComposeOptions(
             statements=answer.statements,
             margin=answer.margin,

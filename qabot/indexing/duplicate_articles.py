@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qabot.indexing.minhash import near_pairs
-from qabot.text.near_duplicates import body_of, share_told, told
+from qabot.text.near_duplicates import body_of, repeated_sentences, share_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,7 +40,7 @@ class Story:
 
 def same_text(one: Body, other: Body) -> bool:
     """Return whether one of two texts is a copy of the other, perhaps edited, trimmed, or with paragraphs added."""
-    shares = share_told(one, told(one, other)), share_told(other, told(other, one))
+    shares = share_repeated(one, repeated_sentences(one, other)), share_repeated(other, repeated_sentences(other, one))
     return max(shares) >= SAME_SHARE and min(shares) >= LEAST_SHARE
 
 

@@ -33,7 +33,7 @@ _LATELY = timedelta(days=31)
 _UNIT_DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
 
 
-def said_period(question: str, *, day: date | None) -> Period | None:
+def find_period(question: str, *, day: date | None) -> Period | None:
     """Return the days on which articles about the time of a question came out, or ``None`` when it names no time.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from qabot.text.near_duplicates import body_of, told
+from qabot.text.near_duplicates import body_of, repeated_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qabot.ports import Store
 
 
-def told_once(hits: Sequence[Hit], *, store: Store) -> list[Hit]:
+def drop_near_duplicates(hits: Sequence[Hit], *, store: Store) -> list[Hit]:
     """Return the hits without those that say nothing that a better one has not said.
 
     Only copies are compared, with each other: what another article of the same story says in words like these. A
@@ -30,7 +30,7 @@ def told_once(hits: Sequence[Hit], *, store: Store) -> list[Hit]:
     for hit in hits:
         mine = better[stories[hit.passage.article_id]]
         others = [one.passage.text for one in mine if one.passage.article_id != hit.passage.article_id]
-        if others and all(told(body_of(hit.passage.text), body_of("\n".join(others)))):
+        if others and all(repeated_sentences(body_of(hit.passage.text), body_of("\n".join(others)))):
             continue
         mine.append(hit)
         kept.append(hit)

@@ -23,7 +23,7 @@ _OPENING_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class RankingWeights:
     """Weights of the signals; a linear model, fitted by ``tests/benchmarks/fit_answers.py`` (listwise softmax).
 
     Attributes:
@@ -54,19 +54,19 @@ class Ranking:
     lead: float = 0.447
     time: float = 3.0
 
-    def added(self, signals: Mapping[str, float]) -> dict[str, float]:
+    def contributions(self, signals: Mapping[str, float]) -> dict[str, float]:
         """Return what each signal adds to the score."""
         return {name: getattr(self, name) * value for name, value in signals.items()}
 
 
-RANK_SIGNALS = tuple(field.name for field in fields(Ranking) if field.name != "time")
+RANK_SIGNALS = tuple(field.name for field in fields(RankingWeights) if field.name != "time")
 """The signals that every question has."""
 
 
 def rank_signals(
     query: Query, hits: Sequence[Hit], readings: Sequence[Reading], *, store: Store, period: Period | None = None
 ) -> list[dict[str, float]]:
-    """Return the signals of each hit, by the names of ``Ranking``; ``time`` only where the question has a period.
+    """Return the signals of each hit by name, as in ``RankingWeights``; ``time`` only where the question has a period.
 
     Args:
         query: the question.
@@ -104,12 +104,12 @@ def rank_signals(
     return rows
 
 
-def ranked(signals: Sequence[Mapping[str, float]], *, ranking: Ranking) -> list[float]:
+def rank_scores(signals: Sequence[Mapping[str, float]], *, ranking: RankingWeights) -> list[float]:
     """Return the final score of each hit; ``signals`` as ``rank_signals`` gives them."""
-    return [math.fsum(ranking.added(row).values()) for row in signals]
+    return [math.fsum(ranking.contributions(row).values()) for row in signals]
 
 
-def reordered(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
+def apply_scores(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
     """Return all hits in their final order: first those with a new score, then the rest as they stood."""
     read = [replace(hit, score=score) for hit, score in zip(hits, scores, strict=False)]
     rest = list(hits[len(scores) :])

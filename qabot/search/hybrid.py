@@ -71,7 +71,7 @@ def search(
     scores = {name: {ranked.ordinal: ranked.score for ranked in ranking} for name, ranking in found.items()}
     fused = reciprocal_rank_fusion(rankings, weights=weights, k=options.rank_constant)
     # A few times the limit is enough for the spread, and saves reading the rest from the catalogue.
-    return spread(_hits(fused[: 4 * limit], scores, store), limit, per_article=options.per_article)
+    return limit_per_article(_hits(fused[: 4 * limit], scores, store), limit, per_article=options.per_article)
 
 
 def _within(scope: Scope, period: Period | None) -> Scope | None:
@@ -83,7 +83,7 @@ def _within(scope: Scope, period: Period | None) -> Scope | None:
     return replace(scope, published_from=first, published_to=last) if first <= last else None
 
 
-def spread(hits: Sequence[Hit], limit: int, *, per_article: int) -> list[Hit]:
+def limit_per_article(hits: Sequence[Hit], limit: int, *, per_article: int) -> list[Hit]:
     """Return the first ``limit`` hits, those beyond ``per_article`` of one article only when others run out."""
     seen: Counter[str] = Counter()
     first: list[Hit] = []

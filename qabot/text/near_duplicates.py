@@ -58,7 +58,7 @@ class Body:
             numbers.append(frozenset[str]().union(*self.numbers[first : first + _WINDOW]))
         return places, numbers
 
-    def tells(self, words: frozenset[str], numbers: frozenset[str]) -> bool:
+    def states(self, words: frozenset[str], numbers: frozenset[str]) -> bool:
         """Return whether a sentence with these words and numbers is told here; one of too few words always is."""
         if len(words) < _MIN_WORDS:
             return True
@@ -96,12 +96,12 @@ def tokens_of(text: str) -> list[str]:
     return [_NUMBERS.get(word, word.replace(",", "")) for word in _WORD.findall(text.casefold())]
 
 
-def told(one: Body, other: Body) -> tuple[bool, ...]:
+def repeated_sentences(one: Body, other: Body) -> tuple[bool, ...]:
     """Return for each sentence of ``one`` whether ``other`` tells it."""
-    return tuple(other.tells(words, numbers) for words, numbers in zip(one.words, one.numbers, strict=True))
+    return tuple(other.states(words, numbers) for words, numbers in zip(one.words, one.numbers, strict=True))
 
 
-def share_told(one: Body, telling: Sequence[bool]) -> float:
+def share_repeated(one: Body, telling: Sequence[bool]) -> float:
     """Return which part of a text is told, by the words of the sentences that say something: from 0 to 1."""
     lengths = [len(words) if len(words) >= _MIN_WORDS else 0 for words in one.words]
     return sum(length for length, tells in zip(lengths, telling, strict=True) if tells) / (sum(lengths) or 1)

@@ -19,7 +19,7 @@ _KIN_MIN_CHARS = 5
 _KIN_ENDING_CHARS = 2
 
 
-class Kin:
+class StemSet:
     """Some words, and all that differ from one of them in the ending alone (Syria, Syrian), for many look-ups."""
 
     def __init__(self, forms: Collection[str]) -> None:
@@ -36,6 +36,6 @@ class Kin:
         return any(len(form) - end >= _KIN_MIN_CHARS and form[:-end] in self._forms for end in ends)
 
 
-def akin(form: str, others: Collection[str]) -> bool:
+def same_stem(form: str, others: Collection[str]) -> bool:
     """Return whether a word is one of ``others``, or one with a longer or shorter ending (Syria, Syrian)."""
-    return form in Kin(others)
+    return form in StemSet(others)

@@ -8,12 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.candidates import CANDIDATE_SIGNALS, MAX_CHARS, Scoring, around, held, pooled
+from qabot.answering.candidates import (
+    CANDIDATE_SIGNALS,
+    MAX_CHARS,
+    CandidateWeights,
+    clip_logit,
+    collect_candidates,
+    enclosing_sentence,
+)
 from qabot.model import AnswerSpan, Hit, Passage, Reading, Span
 from qabot.ports import Query, Term
 
 NOTHING = dict.fromkeys((*CANDIDATE_SIGNALS, "intercept"), 0.0)
-WEIGHTED = Scoring(
+WEIGHTED = CandidateWeights(
     intercept=-2.0,
     span=0.3,
     answers=0.4,
@@ -58,7 +65,7 @@ def place(article, text, *answers, score=0.0, answered=0.0, start=0):
 
 
 def pool(*read, asked=None, scoring=WEIGHTED):
-    return pooled(asked or query(), read, terms=lower_case_terms, scoring=scoring)
+    return collect_candidates(asked or query(), read, terms=lower_case_terms, scoring=scoring)
 
 
 def test_an_answer_in_two_articles_is_one_candidate_with_two_places():
@@ -174,14 +181,14 @@ def test_what_stands_near_the_word_for_it_is_the_thing_that_was_asked_for(asked,
 @pytest.mark.parametrize("name", CANDIDATE_SIGNALS)
 def test_each_weight_weighs_its_own_signal(name):
     read = place("a", BRIDGE, ("Mara Quill", 2.0), ("Quill", 1.0), score=3.0, answered=5.0)
-    alone = Scoring(**{**NOTHING, name: 2.0, "intercept": 0.5})
+    alone = CandidateWeights(**{**NOTHING, name: 2.0, "intercept": 0.5})
     for one in pool(read, scoring=alone):
         assert one.score == pytest.approx(0.5 + 2.0 * one.signals[name])
 
 
 def test_better_scores_come_first_and_ties_by_text():
     read = place("a", "Delta met Alpha and Echo.", ("Echo", 1.0), ("Delta", 1.0), ("Alpha", 1.0))
-    even = Scoring(**NOTHING)
+    even = CandidateWeights(**NOTHING)
     assert [one.text for one in pool(read, scoring=even)] == ["Alpha", "Delta", "Echo"]
     by_span = replace(even, span=1.0)
     read = place("a", "Delta met Alpha and Echo.", ("Echo", 3.0), ("Alpha", 2.0), ("Delta", 1.0))
@@ -219,19 +226,19 @@ def test_nothing_is_found_in_nothing():
 
 def test_a_place_over_two_sentences_is_quoted_with_both():
     one = passage("a", "Mara came. Quill left. It rained.", start=50)
-    assert around(one, Span(55, 65)) == Span(50, 72)
-    assert around(one, Span(61, 66)) == Span(61, 72)
-    assert around(one, Span(60, 61)) is None
-    assert around(Passage("a", 0, 4, "Mara", ()), Span(0, 4)) is None
+    assert enclosing_sentence(one, Span(55, 65)) == Span(50, 72)
+    assert enclosing_sentence(one, Span(61, 66)) == Span(61, 72)
+    assert enclosing_sentence(one, Span(60, 61)) is None
+    assert enclosing_sentence(Passage("a", 0, 4, "Mara", ()), Span(0, 4)) is None
 
 
 def test_a_place_outside_the_sentences_is_quoted_whole():
-    assert around(Passage("a", 0, 12, "* Mara came.", (Span(2, 12),)), Span(0, 6)) == Span(0, 12)
+    assert enclosing_sentence(Passage("a", 0, 12, "* Mara came.", (Span(2, 12),)), Span(0, 6)) == Span(0, 12)
 
 
 @pytest.mark.parametrize(("logit", "kept"), [(0.5, 0.5), (-12.5, -12.0), (1e9, 12.0), (12.0, 12.0)])
 def test_logits_are_held(logit, kept):
-    assert held(logit) == kept
+    assert clip_logit(logit) == kept
 
 
 NAMES = ("Mara", "Quill", "Mara Quill", "the Mara", "Brill", "12 May 2020", "drew")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qabot.answering.compare_values import Relation, Told, relation
+from qabot.answering.compare_values import Relation, ReportedValue, relation
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from sources_differ import cases, measured
@@ -34,24 +34,24 @@ def related(question, one, other):
     ],
 )
 def test_values_are_compared_as_what_they_are(question, one, other, expected):
-    told = [Told(value, f"At Halm, the dead: {value}.", published=EARLY) for value in (one, other)]
+    told = [ReportedValue(value, f"At Halm, the dead: {value}.", published=EARLY) for value in (one, other)]
     assert related(question, *told) is expected
 
 
 def test_a_later_report_that_knows_of_the_earlier_one_supersedes_it():
-    first = Told("12", "At Halm 12 people died.", published=EARLY)
-    later = Told("19", "At Halm 19 people died, up from 12.", published=LATE)
-    assert related("How many people died at Halm?", first, Told("19", "At Halm 19 people died.", published=LATE)) is (
-        Relation.DIFFER
-    )
+    first = ReportedValue("12", "At Halm 12 people died.", published=EARLY)
+    later = ReportedValue("19", "At Halm 19 people died, up from 12.", published=LATE)
+    assert related(
+        "How many people died at Halm?", first, ReportedValue("19", "At Halm 19 people died.", published=LATE)
+    ) is (Relation.DIFFER)
     assert related("How many people died at Halm?", first, later) is Relation.SUPERSEDED
-    update = Told("19", "At Halm the number of people who died rose to 19.", published=LATE)
+    update = ReportedValue("19", "At Halm the number of people who died rose to 19.", published=LATE)
     assert related("How many people died at Halm?", first, update) is Relation.SUPERSEDED
 
 
 @pytest.mark.parametrize("text", ["", "...", "\x00", "何人", "12 12 12"])
 def test_odd_values_never_differ_by_accident(text):
-    told = Told(text, f"At Halm {text} died.")
+    told = ReportedValue(text, f"At Halm {text} died.")
     assert relation("How many died at Halm?", told, told) is Relation.AGREE
 
 

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence, confidence_signals, unknown_words
+from qabot.answering.confidence import CONFIDENCE_SIGNALS, ConfidenceWeights, confidence_signals, unknown_words
 from qabot.model import Candidate, Evidence, Passage, Span
 from qabot.ports import Query
 
-WEIGHTED = Confidence(intercept=-1.5, score=0.8, unknown=-2.0, size=-0.15, slope=1.0, shift=0.0)
+WEIGHTED = ConfidenceWeights(intercept=-1.5, score=0.8, unknown=-2.0, size=-0.15, slope=1.0, shift=0.0)
 NONE = dict.fromkeys(CONFIDENCE_SIGNALS, 0.0)
 SIGNALS = st.fixed_dictionaries({name: st.floats(-40, 40) for name in CONFIDENCE_SIGNALS})
 WEIGHTS = st.builds(
-    Confidence, **{name: st.floats(-3, 3) for name in (*CONFIDENCE_SIGNALS, "intercept", "slope", "shift")}
+    ConfidenceWeights, **{name: st.floats(-3, 3) for name in (*CONFIDENCE_SIGNALS, "intercept", "slope", "shift")}
 )
 
 
@@ -31,7 +31,7 @@ def query(text, *unknown, terms):
 
 
 def test_a_logit_of_nothing_is_a_coin():
-    assert Confidence(**{**NONE, "intercept": 0.0, "slope": 1.0, "shift": 0.0}).of(NONE) == 0.5
+    assert ConfidenceWeights(**{**NONE, "intercept": 0.0, "slope": 1.0, "shift": 0.0}).of(NONE) == 0.5
 
 
 def test_the_logit_is_the_weighted_sum():
@@ -50,7 +50,7 @@ def test_a_confidence_is_a_probability_of_four_digits(signals, weights):
 
 @given(SIGNALS, WEIGHTS)
 def test_what_was_added_sums_to_the_logit(signals, weights):
-    added = weights.added(signals)
+    added = weights.contributions(signals)
     assert list(added) == ["always", *signals]
     assert {name: value for name, (value, _) in added.items()} == {"always": 1.0, **signals}
     logit = math.fsum(part for _, part in added.values())
@@ -73,12 +73,12 @@ def test_a_better_score_is_surer():
 @pytest.mark.parametrize(("slope", "shift"), [(1.0, 0.7), (0.5, 0.0), (2.0, -1.0), (0.0, 0.3)])
 def test_a_corpus_of_one_s_own_turns_and_shifts_the_logit(slope, shift):
     weights = {name: getattr(WEIGHTED, name) for name in (*CONFIDENCE_SIGNALS, "intercept")}
-    own = Confidence(**weights, slope=slope, shift=shift)
+    own = ConfidenceWeights(**weights, slope=slope, shift=shift)
     for score in (-3.0, 0.0, 3.0):
         signals = {**NONE, "score": score}
         logit = shift + slope * WEIGHTED.logit(signals)
         assert own.of(signals) == round(1 / (1 + math.exp(-logit)), 4)
-    assert own.added(NONE)["always"] == (1.0, shift + slope * -1.5)
+    assert own.contributions(NONE)["always"] == (1.0, shift + slope * -1.5)
 
 
 def test_the_signals_by_hand(terms):

@@ -19,8 +19,8 @@ import numpy as np
 import torch
 from measure import machine
 
-from qabot.answering.candidates import CANDIDATE_SIGNALS, Scoring, pooled
-from qabot.answering.confidence import CONFIDENCE_SIGNALS, Confidence, confidence_signals
+from qabot.answering.candidates import CANDIDATE_SIGNALS, CandidateWeights, collect_candidates
+from qabot.answering.confidence import CONFIDENCE_SIGNALS, ConfidenceWeights, confidence_signals
 from qabot.answering.question_kind import Form, wanted_form
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
@@ -28,7 +28,7 @@ from qabot.evaluate import weighted
 from qabot.evaluate.logistic import fit_logistic
 from qabot.model import Candidate, Hit, Reading, Scope
 from qabot.ports import Query
-from qabot.ranking.passages import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
+from qabot.ranking.passages import RANK_SIGNALS, RankingWeights, apply_scores, rank_scores, rank_signals
 from qabot.search.hybrid import prepare, search
 from qabot.surfaces.terminal.progress import shown_progress
 from qabot.text.squad import holds_answer, overlap_f1, plain_answer
@@ -58,12 +58,12 @@ class Asked:
         """Return the best F1 of a short answer against those expected."""
         return max((overlap_f1(text, one) for one in self.expected), default=0.0)
 
-    def candidates(self, ranking: Ranking, scoring: Scoring) -> tuple[Candidate, ...]:
+    def candidates(self, ranking: RankingWeights, scoring: CandidateWeights) -> tuple[Candidate, ...]:
         """Return the short answers with some weights."""
-        scores = ranked(self.signals, ranking=ranking)
+        scores = rank_scores(self.signals, ranking=ranking)
         by_id = {hit.passage.id: reading for hit, reading in zip(self.hits, self.readings, strict=True)}
-        read = [(hit, by_id[hit.passage.id]) for hit in reordered(self.hits, scores)]
-        return pooled(self.query, read, terms=self.qabot.store.terms, scoring=scoring)
+        read = [(hit, by_id[hit.passage.id]) for hit in apply_scores(self.hits, scores)]
+        return collect_candidates(self.query, read, terms=self.qabot.store.terms, scoring=scoring)
 
 
 def load(folder: Path, cache: Path | None, *, read: int | None) -> list[Asked]:
@@ -97,7 +97,7 @@ def load(folder: Path, cache: Path | None, *, read: int | None) -> list[Asked]:
     return asked
 
 
-def fit_ranking(asked: list[Asked], *, steps: int = 400) -> Ranking:
+def fit_ranking(asked: list[Asked], *, steps: int = 400) -> RankingWeights:
     """Return weights that make the passages with the answer likeliest to come first (ListNet: Cao et al., ICML 2007).
 
     The answer's passages in a gold article count; where there are none, all passages that hold it.
@@ -124,12 +124,14 @@ def fit_ranking(asked: list[Asked], *, steps: int = 400) -> Ranking:
         return loss
 
     optimiser.step(closure)
-    return Ranking(**{name: round(float(value), 3) for name, value in zip(RANK_SIGNALS, weights.detach(), strict=True)})
+    return RankingWeights(
+        **{name: round(float(value), 3) for name, value in zip(RANK_SIGNALS, weights.detach(), strict=True)}
+    )
 
 
-def fit_scoring(asked: list[Asked], ranking: Ranking) -> Scoring:
+def fit_scoring(asked: list[Asked], ranking: RankingWeights) -> CandidateWeights:
     """Return weights that tell right candidates from wrong ones; a half right one counts as half of each."""
-    scoring = Scoring()
+    scoring = CandidateWeights()
     for _ in range(2):  # the best by the first fit are what the second learns from
         rows, labels = [], []
         for one in asked:
@@ -141,11 +143,13 @@ def fit_scoring(asked: list[Asked], ranking: Ranking) -> Scoring:
             np.array(rows), np.array(labels), prior=np.zeros(columns), strength=np.array([*[1.0] * (columns - 1), 1e-6])
         )
         names = [*CANDIDATE_SIGNALS, "intercept"]
-        scoring = Scoring(**{name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)})
+        scoring = CandidateWeights(**{name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)})
     return scoring
 
 
-def judged(asked: list[Asked], ranking: Ranking, scoring: Scoring) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def judged(
+    asked: list[Asked], ranking: RankingWeights, scoring: CandidateWeights
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the confidence's signals of each question, whether its best answer is right, and whether it has any."""
     rows, right, answerable = [], [], []
     for one in asked:
@@ -167,7 +171,7 @@ def _right(one: Asked, candidates: Sequence[Candidate]) -> bool:
     return one.f1(candidates[0].text) >= RIGHT_F1
 
 
-def fit_confidence(rows: np.ndarray, right: np.ndarray) -> Confidence:
+def fit_confidence(rows: np.ndarray, right: np.ndarray) -> ConfidenceWeights:
     """Return weights that make the confidence the chance of being right.
 
     `unknown` is held to -1: these sets have next to no questions with unknown words that differ in nothing else.
@@ -177,18 +181,20 @@ def fit_confidence(rows: np.ndarray, right: np.ndarray) -> Confidence:
     prior = np.array([-1.0 if name == "unknown" else 0.0 for name in names])
     strength = np.array([{"unknown": 50.0, "intercept": 1e-6}.get(name, 0.5) for name in names])
     fitted = fit_logistic(x, right.astype(float), prior=prior, strength=strength)
-    return Confidence(**{name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)})
+    return ConfidenceWeights(**{name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)})
 
 
-def sureness(rows: np.ndarray, confidence: Confidence) -> np.ndarray:
+def sureness(rows: np.ndarray, confidence: ConfidenceWeights) -> np.ndarray:
     """Return the confidence of each question."""
     return np.array([confidence.of(dict(zip(CONFIDENCE_SIGNALS, row, strict=True))) for row in rows])
 
 
-def report(name: str, asked: list[Asked], ranking: Ranking, scoring: Scoring, confidence: Confidence) -> str:
+def report(
+    name: str, asked: list[Asked], ranking: RankingWeights, scoring: CandidateWeights, confidence: ConfidenceWeights
+) -> str:
     """Return what the weights do on some questions."""
     able = [one for one in asked if one.expected]
-    hits = [reordered(one.hits, ranked(one.signals, ranking=ranking)) for one in able]
+    hits = [apply_scores(one.hits, rank_scores(one.signals, ranking=ranking)) for one in able]
     table = {}
     for label, orders in (("fused", [one.hits for one in able]), ("final", hits)):
         first = [one.holds(order[0].passage.text) for one, order in zip(able, orders, strict=True)]

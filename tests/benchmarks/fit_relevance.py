@@ -1,4 +1,4 @@
-"""Fits how articles are ordered in what is shown (`Relevance`), and reports on questions of other folds.
+"""Fits how articles are ordered in what is shown (`RelevanceWeights`), and reports on questions of other folds.
 
 usage: python tests/benchmarks/fit_relevance.py QUESTIONS.jsonl [--cache FILE] --corpus DIR --index DIR
 
@@ -21,19 +21,19 @@ import torch
 from measure import machine
 from ranking import scores
 
-from qabot.answering.candidates import Scoring, pooled
-from qabot.answering.display_order import ARRANGED, Relevance, arranged
+from qabot.answering.candidates import CandidateWeights, collect_candidates
+from qabot.answering.display_order import SCORED_PASSAGES, RelevanceWeights, display_order
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.model import Scope
-from qabot.ranking.passages import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
-from qabot.search.hybrid import prepare, search, spread
+from qabot.ranking.passages import RANK_SIGNALS, RankingWeights, apply_scores, rank_scores, rank_signals
+from qabot.search.hybrid import limit_per_article, prepare, search
 from qabot.text.squad import holds_answer
 
 FOLDS, PARTITIONS = 5, 10
 GOLD_COUNTS = 3.0
 OUTRIGHT = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
-NAMES = [field.name for field in fields(Relevance) if field.name in RANK_SIGNALS]
+NAMES = [field.name for field in fields(RelevanceWeights) if field.name in RANK_SIGNALS]
 
 
 def fold(row: dict, partition: int) -> int:
@@ -47,17 +47,17 @@ def read(qabot: Qabot, rows: list[dict], cache: Path | None) -> list[tuple[dict,
     asked = []
     for number, row in enumerate(rows):
         query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
-        hits = search(query, ARRANGED, store=qabot.store, scope=Scope(), options=qabot.options.search)
+        hits = search(query, SCORED_PASSAGES, store=qabot.store, scope=Scope(), options=qabot.options.search)
         read_hits = hits[: qabot.options.read]
         key = (row["question"], tuple(hit.passage.id for hit in read_hits))
         if key not in known:
             known[key] = qabot.reader.read(row["question"], read_hits)
             sys.stderr.write(f"\r{number + 1} of {len(rows)} read")
         signals = rank_signals(query, hits, known[key], store=qabot.store)
-        order = reordered(hits, ranked(signals[: len(read_hits)], ranking=Ranking()))
+        order = apply_scores(hits, rank_scores(signals[: len(read_hits)], ranking=RankingWeights()))
         said = {hit.passage.id: reading for hit, reading in zip(read_hits, known[key], strict=True)}
         told = [(hit, said[hit.passage.id]) for hit in order[: len(read_hits)]]
-        best = pooled(query, told, terms=qabot.store.terms, scoring=Scoring())[:1]
+        best = collect_candidates(query, told, terms=qabot.store.terms, scoring=CandidateWeights())[:1]
         holding = {hit.passage.id for hit in hits if best and holds_answer(hit.passage.text, best[0].text)}
         by_id = {hit.passage.id: signal for hit, signal in zip(hits, signals, strict=True)}
         asked.append((row, order, by_id, holding))
@@ -97,18 +97,20 @@ def fit(asked: list[tuple[dict, list, dict, set]], *, strength: float = 10.0) ->
     return {name: round(float(value), 3) for name, value in zip(NAMES, weights.detach() / spread_of, strict=True)}
 
 
-def shown(one: tuple[dict, list, dict, set], weights: dict[str, float], outright: float) -> list[float]:
+def shown(one: tuple[dict, list, dict, set], weights: dict[str, float], answer_bonus: float) -> list[float]:
     """Return hit@1, hit@5, hit@10, reciprocal rank and answer@1 of one question's passages as they are shown."""
     row, order, signals, holding = one
-    hits = arranged(order, signals, relevance=Relevance(**weights, outright=outright), holding=holding)
+    hits = display_order(
+        order, signals, relevance=RelevanceWeights(**weights, answer_bonus=answer_bonus), holding=holding
+    )
     return scores(row, [hit.passage for hit in hits[:10]])
 
 
-def best_outright(asked: list[tuple[dict, list, dict, set]], weights: dict[str, float]) -> float:
+def best_answer_bonus(asked: list[tuple[dict, list, dict, set]], weights: dict[str, float]) -> float:
     """Return which of `OUTRIGHT` gives the largest sum of MRR and answer@1."""
 
-    def gain(outright: float) -> float:
-        rows = [(GOLD_COUNTS if one[0]["gold"] else 1.0, shown(one, weights, outright)) for one in asked]
+    def gain(answer_bonus: float) -> float:
+        rows = [(GOLD_COUNTS if one[0]["gold"] else 1.0, shown(one, weights, answer_bonus)) for one in asked]
         return sum(count * (values[3] + values[4]) for count, values in rows)
 
     return max(OUTRIGHT, key=gain)
@@ -129,7 +131,7 @@ def main() -> None:
     for partition in range(PARTITIONS):
         for number in range(FOLDS):
             others = [one for one in asked if fold(one[0], partition) != number]
-            fitted.append((weights := fit(others), best_outright(others, weights)))
+            fitted.append((weights := fit(others), best_answer_bonus(others, weights)))
     sys.stdout.write(f"{len(asked)} questions; {machine()}\n\n")
     sys.stdout.write(
         "| set | order | hit@1 | hit@5 | hit@10 | MRR | answer@1 |\n| --- | --- | --- | --- | --- | --- | --- |\n"
@@ -140,21 +142,21 @@ def main() -> None:
             row, order, *_ = one
             if bool(row["gold"]) is not chosen:
                 continue
-            alone = [hit.passage for hit in spread(order, 10, per_article=2)]
+            alone = [hit.passage for hit in limit_per_article(order, 10, per_article=2)]
             found.setdefault("passages alone", []).append(scores(row, alone))
             for partition in range(PARTITIONS):
-                weights, outright = fitted[FOLDS * partition + fold(row, partition)]
+                weights, answer_bonus = fitted[FOLDS * partition + fold(row, partition)]
                 for value in OUTRIGHT:
-                    found.setdefault(f"arranged, outright {value}", []).append(shown(one, weights, value))
-                found.setdefault("arranged, outright as the other folds choose", []).append(
-                    shown(one, weights, outright)
+                    found.setdefault(f"display order, answer_bonus {value}", []).append(shown(one, weights, value))
+                found.setdefault("display order, answer_bonus as the other folds choose", []).append(
+                    shown(one, weights, answer_bonus)
                 )
         for label, column in found.items():
             means = " | ".join(f"{statistics.mean(values):.3f}" for values in zip(*column, strict=True))
             sys.stdout.write(f"| {name} | {label} | {means} |\n")
     weights = fit(asked)
-    sys.stdout.write(f"\noutright of each fit: {[outright for _, outright in fitted]}\n")
-    sys.stdout.write(f"\n{weights}, outright {best_outright(asked, weights)}\n")
+    sys.stdout.write(f"\nanswer_bonus of each fit: {[answer_bonus for _, answer_bonus in fitted]}\n")
+    sys.stdout.write(f"\n{weights}, answer_bonus {best_answer_bonus(asked, weights)}\n")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.ask import ask
 from qabot.model import Scope
-from qabot.question.period import said_period
+from qabot.question.period import find_period
 from qabot.text.squad import overlap_f1
 
 GRID = [
@@ -94,7 +94,7 @@ def main() -> None:
     qabot = Qabot(load_settings(corpus=options.corpus, index=options.index))
     known = pickle.loads(options.cache.read_bytes()) if options.cache and options.cache.exists() else {}
     reader = Remembering(qabot.reader, known)
-    timed = sum(said_period(row["question"], day=date.fromisoformat(row["date"])) is not None for row in rows)
+    timed = sum(find_period(row["question"], day=date.fromisoformat(row["date"])) is not None for row in rows)
     shown = qabot.options.search.in_time, qabot.options.ranking.time
     runs = [("no day", False, (0.0, 0.0)), ("as of its day", True, (0.0, 0.0))]
     runs += [(f"its time preferred {pair}", True, pair) for pair in (GRID[1:] if options.choose else [shown])]

@@ -15,7 +15,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from qabot.answering.compare_values import Told, relation
+from qabot.answering.compare_values import ReportedValue, relation
 
 CASES = Path(__file__).parents[1] / "labelled" / "differing.jsonl"
 
@@ -33,7 +33,7 @@ def _part(row: dict) -> str:
 def verdict(row: dict) -> str:
     """Return what the code says of a case."""
     one, other = (
-        Told(told["value"], told["sentence"], told["title"], date.fromisoformat(told["published"]))
+        ReportedValue(told["value"], told["sentence"], told["title"], date.fromisoformat(told["published"]))
         for told in (row["one"], row["other"])
     )
     return relation(row["question"], one, other).value

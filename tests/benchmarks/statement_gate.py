@@ -14,7 +14,7 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
-from qabot.answering.verify import Quoted, faults
+from qabot.answering.verify import Quoted, why_unproved
 
 CASES = Path(__file__).parents[1] / "labelled" / "gate.jsonl"
 
@@ -33,7 +33,7 @@ def _part(row: dict) -> str:
 def verdict(row: dict) -> tuple[str, ...]:
     """Return what the gate says against a case's statement."""
     published = date.fromisoformat(row["published"]) if row.get("published") else None
-    return faults(row["statement"], [Quoted(quote, published) for quote in row["quotes"]])
+    return why_unproved(row["statement"], [Quoted(quote, published) for quote in row["quotes"]])
 
 
 def measured(rows: list[dict]) -> tuple[float, float, float]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qabot.question.period import said_period
+from qabot.question.period import find_period
 
 DAY = date(2024, 12, 20)  # a Friday
 
@@ -31,7 +31,7 @@ DAY = date(2024, 12, 20)  # a Friday
     ],
 )
 def test_a_time_is_days_of_publication(question, first, last):
-    assert said_period(question, day=DAY) == (first, last)
+    assert find_period(question, day=DAY) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,12 @@ def test_a_time_is_days_of_publication(question, first, last):
     ],
 )
 def test_no_time_is_said(question):
-    assert said_period(question, day=DAY) is None
+    assert find_period(question, day=DAY) is None
 
 
 def test_without_a_day_only_years_mean_something():
-    assert said_period("Who died this week?", day=None) is None
-    assert said_period("What happened on Tuesday?", day=None) is None
-    assert said_period("What happened in May?", day=None) is None
-    assert said_period("What happened in May 2024?", day=None) == (date(2024, 5, 1), date(2024, 6, 4))
-    assert said_period("What changed since 2020?", day=None) == (date(2020, 1, 1), date.max)
+    assert find_period("Who died this week?", day=None) is None
+    assert find_period("What happened on Tuesday?", day=None) is None
+    assert find_period("What happened in May?", day=None) is None
+    assert find_period("What happened in May 2024?", day=None) == (date(2024, 5, 1), date(2024, 6, 4))
+    assert find_period("What changed since 2020?", day=None) == (date(2020, 1, 1), date.max)

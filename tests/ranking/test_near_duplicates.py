@@ -1,7 +1,7 @@
 """Of passages that tell the same in several articles, the best stays; what is new stays always."""
 
 from qabot.model import Hit, Passage, Span
-from qabot.ranking.near_duplicates import told_once
+from qabot.ranking.near_duplicates import drop_near_duplicates
 
 BOUGHT = "The council of Norr bought the old tannery by the river for 1.2 million crowns."
 ROOF = "Its roof fell in during the great storm of 2011."
@@ -19,7 +19,7 @@ def hit(name, text):
 
 
 def kept(*hits):
-    return [one.passage.article_id for one in told_once(hits, store=Stories())]
+    return [one.passage.article_id for one in drop_near_duplicates(hits, store=Stories())]
 
 
 def test_the_best_of_equal_passages_stays():

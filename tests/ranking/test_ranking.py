@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from qabot.model import AnswerSpan, Article, Hit, Passage, Period, Reading, Span
 from qabot.ports import Query, Term
-from qabot.ranking.passages import RANK_SIGNALS, Ranking, rank_signals, ranked, reordered
+from qabot.ranking.passages import RANK_SIGNALS, RankingWeights, apply_scores, rank_scores, rank_signals
 
 WORDS = ("bridge", "brill", "mara", "tram", "quay", "ferry", "diesel", "arden")
-WEIGHTED = Ranking(
+WEIGHTED = RankingWeights(
     bm25=1.0, dense=0.5, words=2.0, cosine=1.5, coverage=3.0, title=0.25, opening=0.15, answers=0.3, span=0.2, lead=0.7
 )
 RANGES = {
@@ -164,9 +164,9 @@ def test_signals_stay_in_their_range(read, weights):
 def test_the_score_is_the_sum_of_what_the_signals_add(read):
     hits, readings = read
     rows = signals(query(bridge=2.0, tram=1.0), hits, readings)
-    scores = ranked(rows, ranking=WEIGHTED)
+    scores = rank_scores(rows, ranking=WEIGHTED)
     for row, score in zip(rows, scores, strict=True):
-        added = WEIGHTED.added(row)
+        added = WEIGHTED.contributions(row)
         assert added == {name: getattr(WEIGHTED, name) * row[name] for name in RANK_SIGNALS}
         assert score == math.fsum(added.values())
 
@@ -174,8 +174,8 @@ def test_the_score_is_the_sum_of_what_the_signals_add(read):
 @pytest.mark.parametrize("name", RANK_SIGNALS)
 def test_each_weight_weighs_its_own_signal(name):
     nothing = dict.fromkeys(RANK_SIGNALS, 0.0)
-    only = Ranking(**{**nothing, name: 2.0})
-    assert ranked([{**dict.fromkeys(RANK_SIGNALS, 7.0), name: 0.5}, nothing], ranking=only) == [1.0, 0.0]
+    only = RankingWeights(**{**nothing, name: 2.0})
+    assert rank_scores([{**dict.fromkeys(RANK_SIGNALS, 7.0), name: 0.5}, nothing], ranking=only) == [1.0, 0.0]
 
 
 def test_a_passage_at_the_head_of_its_article_leads():
@@ -187,8 +187,8 @@ def test_a_passage_at_the_head_of_its_article_leads():
 
 def test_no_hits_have_no_signals():
     assert signals(query(bridge=1.0), [], []) == []
-    assert ranked([], ranking=WEIGHTED) == []
-    assert reordered([], []) == []
+    assert rank_scores([], ranking=WEIGHTED) == []
+    assert apply_scores([], []) == []
 
 
 def test_a_hit_that_was_not_read_has_all_signals_but_the_reader_s():
@@ -200,7 +200,7 @@ def test_a_hit_that_was_not_read_has_all_signals_but_the_reader_s():
 
 def test_better_scores_come_first_and_ties_by_id():
     hits = [hit("c"), hit("a"), hit("b"), hit("a", 10)]
-    better = reordered(hits, [1.0, 1.0, 2.0, 1.0])
+    better = apply_scores(hits, [1.0, 1.0, 2.0, 1.0])
     assert [(one.passage.id, one.score) for one in better] == [
         ("b#0-1", 2.0),
         ("a#0-1", 1.0),
@@ -211,7 +211,7 @@ def test_better_scores_come_first_and_ties_by_id():
 
 def test_what_was_not_read_stays_in_its_order_behind():
     hits = [hit("a", score=9.0), hit("b", score=8.0), hit("z", score=7.0), hit("c", score=6.0)]
-    better = reordered(hits, [-5.0, 3.0])
+    better = apply_scores(hits, [-5.0, 3.0])
     assert [one.passage.article_id for one in better] == ["b", "a", "z", "c"]
     assert [one.score for one in better] == [3.0, -5.0, -6.0, -7.0]
 
@@ -223,7 +223,7 @@ def test_what_was_not_read_stays_in_its_order_behind():
 def test_reordering_keeps_every_hit_and_puts_what_was_read_first(places, scores):
     hits = [hit(article, 10 * number, ranks={"bm25": rank}) for rank, (article, number) in enumerate(places, 1)]
     scores = scores[: len(hits)]
-    better = reordered(hits, scores)
+    better = apply_scores(hits, scores)
     assert {one.passage.id for one in better} == {one.passage.id for one in hits}
     assert len(better) == len(hits)
     read = len(scores)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qabot.model import Hit, Passage, Period, Scope, Span
 from qabot.ports import Query, SearchResult
-from qabot.search.hybrid import SearchOptions, search, spread
+from qabot.search.hybrid import SearchOptions, limit_per_article, search
 
 
 def passage(article, number=0):
@@ -58,15 +58,22 @@ QUERY = Query(text="?", vector=None, terms=(), weights={}, unknown=frozenset())
 
 def test_spread_lets_others_in_before_a_third_of_one_article():
     hits = [hit("a", 0, 9), hit("a", 1, 8), hit("a", 2, 7), hit("b", 0, 6), hit("a", 3, 5), hit("c", 0, 4)]
-    assert ids(spread(hits, 6, per_article=2)) == ["a#0-9", "a#10-19", "b#0-9", "c#0-9", "a#20-29", "a#30-39"]
-    assert ids(spread(hits, 3, per_article=1)) == ["a#0-9", "b#0-9", "c#0-9"]
-    assert spread(hits, 6, per_article=4) == hits
+    assert ids(limit_per_article(hits, 6, per_article=2)) == [
+        "a#0-9",
+        "a#10-19",
+        "b#0-9",
+        "c#0-9",
+        "a#20-29",
+        "a#30-39",
+    ]
+    assert ids(limit_per_article(hits, 3, per_article=1)) == ["a#0-9", "b#0-9", "c#0-9"]
+    assert limit_per_article(hits, 6, per_article=4) == hits
 
 
 def test_spread_fills_up_when_the_others_run_out():
     hits = [hit("a", number, 9 - number) for number in range(5)]
-    assert spread(hits, 4, per_article=1) == hits[:4]
-    assert spread([], 4, per_article=1) == []
+    assert limit_per_article(hits, 4, per_article=1) == hits[:4]
+    assert limit_per_article([], 4, per_article=1) == []
 
 
 @given(
@@ -76,7 +83,7 @@ def test_spread_fills_up_when_the_others_run_out():
 )
 def test_spread_loses_nothing_and_keeps_each_article_s_order(places, limit, per_article):
     hits = [hit(article, number, 1.0 / rank) for rank, (article, number) in enumerate(places, 1)]
-    some = spread(hits, limit, per_article=per_article)
+    some = limit_per_article(hits, limit, per_article=per_article)
     assert len(some) == min(limit, len(hits))
     for article in "abc":
         of_article = [one for one in hits if one.passage.article_id == article]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.text.words import Kin, akin
+from qabot.text.words import StemSet, same_stem
 
 WORDS = st.text("ab", max_size=9)
 
@@ -24,7 +24,7 @@ WORDS = st.text("ab", max_size=9)
     ],
 )
 def test_an_ending_of_one_or_two_letters_on_a_word_of_five_or_more(form, others, same):
-    assert akin(form, others) is same
+    assert same_stem(form, others) is same
 
 
 @given(WORDS, st.lists(WORDS, max_size=4))
@@ -33,4 +33,4 @@ def test_kin_are_what_the_definition_says(form, others):
     by_definition = form in others or any(
         len(short) >= 5 and len(long) - len(short) <= 2 and long.startswith(short) for short, long in longer_and_shorter
     )
-    assert (form in Kin(others)) is by_definition
+    assert (form in StemSet(others)) is by_definition
