@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+READMES = [ROOT / "README.md", *sorted((ROOT / "qabot").rglob("README.md")), *(ROOT / "tests").rglob("README.md")]
 CHECKS = {
     "ruff": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
@@ -14,7 +15,7 @@ CHECKS = {
     "layers": ["lint-imports", "--no-cache"],
     "dependencies": ["deptry", "."],
     "spelling": ["codespell"],
-    "documents": ["cog", "--check", "README.md"],
+    "documents": ["cog", "--check", *map(str, READMES)],
 }
 
 
