@@ -4,7 +4,7 @@
 
 CORPUS and INDEX are as for ``qabot``; INDEX has a build on disk and one in Milvus, made of the same articles by
 ``qabot index`` and ``qabot index --backend milvus``. QUESTIONS is as ``qabot eval`` takes it, or news2022's (``gold``).
-Prints the figures of README.md, and each answer that differs to the file that ``--out`` names. Nothing is chosen here.
+Prints the figures of its README, and writes each answer that differs to the file of ``--out``. Nothing is chosen here.
 """
 
 from __future__ import annotations
