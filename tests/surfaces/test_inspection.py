@@ -26,7 +26,8 @@ from qabot.indexing.local.manifest import SCHEMA
 from qabot.indexing.local.vectors import write_vectors
 from qabot.surfaces.cli.main import app
 from qabot.surfaces.health.doctor import Finding, examine
-from qabot.surfaces.health.status import status_facts, written_age
+from qabot.surfaces.health.status import status_facts
+from qabot.surfaces.wording import format_age
 
 WHOLE = [
     *(
@@ -519,4 +520,4 @@ def test_status_loads_nothing_heavy(place):
     ],
 )
 def test_age_in_words(seconds, shown):
-    assert written_age(seconds) == shown
+    assert format_age(seconds) == shown

@@ -10,15 +10,8 @@ from rich.console import Console
 
 from qabot.build import BuildReport
 from qabot.model import Alternative, Answer, Article, Citation, Hit, Passage, Skipped, Span, Statement
-from qabot.surfaces.terminal.answer import (
-    harmless,
-    print_wide,
-    render_answer,
-    render_facts,
-    render_hits,
-    render_report,
-    written_day,
-)
+from qabot.surfaces.terminal.answer import print_wide, render_answer, render_facts, render_hits, render_report
+from qabot.surfaces.wording import format_day, sanitize
 
 TEXT = (
     "The ferry stopped running on Friday. Its owner, the Brill Line, sold both boats to a dealer in Arden\n"
@@ -220,7 +213,7 @@ def test_no_article_steers_the_terminal(name, place):
         assert not STEERING.search(plain)
         coloured = shown(screen, width=200, colours=True)
         assert "\x1b" not in OUR_OWN.sub("", coloured)
-        assert {address for _, address in OUR_OWN.findall(coloured) if address} <= {harmless(target)}
+        assert {address for _, address in OUR_OWN.findall(coloured) if address} <= {sanitize(target)}
 
 
 @pytest.mark.parametrize("markup", ["[bold]x[/bold]", "[link=https://evil.example]x[/link]", "[/]", "[red", ":smile:"])
@@ -237,8 +230,8 @@ def test_rich_markup_in_an_article_is_text(markup):
 
 def test_harmless_text_keeps_every_script():
     text = "naïve “quotes” – Ελληνικά العربية עברית हिन्दी 漢字 👩‍👩‍👧 می‌خواهم"
-    assert harmless(text) == text
-    assert harmless("  two\tspaces\n\nhere ") == " two spaces here "
+    assert sanitize(text) == text
+    assert sanitize("  two\tspaces\n\nhere ") == " two spaces here "
 
 
 def test_many_skipped_files_are_counted_not_listed():
@@ -253,9 +246,9 @@ def test_many_skipped_files_are_counted_not_listed():
 
 
 def test_days_are_written_for_people():
-    assert written_day(date(2024, 3, 2)) == "2 Mar 2024"
-    assert written_day(date(987, 12, 31)) == "31 Dec 987"
-    assert written_day(None) == "undated"
+    assert format_day(date(2024, 3, 2)) == "2 Mar 2024"
+    assert format_day(date(987, 12, 31)) == "31 Dec 987"
+    assert format_day(None) == "undated"
 
 
 def test_sources_that_differ_are_told_with_who_says_what_and_when():

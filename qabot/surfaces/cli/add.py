@@ -265,11 +265,11 @@ def _tell(outcomes: Sequence[Outcome], *, as_json: bool, no_color: bool) -> None
         return
     from rich.text import Text
 
-    from qabot.surfaces.terminal.answer import harmless
+    from qabot.surfaces.wording import sanitize
 
     out = open_console(no_color=no_color)
     for one in outcomes:
-        told = [harmless(part) for part in (one.path or one.url, one.told) if part]
+        told = [sanitize(part) for part in (one.path or one.url, one.told) if part]
         out.print(Text.assemble((f"{one.status:<9} ", _SHOWN[one.status]), " · ".join(told)), soft_wrap=True)
     if not outcomes:
         out.print("Nothing new.")

@@ -173,9 +173,9 @@ class Chat:
     def _say(self, line: str) -> None:
         from rich.text import Text
 
-        from qabot.surfaces.terminal.answer import harmless
+        from qabot.surfaces.wording import sanitize
 
-        self._out.print(Text("  " + harmless(line), "dim"), soft_wrap=True)
+        self._out.print(Text("  " + sanitize(line), "dim"), soft_wrap=True)
 
 
 def transcript(conversation: Conversation) -> str:

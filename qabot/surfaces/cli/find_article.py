@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import ConfigError
 from qabot.model import ArticleSummary, Scope
-from qabot.surfaces.terminal.answer import harmless
+from qabot.surfaces.wording import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,5 +70,5 @@ def _nearest(name: str, articles: Sequence[ArticleSummary]) -> list[str]:
 
 
 def _shown(name: str) -> str:
-    line = harmless(name)
+    line = sanitize(name)
     return line if len(line) <= _SHOWN_CHARS else line[: _SHOWN_CHARS - 1] + "…"

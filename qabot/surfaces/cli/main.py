@@ -136,9 +136,9 @@ def index_command(
         sys.stderr.write(f"qabot: {err}\n")
     if watch:
         from qabot.surfaces.cli.watch import watch_corpus
-        from qabot.surfaces.terminal.answer import harmless
+        from qabot.surfaces.wording import sanitize
 
-        watch_corpus(qabot, say=lambda line: sys.stderr.write(f"{harmless(line)}\n"))
+        watch_corpus(qabot, say=lambda line: sys.stderr.write(f"{sanitize(line)}\n"))
 
 
 @app.command("search")

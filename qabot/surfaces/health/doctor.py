@@ -30,8 +30,8 @@ from qabot.surfaces.health.environment_checks import (
     some,
 )
 from qabot.surfaces.health.index_checks import check_model, check_reader, check_vectors, check_words
-from qabot.surfaces.health.status import age_s, changed_files, counted, misfit, written_age, written_bytes
-from qabot.surfaces.terminal.answer import harmless
+from qabot.surfaces.health.status import age_s, changed_files, misfit
+from qabot.surfaces.wording import format_age, format_bytes, format_count, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ def examine(
     try:
         settings = load_settings(config, corpus=corpus, index=index, backend=backend)
     except ConfigError as err:
-        yield Finding("settings", err.exit_code, harmless(f"{err} Then run qabot doctor again for the rest."))
+        yield Finding("settings", err.exit_code, sanitize(f"{err} Then run qabot doctor again for the rest."))
         return
     qabot = Qabot(settings)
     yield _finding("settings", lambda: check_settings_file(config))
@@ -85,14 +85,14 @@ def _examine_index(qabot: Qabot) -> Iterator[Finding]:
     try:
         folder, manifest = qabot.builds.current()
     except IndexProblem as err:
-        yield Finding("build", err.exit_code, harmless(str(err)))
+        yield Finding("build", err.exit_code, sanitize(str(err)))
         return
     for finding in _examine_build(qabot, folder, manifest):
         if finding.exit_code and _replaced(qabot.builds, folder):
             yield Finding("build", 0, "a newer one was published while this one was checked: run qabot doctor again")
             return
         yield finding
-    yield Finding("changes", 0, harmless(_changes(qabot)))
+    yield Finding("changes", 0, sanitize(_changes(qabot)))
 
 
 def _examine_milvus(qabot: Qabot) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def _examine_milvus(qabot: Qabot) -> Iterator[Finding]:
         yield _finding("words", partial(check_words, store))
         if not exported.exit_code and _made_with_export(qabot, store.manifest):
             yield _finding("embedding", partial(check_model, store, _export_folder(qabot), threads=qabot.threads))
-        yield Finding("changes", 0, harmless(_changes(qabot)))
+        yield Finding("changes", 0, sanitize(_changes(qabot)))
 
 
 def _open_in_milvus(qabot: Qabot, opened: list[MilvusStore]) -> str:
@@ -148,16 +148,16 @@ def _examine_build(qabot: Qabot, folder: Path, manifest: Manifest) -> Iterator[F
 def _finding(name: str, check: Callable[[], str]) -> Finding:
     """Run one check, which returns what is fine and raises what is wrong."""
     try:
-        return Finding(name, 0, harmless(check()))
+        return Finding(name, 0, sanitize(check()))
     except QabotError as err:
-        return Finding(name, err.exit_code, harmless(str(err)))
+        return Finding(name, err.exit_code, sanitize(str(err)))
     except OSError as err:
-        return Finding(name, 3, harmless(f"{err.filename or 'A file'} cannot be used: {err.strerror}. Check its disk."))
+        return Finding(name, 3, sanitize(f"{err.filename or 'A file'} cannot be used: {err.strerror}. Check its disk."))
 
 
 def _build(manifest: Manifest) -> str:
-    counts = f"{counted(manifest.articles, 'article')}, {counted(manifest.passages, 'passage')}"
-    return f"{manifest.build}: {counts}, made {written_age(age_s(manifest))}"
+    counts = f"{format_count(manifest.articles, 'article')}, {format_count(manifest.passages, 'passage')}"
+    return f"{manifest.build}: {counts}, made {format_age(age_s(manifest))}"
 
 
 def _exported(qabot: Qabot) -> str:
@@ -194,8 +194,8 @@ def _fit(qabot: Qabot, manifest: Manifest) -> str:
 
 def _files(builds: Builds, manifest: Manifest) -> str:
     builds.verify(manifest)
-    size = written_bytes(sum(state.size_bytes for state in manifest.files.values()))
-    return f"{counted(len(manifest.files), 'file')}, {size}, as they were written"
+    size = format_bytes(sum(state.size_bytes for state in manifest.files.values()))
+    return f"{format_count(len(manifest.files), 'file')}, {size}, as they were written"
 
 
 def _open(folder: Path, manifest: Manifest, opened: list[LocalStore]) -> str:
@@ -204,7 +204,7 @@ def _open(folder: Path, manifest: Manifest, opened: list[LocalStore]) -> str:
     except KeyError as err:
         raise IndexCorrupt(f"The manifest of build {manifest.build} lacks {err}", remedy=_REBUILD) from err
     opened.append(store)
-    return f"catalogue, vectors and words have {counted(store.catalogue.passage_count, 'passage')} each"
+    return f"catalogue, vectors and words have {format_count(store.catalogue.passage_count, 'passage')} each"
 
 
 def _catalogue(catalogue: Catalogue) -> str:
@@ -218,7 +218,7 @@ def _changes(qabot: Qabot) -> str:
     count, shown = changed_files(qabot)
     if not count:
         return "no file changed since the index was made" if count == 0 else shown
-    return f"{counted(count, 'file')} changed since the index was made: run qabot index"
+    return f"{format_count(count, 'file')} changed since the index was made: run qabot index"
 
 
 def _made_with_export(qabot: Qabot, manifest: Manifest) -> bool:

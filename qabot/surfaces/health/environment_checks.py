@@ -13,7 +13,8 @@ from qabot.errors import CorpusError, IndexNotWritable, ModelError
 from qabot.ingest.corpus import LOADERS, check_folder
 from qabot.ingest.walk import Found, find_files
 from qabot.models.embedder_export import BUNDLED, find_weights
-from qabot.surfaces.health.status import bytes_below, counted, written_bytes
+from qabot.surfaces.health.status import bytes_below
+from qabot.surfaces.wording import format_bytes, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +63,8 @@ def check_articles(folder: Path) -> str:
     if not formats:
         raise CorpusError(f"{folder} has no file that qabot reads", remedy=f"Put articles in: {', '.join(LOADERS)}")
     kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(formats.items()))
-    passed = f"; {counted(others, 'other')} passed over" if others else ""
-    return f"{folder}: {counted(formats.total(), 'file')} ({kinds}){passed}"
+    passed = f"; {format_count(others, 'other')} passed over" if others else ""
+    return f"{folder}: {format_count(formats.total(), 'file')} ({kinds}){passed}"
 
 
 def _suffix(found: Found) -> str | None:
@@ -115,10 +116,10 @@ def check_room(index: Path) -> str:
     free = shutil.disk_usage(_nearest(index)).free
     if free < needed:
         raise IndexNotWritable(
-            f"{written_bytes(free)} free for {index}, and building anew needs {written_bytes(needed)}",
+            f"{format_bytes(free)} free for {index}, and building anew needs {format_bytes(needed)}",
             remedy="Free some room, or choose another folder: --index DIR",
         )
-    return f"{written_bytes(free)} free; building anew needs {written_bytes(needed)}"
+    return f"{format_bytes(free)} free; building anew needs {format_bytes(needed)}"
 
 
 def some(names: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from qabot.indexing.local.store import Recipe, differs
 from qabot.models.embedder_export import read_about
 from qabot.models.onnx.weights import exported_folder
 from qabot.models.reader_export import reader_state
-from qabot.surfaces.terminal.answer import written_day
+from qabot.surfaces.wording import format_age, format_bytes, format_day
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from qabot.indexing.local.manifest import Manifest
 
     Json: TypeAlias = str | int | bool | list[int | None] | None
-
-_MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,27 +127,6 @@ def bytes_below(folder: Path) -> int:
     return total
 
 
-def written_bytes(count: int) -> str:
-    """Return a size as people write it: "258 bytes", "23.5 MB"; a megabyte is a million bytes."""
-    from rich.filesize import decimal
-
-    return decimal(count)
-
-
-def written_age(seconds: float) -> str:
-    """Return how long ago something was: "just now", "3 hours ago", "45 days ago"."""
-    for unit_s, unit in ((_DAY_S, "day"), (_HOUR_S, "hour"), (_MINUTE_S, "minute")):
-        count = int(seconds // unit_s)
-        if count > 0:
-            return f"{counted(count, unit)} ago"
-    return "just now"
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun: "1 file", "1,204 files"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def age_s(manifest: Manifest) -> int:
     """Return how many seconds ago a build was made, 0 when its clock was ahead of this one."""
     return max(0, int((datetime.now(UTC) - manifest.created.astimezone()).total_seconds()))
@@ -159,8 +136,8 @@ def _age(manifest: Manifest) -> list[Fact]:
     made = manifest.created.astimezone()
     seconds = age_s(manifest)
     return [
-        Fact("created", "made", manifest.created.isoformat(), f"{written_day(made.date())}, {made:%H:%M}"),
-        Fact("age_s", "age", seconds, written_age(seconds)),
+        Fact("created", "made", manifest.created.isoformat(), f"{format_day(made.date())}, {made:%H:%M}"),
+        Fact("age_s", "age", seconds, format_age(seconds)),
     ]
 
 
@@ -179,7 +156,7 @@ def _counts(counts: dict[str, int], first: str | None, last: str | None) -> list
     facts: list[Fact] = [Fact(name, name, count, f"{count:,}") for name, count in counts.items()]
     try:
         for key, day in (("published_from", first), ("published_to", last)):
-            facts.append(Fact(key, key.replace("_", " "), day, written_day(date.fromisoformat(day) if day else None)))
+            facts.append(Fact(key, key.replace("_", " "), day, format_day(date.fromisoformat(day) if day else None)))
     except ValueError as err:
         raise IndexCorrupt(
             f"The catalogue has a date that is none ({err})", remedy="Run: qabot index --rebuild"
@@ -211,7 +188,7 @@ def _folders(qabot: Qabot) -> list[Fact]:
     return [
         Fact("corpus", "corpus", corpus, corpus),
         Fact("index", "index", index, index),
-        Fact("size_bytes", "size on disk", size_bytes, written_bytes(size_bytes)),
+        Fact("size_bytes", "size on disk", size_bytes, format_bytes(size_bytes)),
     ]
 
 

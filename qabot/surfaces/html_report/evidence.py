@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from qabot.evaluate.evaluation import Result
 from qabot.model import Article, Citation, Hit
-from qabot.surfaces.terminal.answer import harmless, written_day
+from qabot.surfaces.wording import format_day, sanitize
 from qabot.text.squad import exact_match
 
 _PASSAGES = 3
@@ -114,8 +114,8 @@ def _fault(result: Result, article: Callable[[str], Article]) -> Fault:
     said = answer.answer or " ".join(statement.text for statement in answer.statements)
     return Fault(
         result=result,
-        expected=harmless(" / ".join(question.expected)),
-        given=harmless(said if answered else answer.candidate or ""),
+        expected=sanitize(" / ".join(question.expected)),
+        given=sanitize(said if answered else answer.candidate or ""),
         answered=answered,
         quotes=tuple(_quote(citation, question.expected) for citation in answer.citations),
         passages=tuple(
@@ -139,15 +139,15 @@ def _passage(hit: Hit, rank: int, article: Article, expected: Sequence[str]) -> 
 
 
 def _source(number: int, article: Article, href: str, link: str, marked: Markup) -> Source:
-    about = " · ".join(filter(None, (harmless(article.source), written_day(article.published))))
-    return Source(number, harmless(article.title or article.path), about, href, harmless(link), marked)
+    about = " · ".join(filter(None, (sanitize(article.source), format_day(article.published))))
+    return Source(number, sanitize(article.title or article.path), about, href, sanitize(link), marked)
 
 
 def _highlighted(citation: Citation, expected: Sequence[str]) -> Iterator[Markup]:
     last = 0
     for start, end in citation.highlights:
         yield _with_expected(citation.quote[last:start], expected)
-        words = harmless(citation.quote[start:end])
+        words = sanitize(citation.quote[start:end])
         hit = any(exact_match(words, right) for right in expected)
         yield (_GOLD if hit else _MARK).format(words)
         last = end
@@ -156,7 +156,7 @@ def _highlighted(citation: Citation, expected: Sequence[str]) -> Iterator[Markup
 
 def _with_expected(text: str, expected: Sequence[str]) -> Markup:
     """Return escaped text in which the words of an expected answer are marked where they stand in a row."""
-    text = harmless(text)
+    text = sanitize(text)
     runs = [r"\W+".join(map(re.escape, words)) for right in expected if (words := _WORD.findall(right))]
     if not runs:
         return escape(text)

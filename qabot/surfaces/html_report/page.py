@@ -13,8 +13,8 @@ from qabot.errors import ConfigError
 from qabot.evaluate.figures import FIGURES
 from qabot.surfaces.html_report import plots
 from qabot.surfaces.html_report.evidence import sections_of
-from qabot.surfaces.terminal.answer import harmless
 from qabot.surfaces.terminal.evaluation import compared, headline, shown, shown_difference, shown_interval
+from qabot.surfaces.wording import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,7 +116,7 @@ def render_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["harmless"] = harmless
+    environment.filters["sanitize"] = sanitize
     environment.globals.update(FIGURES=FIGURES, shown=shown, range_bar=_markup(plots.range_bar))
     return environment.get_template("report.html.j2").render(
         made_by=Markup(_MADE_BY),  # noqa: S704

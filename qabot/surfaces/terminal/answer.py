@@ -1,9 +1,7 @@
-"""What a person reads in a terminal, as rich text; article text is made harmless on its way."""
+"""What a person reads in a terminal, as rich text; text from articles is sanitized."""
 
 import io
-import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -13,18 +11,12 @@ from rich.text import Text
 
 from qabot.build import BuildReport
 from qabot.model import Answer, Article, Citation, Hit, Skipped, Span, Statement
+from qabot.surfaces.wording import describe_copies, format_day, sanitize
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NEAREST = 3
 _SNIPPET_CHARS = 280
 _MAX_REASONS = 20
 _MAX_NAMED = 4
-_MAX_PLACES = 4
-
-
-def harmless(text: str) -> str:
-    """Return text on one line, without characters that steer a terminal or turn the direction of writing."""
-    return _UNSAFE.sub("", re.sub(r"\s+", " ", text))
 
 
 def render_answer(
@@ -38,7 +30,7 @@ def render_answer(
     parts: list[RenderableType] = [""]
     if answer.status == "answered":
         if answer.answer:
-            parts.append(_indent(Text.assemble((harmless(answer.answer), "bold green")), 2))
+            parts.append(_indent(Text.assemble((sanitize(answer.answer), "bold green")), 2))
         parts += [_indent(line, 2) for line in _differing(answer)]
         for statement in answer.statements:
             marks = "".join(f"[{number}]" for number in statement.citations)
@@ -51,7 +43,7 @@ def render_answer(
     else:
         parts.append(_indent(Text("The articles do not say.", "bold"), 2))
         if answer.unknown_words:
-            parts.append(_indent(Text(f"No article mentions: {', '.join(map(harmless, answer.unknown_words))}."), 2))
+            parts.append(_indent(Text(f"No article mentions: {', '.join(map(sanitize, answer.unknown_words))}."), 2))
         parts.append("")
         if answer.passages and not passages:
             parts.append(_indent(Text("Nearest passages", "dim"), 2))
@@ -99,9 +91,9 @@ def _skipped(skipped: Sequence[Skipped]) -> Iterator[Text]:
     for one in skipped:
         paths.setdefault(one.reason, []).append(one.path)
     for reason, those in list(paths.items())[:_MAX_REASONS]:
-        named = ", ".join(harmless(path) for path in those[:_MAX_NAMED])
+        named = ", ".join(sanitize(path) for path in those[:_MAX_NAMED])
         more = f" and {len(those) - _MAX_NAMED:,} more" if len(those) > _MAX_NAMED else ""
-        yield Text(f"Skipped {named}{more}: {harmless(reason)}", "yellow")
+        yield Text(f"Skipped {named}{more}: {sanitize(reason)}", "yellow")
     if len(paths) > _MAX_REASONS:
         others = sum(len(those) for those in list(paths.values())[_MAX_REASONS:])
         yield Text(f"... and {others:,} more, for other reasons", "yellow")
@@ -111,13 +103,8 @@ def render_facts(facts: Sequence[tuple[str, str]]) -> RenderableType:
     """Return names and values in two columns."""
     table = Table.grid(padding=(0, 2))
     for name, value in facts:
-        table.add_row(Text(name, "dim"), Text(harmless(value)))
+        table.add_row(Text(name, "dim"), Text(sanitize(value)))
     return table
-
-
-def written_day(day: date | None) -> str:
-    """Return a day as "13 Dec 2024", "undated" for none."""
-    return f"{day.day} {day:%b %Y}" if day else "undated"
 
 
 def _answering(answer: Answer, statement: Statement) -> list[Span]:
@@ -141,11 +128,9 @@ def _differing(answer: Answer) -> Iterator[Text]:
         said = []
         for number in numbers:
             article = answer.citations[number - 1].article
-            said.append(
-                f"{harmless(article.source or article.title or article.path)}, {written_day(article.published)}"
-            )
+            said.append(f"{sanitize(article.source or article.title or article.path)}, {format_day(article.published)}")
         marks = "".join(f"[{number}]" for number in numbers)
-        yield Text.assemble("  ", (harmless(value), "bold"), f": {'; '.join(dict.fromkeys(said))} ", (marks, "cyan"))
+        yield Text.assemble("  ", (sanitize(value), "bold"), f": {'; '.join(dict.fromkeys(said))} ", (marks, "cyan"))
 
 
 def _citation(citation: Citation) -> Iterator[RenderableType]:
@@ -155,29 +140,22 @@ def _citation(citation: Citation) -> Iterator[RenderableType]:
     yield _indent(quote.append("”"), 5)
     yield _link(citation.link)
     if citation.also:
-        yield _indent(Text(f"The same text: {harmless(elsewhere(citation))}", "dim"), 5)
-
-
-def elsewhere(citation: Citation) -> str:
-    """Return where else a cited text stands: the publishers that are named, and how many more articles there are."""
-    named = list(dict.fromkeys(one.source or one.title or one.path for one in citation.also))
-    more = len(named) - _MAX_PLACES
-    return ", ".join(named[:_MAX_PLACES]) + (f" and {more:,} more" if more > 0 else "")
+        yield _indent(Text(f"The same text: {sanitize(describe_copies(citation))}", "dim"), 5)
 
 
 def _highlighted(quote: str, spans: Sequence[Span]) -> Text:
     text = Text()
     last = 0
     for start, end in spans:
-        text.append(harmless(quote[last:start]))
-        text.append(harmless(quote[start:end]), "bold")
+        text.append(sanitize(quote[last:start]))
+        text.append(sanitize(quote[start:end]), "bold")
         last = end
-    return text.append(harmless(quote[last:]))
+    return text.append(sanitize(quote[last:]))
 
 
 def _passage(hit: Hit, rank: int, article: Article, link: str, *, whole: bool) -> Iterator[RenderableType]:
     yield _heading(str(rank), article)
-    text = harmless(hit.passage.text)
+    text = sanitize(hit.passage.text)
     if not whole and len(text) > _SNIPPET_CHARS:
         text = text[:_SNIPPET_CHARS].rsplit(" ", 1)[0] + " …"
     yield _indent(Text(text), 5)
@@ -185,9 +163,9 @@ def _passage(hit: Hit, rank: int, article: Article, link: str, *, whole: bool) -
 
 
 def _heading(number: str, article: Article) -> RenderableType:
-    title = harmless(article.title or article.path)
-    source = [harmless(article.source)] if article.source else []
-    rest = " · ".join([*source, written_day(article.published), *map(harmless, article.collections[-1:])])
+    title = sanitize(article.title or article.path)
+    source = [sanitize(article.source)] if article.source else []
+    rest = " · ".join([*source, format_day(article.published), *map(sanitize, article.collections[-1:])])
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_row(Text(f"{number:<2}", "cyan"), Text.assemble((title, "underline"), (f" · {rest}", "dim")))
     return Padding(table, (0, 0, 0, 2), expand=False)
@@ -195,7 +173,7 @@ def _heading(number: str, article: Article) -> RenderableType:
 
 def _link(link: str) -> RenderableType:
     """Return a link on one line however long it is: the terminal wraps it, and copies it whole."""
-    shown = harmless(link)
+    shown = sanitize(link)
     style = Style(color="blue", link=shown) if shown.startswith(("http://", "https://")) else Style(color="blue")
     return Text.assemble(" " * 5, (shown, style), no_wrap=True, overflow="ignore")
 

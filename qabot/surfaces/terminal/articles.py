@@ -10,8 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from qabot.surfaces.health.status import counted
-from qabot.surfaces.terminal.answer import harmless, written_day
+from qabot.surfaces.wording import format_count, format_day, sanitize
 from qabot.text.boilerplate import NO_BODY
 
 if TYPE_CHECKING:
@@ -54,14 +53,14 @@ def render_articles(articles: Sequence[ArticleSummary]) -> RenderableType:
     for one in articles:
         table.add_row(
             Text(_cut(one.title or "(no title)", _MAX_TITLE_CHARS)),
-            Text(written_day(one.published) if one.published else "", "dim"),
+            Text(format_day(one.published) if one.published else "", "dim"),
             Text(_cut(one.source, _MAX_SOURCE_CHARS)),
             Text(f"{one.passages:,}"),
-            Text(harmless(one.path if one.id == one.path else f"{one.path} ({one.id})"), "dim"),
+            Text(sanitize(one.path if one.id == one.path else f"{one.path} ({one.id})"), "dim"),
             Text(", ".join(warnings(one)), "yellow"),
         )
     flagged = sum(bool(warnings(one)) for one in articles)
-    total = counted(len(articles), "article") + (f", {flagged:,} with warnings" if flagged else "")
+    total = format_count(len(articles), "article") + (f", {flagged:,} with warnings" if flagged else "")
     return Group("", Padding(Group(table, "", Text(total, "dim")), (0, 0, 0, 2)), "") if articles else Text("None.")
 
 
@@ -90,7 +89,7 @@ def render_article(article: Article, passages: Sequence[Passage], *, listed: Art
     facts = Table.grid(padding=(0, 2))
     for name, value in (
         ("source", article.source),
-        ("published", written_day(article.published)),
+        ("published", format_day(article.published)),
         ("authors", ", ".join(article.authors)),
         ("url", article.url),
         ("path", article.path),
@@ -99,11 +98,11 @@ def render_article(article: Article, passages: Sequence[Passage], *, listed: Art
         ("warnings", ", ".join(warnings(listed))),
     ):
         if value:
-            facts.add_row(Text(name, "dim"), Text(harmless(value), "yellow" if name == "warnings" else ""))
-    parts: list[RenderableType] = ["", Text(harmless(article.title or "(no title)"), "bold"), facts, ""]
+            facts.add_row(Text(name, "dim"), Text(sanitize(value), "yellow" if name == "warnings" else ""))
+    parts: list[RenderableType] = ["", Text(sanitize(article.title or "(no title)"), "bold"), facts, ""]
     for name, text in _pieces(article, passages):
         parts.append(Text(f"── {name}", "cyan"))
-        parts += [Text(harmless(line)) for line in text.splitlines()]
+        parts += [Text(sanitize(line)) for line in text.splitlines()]
         parts.append("")
     return Padding(Group(*parts), (0, 0, 0, 2))
 
@@ -139,5 +138,5 @@ def _pieces(article: Article, passages: Sequence[Passage]) -> Iterator[tuple[str
 
 
 def _cut(text: str, max_chars: int) -> str:
-    line = harmless(text)
+    line = sanitize(text)
     return line if len(line) <= max_chars else line[: max_chars - 1].rstrip() + "…"

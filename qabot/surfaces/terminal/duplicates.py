@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from qabot.surfaces.json_api.answer import place_json
-from qabot.surfaces.terminal.answer import harmless, written_day
+from qabot.surfaces.wording import format_day, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +34,11 @@ def render_groups(groups: Sequence[Sequence[ArticleSummary]]) -> RenderableType:
         return Text("No two articles tell the same.")
     parts: list[RenderableType] = [""]
     for group in groups:
-        parts.append(Text.assemble((harmless(group[0].title or "(no title)"), "bold"), (f" · {len(group)}", "dim")))
+        parts.append(Text.assemble((sanitize(group[0].title or "(no title)"), "bold"), (f" · {len(group)}", "dim")))
         for one in group:
             place = one.path if one.id == one.path else f"{one.path} ({one.id})"
-            facts = [written_day(one.published), one.source, "" if one.title == group[0].title else one.title, place]
-            parts.append(Text("   " + " · ".join(harmless(fact) for fact in facts if fact)))
+            facts = [format_day(one.published), one.source, "" if one.title == group[0].title else one.title, place]
+            parts.append(Text("   " + " · ".join(sanitize(fact) for fact in facts if fact)))
         parts.append("")
     stories = "1 story" if len(groups) == 1 else f"{len(groups):,} stories"
     told = f"{sum(map(len, groups)):,} articles tell {stories}; each story counts as one source."

@@ -10,7 +10,7 @@ from rich.text import Text
 from qabot.evaluate.comparison import Change, Comparison, Pair
 from qabot.evaluate.evaluation import Evaluation
 from qabot.evaluate.figures import FIGURES
-from qabot.surfaces.terminal.answer import harmless
+from qabot.surfaces.wording import sanitize
 
 _LISTED = 20
 _VERDICTS = {"better": "green", "worse": "red", "unclear": "dim"}
@@ -110,6 +110,6 @@ def _listed(title: str, pairs: Sequence[Pair]) -> Iterator[RenderableType]:
     yield Text(f"  {title}", "bold")
     for pair in pairs[:_LISTED]:
         change = f"{pair.before.outcome} → {pair.now.outcome}"
-        yield Text.assemble("    ", harmless(pair.now.question), (f"  {change}", "dim"))
+        yield Text.assemble("    ", sanitize(pair.now.question), (f"  {change}", "dim"))
     if len(pairs) > _LISTED:
         yield Text(f"    ... and {len(pairs) - _LISTED:,} more: --json and --report have them all", "dim")

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qabot.surfaces.json_api.explanation import decision
-from qabot.surfaces.terminal.answer import harmless
+from qabot.surfaces.wording import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def render_explanation(answer: Answer, *, article: Callable[[str], Article]) -> 
     if explanation.candidates:
         parts += [_title("Short answers that were weighed"), _candidates(explanation), ""]
         parts += [_title("Confidence"), _confidence(explanation), ""]
-    parts.append(Padding(Text(harmless(decision(answer, explanation)), "bold"), (0, 0, 1, 2)))
+    parts.append(Padding(Text(sanitize(decision(answer, explanation)), "bold"), (0, 0, 1, 2)))
     return Group(*parts)
 
 
@@ -45,7 +45,7 @@ def _passages(answer: Answer, explanation: Explanation, article: Callable[[str],
     searchers = sorted({name for hit in answer.passages for name in hit.ranks})
     table = _table("#", "article", *searchers, "answers", "span", "passage", "holds", "final")
     for number, hit in enumerate(answer.passages):
-        title = harmless(article(hit.passage.article_id).title or hit.passage.article_id)
+        title = sanitize(article(hit.passage.article_id).title or hit.passage.article_id)
         added = explanation.ranking[number]
         found = [
             f"{hit.ranks[name]} ({hit.scores.get(name, math.nan):.2f})" if name in hit.ranks else "–"
@@ -64,7 +64,7 @@ def _candidates(explanation: Explanation) -> RenderableType:
         signals = one.signals
         table.add_row(
             str(number),
-            harmless(one.text)[: 2 * _MAX_TITLE_CHARS],
+            sanitize(one.text)[: 2 * _MAX_TITLE_CHARS],
             str(len(one.evidence)),
             f"{signals['span']:.2f}",
             f"{signals['answers']:.2f}",

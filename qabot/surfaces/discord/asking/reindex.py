@@ -12,7 +12,7 @@ from asyncio.subprocess import PIPE
 from typing import TYPE_CHECKING, Any
 
 from qabot.surfaces.discord.token import VARIABLE as TOKEN_VARIABLE
-from qabot.surfaces.health.status import counted
+from qabot.surfaces.wording import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -149,12 +149,12 @@ def _stage(fields: dict[str, Any]) -> str:
 
 def _went(report: dict[str, Any]) -> str:
     if not report["added"] + report["changed"] + report["removed"]:
-        first = f"Nothing has changed: {counted(report['unchanged'], 'article')}."
+        first = f"Nothing has changed: {format_count(report['unchanged'], 'article')}."
     else:
         first = (
             f"Done: {report['added']:,} added, {report['changed']:,} changed, {report['removed']:,} removed, "
-            f"{report['unchanged']:,} unchanged; {counted(report['passages'], 'passage')} in all. "
+            f"{report['unchanged']:,} unchanged; {format_count(report['passages'], 'passage')} in all. "
             "Answers come from the new build."
         )
-    skipped = f" {counted(report['skipped'], 'file')} skipped; the log says why." if report["skipped"] else ""
+    skipped = f" {format_count(report['skipped'], 'file')} skipped; the log says why." if report["skipped"] else ""
     return f"{first}{skipped} It took {report['seconds']:.0f} s."

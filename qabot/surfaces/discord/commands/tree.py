@@ -16,7 +16,7 @@ from qabot.surfaces.discord.asking.request import Request
 from qabot.surfaces.discord.pages.articles import article_blocks, articles_line, several_blocks, sources_blocks
 from qabot.surfaces.discord.pages.split_messages import pack, shorten, units
 from qabot.surfaces.discord.permissions.place import place_of
-from qabot.surfaces.terminal.answer import written_day
+from qabot.surfaces.wording import format_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -212,7 +212,7 @@ async def _status(asking: Asking, place: Place) -> list[list[str]]:
 
 def article_choice(article: ArticleSummary) -> str:
     """Return how an article is suggested: title, source and day, so that two of one title can be told apart."""
-    day = written_day(article.published) if article.published else ""
+    day = format_day(article.published) if article.published else ""
     facts = "".join(f" · {fact}" for fact in (shorten(article.source, _CHOICE_UNITS // 3), day) if fact)
     return shorten(article.title or article.path, _CHOICE_UNITS - units(facts)) + facts
 

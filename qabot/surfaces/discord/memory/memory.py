@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from qabot.surfaces.discord.asking.request import belongs_to
 from qabot.surfaces.discord.memory.answers import Answers
 from qabot.surfaces.discord.permissions.servers import Servers
-from qabot.surfaces.health.status import counted
 from qabot.surfaces.memory.conversations import TABLE as SESSIONS_TABLE
 from qabot.surfaces.memory.conversations import Sessions
 from qabot.surfaces.memory.feedback import Feedback
+from qabot.surfaces.wording import format_count
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,7 +33,7 @@ class Memory:
         answers = self.answers.forget_asker(person)
         thoughts = self.feedback.forget(person, answers)
         counts = ((len(answers), "answer"), (talks, "conversation"), (thoughts, "opinion"))
-        parts = [counted(count, noun) for count, noun in counts if count]
+        parts = [format_count(count, noun) for count, noun in counts if count]
         if not parts:
             return "There is nothing that I remember of you."
         stay = " My messages stay until somebody deletes them; their buttons no longer work." if answers else ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from qabot.model import Answer, Article, Citation, Hit
 from qabot.surfaces.discord.pages.escape import inert, plain_path, safe_link
 from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, shorten, split_text, units
-from qabot.surfaces.terminal.answer import elsewhere, written_day
+from qabot.surfaces.wording import describe_copies, format_day
 
 NEAREST = 3
 _TITLE_UNITS = 240
@@ -50,7 +50,7 @@ def _footer(answer: Answer, indexed: datetime | None) -> str:
             facts.append(f"{answer.independent_sources} independent sources")
         days = [one.article.published for one in answer.citations if one.article.published]
         if days and not answer.notes:  # a note tells of old evidence
-            facts.append(f"newest evidence {written_day(max(days))}")
+            facts.append(f"newest evidence {format_day(max(days))}")
     if indexed is not None:
         facts.append(f"indexed {ago(indexed)}")
     return " · ".join(facts)
@@ -84,7 +84,7 @@ def heading(number: int | None, article: Article, link: str, start: int) -> str:
     address = safe_link(link)
     named = f"[{title}]({address})" if address else title
     place = inert("".join(article.collections[-1:])) if address else plain_path(article.locate(start))
-    facts = (inert(article.source), written_day(article.published), place)
+    facts = (inert(article.source), format_day(article.published), place)
     numbered = named if number is None else f"**{number}** {named}"
     return " · ".join([numbered, *(fact for fact in facts if fact)])
 
@@ -108,7 +108,7 @@ def _differing(answer: Answer) -> list[str]:
         said = []
         for number in numbers:
             article = answer.citations[number - 1].article
-            said.append(f"{inert(article.source or article.title or article.path)}, {written_day(article.published)}")
+            said.append(f"{inert(article.source or article.title or article.path)}, {format_day(article.published)}")
         lines.append(f"- **{inert(value)}**: {'; '.join(dict.fromkeys(said))} {_marks(numbers)}")
     return ["\n".join(lines)]
 
@@ -126,7 +126,7 @@ def _citation(citation: Citation) -> list[str]:
     first = heading(citation.number, citation.article, citation.link, citation.start)
     quote = inert(citation.quote)
     pieces = split_text(quote, DESCRIPTION - units(first) - 10)
-    also = [f"-# The same text: {inert(elsewhere(citation))}"] if citation.also else []
+    also = [f"-# The same text: {inert(describe_copies(citation))}"] if citation.also else []
     return [f"{first}\n> “{'” … “'.join(pieces[:1])}”", *(f"> “{piece}”" for piece in pieces[1:]), *also]
 
 

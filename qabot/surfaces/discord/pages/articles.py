@@ -8,8 +8,7 @@ from qabot.answering.citation_links import link_to
 from qabot.surfaces.discord.pages.answer import ago, heading
 from qabot.surfaces.discord.pages.escape import inert
 from qabot.surfaces.discord.pages.split_messages import shorten
-from qabot.surfaces.health.status import counted
-from qabot.surfaces.terminal.answer import written_day
+from qabot.surfaces.wording import format_count, format_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +29,7 @@ def article_blocks(listed: ArticleSummary, library: Library, *, corpus: str) -> 
     text = passages[0].text if passages else article.text
     start = passages[0].start if passages else 0
     first = heading(None, article, link_to(article, start, " ".join(text.split()[:8]), corpus=corpus), start)
-    facts = [counted(listed.passages, "passage"), counted(len(article.text.split()), "word")]
+    facts = [format_count(listed.passages, "passage"), format_count(len(article.text.split()), "word")]
     by = [f"by {inert(', '.join(article.authors))}"] if article.authors else []
     shown = shorten(inert(text), _FIRST_UNITS)
     return [first, f"-# {' · '.join([*by, *facts])}", f"> {shown}" if shown else "It has no text."]
@@ -47,7 +46,7 @@ def several_blocks(wanted: str, found: Sequence[ArticleSummary]) -> list[str]:
             for fact in (
                 f"**{inert(shorten(one.title or one.path, _TITLE_UNITS))}**",
                 inert(one.source),
-                written_day(one.published) if one.published else "",
+                format_day(one.published) if one.published else "",
             )
             if fact
         )
@@ -68,7 +67,7 @@ def sources_blocks(sources: Mapping[str, int], articles: int) -> list[str]:
     nameless = articles - sum(sources.values())
     if nameless:
         lines.append(f"- without a source: {nameless:,}")
-    return [f"**{counted(articles, 'article')}**", "\n".join(lines), "-# /sources with a title shows an article."]
+    return [f"**{format_count(articles, 'article')}**", "\n".join(lines), "-# /sources with a title shows an article."]
 
 
 def articles_line(articles: Sequence[ArticleSummary], build: str, made: datetime | None) -> str:
@@ -77,6 +76,8 @@ def articles_line(articles: Sequence[ArticleSummary], build: str, made: datetime
         return "There are no articles here."
     passages = sum(one.passages for one in articles)
     newest = max((one.published for one in articles if one.published), default=None)
-    dated = f", the newest of {written_day(newest)}" if newest else ""
+    dated = f", the newest of {format_day(newest)}" if newest else ""
     age = f"; indexed {ago(made)}" if made else ""
-    return f"{counted(len(articles), 'article')} in {counted(passages, 'passage')}{dated}{age}; build `{build}`."
+    return (
+        f"{format_count(len(articles), 'article')} in {format_count(passages, 'passage')}{dated}{age}; build `{build}`."
+    )

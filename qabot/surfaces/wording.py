@@ -1,0 +1,59 @@
+"""How every surface writes days, counts, sizes and ages, and makes text from articles safe to show."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from qabot.model import Citation
+
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
+_MAX_PUBLISHERS = 4
+
+
+def sanitize(text: str) -> str:
+    """Return text on one line, without characters that control a terminal or change the direction of writing."""
+    return _UNSAFE.sub("", re.sub(r"\s+", " ", text))
+
+
+def truncate(text: str, max_chars: int) -> str:
+    """Return text on one safe line of at most ``max_chars`` characters; an ellipsis stands for what was cut off."""
+    line = sanitize(text)
+    return line if len(line) <= max_chars else line[: max_chars - 1].rstrip() + "…"
+
+
+def format_day(day: date | None) -> str:
+    """Return a day as "13 Dec 2024", or "undated" for ``None``."""
+    return f"{day.day} {day:%b %Y}" if day else "undated"
+
+
+def format_count(count: int, noun: str) -> str:
+    """Return a number with its noun in the singular or plural: "1 file", "1,204 files"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def format_bytes(count: int) -> str:
+    """Return a size such as "258 bytes" or "23.5 MB"; a megabyte is a million bytes."""
+    from rich.filesize import decimal
+
+    return decimal(count)
+
+
+def format_age(seconds: float) -> str:
+    """Return how long ago something happened: "just now", "3 hours ago", "45 days ago"."""
+    for unit_s, unit in ((_DAY_S, "day"), (_HOUR_S, "hour"), (_MINUTE_S, "minute")):
+        count = int(seconds // unit_s)
+        if count > 0:
+            return f"{format_count(count, unit)} ago"
+    return "just now"
+
+
+def describe_copies(citation: Citation) -> str:
+    """Return who else published the text of the cited article: up to four names, then how many more articles."""
+    names = list(dict.fromkeys(copy.source or copy.title or copy.path for copy in citation.also))
+    more = len(names) - _MAX_PUBLISHERS
+    return ", ".join(names[:_MAX_PUBLISHERS]) + (f" and {more:,} more" if more > 0 else "")
