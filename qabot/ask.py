@@ -15,8 +15,8 @@ from qabot.answering.question_kind import wanted_form
 from qabot.answering.staleness import staleness_note
 from qabot.answering.verify import proves, verify
 from qabot.errors import QuestionError
-from qabot.model import Answer, Conversation, Explanation, Hit, Scope
-from qabot.ports import Embedder, Query, Reader, Store
+from qabot.model import Answer, Conversation, Explanation, Hit, Query, Scope
+from qabot.ports import Embedder, Reader, Store
 from qabot.question.history import context_of
 from qabot.question.period import find_period
 from qabot.question.resolve import asks_who_said_so, resolve

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
-from qabot.model import Span
-from qabot.text.words import StemSet
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -16,7 +11,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.model import Article, ArticleSummary, Hit, Passage, Reading, Scope
+    from qabot.model import (
+        Article,
+        ArticleSummary,
+        Hit,
+        Passage,
+        Query,
+        Reading,
+        Scope,
+        SearchResult,
+        Span,
+        Term,
+    )
 
     Vectors: TypeAlias = NDArray[np.float32]
     """(n, dim) float32, each row of L2 norm 1, so that an inner product is a cosine."""
@@ -49,45 +55,6 @@ class Embedder(Tokens, Protocol):
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """Return the (dim,) vector that a question is searched with."""
         ...
-
-
-class Term(NamedTuple):
-    """A word as the lexical index knows it: where it stood, and the form that is searched (folded, stemmed)."""
-
-    span: Span
-    form: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Query:
-    """A question, prepared once for every searcher and for whoever weighs what they found.
-
-    Attributes:
-        text: the question as asked.
-        vector: (dim,) float32 of norm 1.
-        terms: the words that carry meaning, in order, spans in ``text``.
-        weights: inverse document frequency of each distinct form, above 0.
-        unknown: the forms that no passage has.
-    """
-
-    text: str
-    vector: NDArray[np.float32]
-    terms: tuple[Term, ...]
-    weights: Mapping[str, float]
-    unknown: frozenset[str]
-
-    def coverage(self, forms: Collection[str]) -> float:
-        """Return the share of the question's words that are, or are akin to, one of ``forms``, by their weights."""
-        kin = StemSet(forms)
-        matched = (weight for form, weight in self.weights.items() if form in kin)
-        return math.fsum(matched) / (math.fsum(self.weights.values()) or 1.0)
-
-
-class SearchResult(NamedTuple):
-    """A passage's number in its build and a searcher's own score, higher better."""
-
-    ordinal: int
-    score: float
 
 
 class Searcher(Protocol):

@@ -8,8 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from qabot.model import AnswerSpan, Article, ArticleSummary, Passage, Reading, Span
-from qabot.ports import SearchResult, Term
+from qabot.model import AnswerSpan, Article, ArticleSummary, Passage, Reading, SearchResult, Span, Term
 from qabot.text.words import STOP_WORDS
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from qabot.answering.question_kind import Kind, answering_spans, asked_thing, expected_kind, nearness
 from qabot.model import Candidate, Evidence, Span
 from qabot.text.squad import plain_answer
+from qabot.text.words import coverage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from qabot.model import Hit, Passage, Reading
-    from qabot.ports import Query, Term
+    from qabot.model import Hit, Passage, Query, Reading, Term
 
 MAX_CHARS = 1_000
 """A longer "sentence" is a table or a list: it is searched, never quoted."""
@@ -133,7 +133,7 @@ def collect_candidates(
             "thing": nearness([word.span for word in words if word.form in things], [best.within]),
             "echo": sum(form in query.weights for form in forms) / max(1, len(forms)),
             "words": math.log(len(text.split())),
-            "sentence": query.coverage({word.form for word in words}),
+            "sentence": coverage(query.weights, {word.form for word in words}),
         }
         evidence = [Evidence(one.hit.passage, one.sentence, math.log(one.weight), (one.span,)) for one in places]
         candidates.append(Candidate(" ".join(best.text.split()), tuple(evidence), signals, scoring.score(signals)))

@@ -14,8 +14,7 @@ from qabot.text.squad import plain_answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from qabot.model import Article, ArticleSummary, Candidate, Evidence
-    from qabot.ports import Term
+    from qabot.model import Article, ArticleSummary, Candidate, Evidence, Term
 
 _LISTED = re.compile(r"[,;]|\b(?:and|or|as well as)\b|&")
 _SAME = 0.6

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qabot.model import Candidate
-    from qabot.ports import Query
+    from qabot.model import Candidate, Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from enum import Enum
 
-from qabot.model import Span
-from qabot.ports import Term
+from qabot.model import Span, Term
 from qabot.text.words import STOP_WORDS, same_stem
 
 

@@ -8,12 +8,13 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from qabot.model import IN_CONTEXT
+from qabot.text.words import coverage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qabot.model import Article, Hit, Period, Reading
-    from qabot.ports import Query, Store
+    from qabot.model import Article, Hit, Period, Query, Reading
+    from qabot.ports import Store
 
 _WORDS = ("bm25", "bm25" + IN_CONTEXT)
 _COSINES = ("dense", "dense" + IN_CONTEXT)
@@ -88,9 +89,9 @@ def rank_signals(
                 "dense": _reciprocal(hit, "dense"),
                 "words": max(hit.scores.get(name, 0.0) / best[name] for name in _WORDS),
                 "cosine": max((hit.scores[name] for name in _COSINES if name in hit.scores), default=0.0),
-                "coverage": query.coverage(title | text),
-                "title": query.coverage(title),
-                "opening": query.coverage(opening),
+                "coverage": coverage(query.weights, title | text),
+                "title": coverage(query.weights, title),
+                "opening": coverage(query.weights, opening),
                 "answers": _chance(reading.answers) if reading else 0.0,
                 "span": _chance(reading.spans[0].score) if reading and reading.spans else 0.0,
                 "lead": 1 / (1 + hit.passage.start / _LEAD_CHARS),

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qabot.model import IN_CONTEXT, IN_TIME, Hit, Period, Scope
-from qabot.ports import Embedder, Query, Store
+from qabot.model import IN_CONTEXT, IN_TIME, Hit, Period, Query, Scope
+from qabot.ports import Embedder, Store
 from qabot.search.rank_fusion import Fused, reciprocal_rank_fusion
 
 

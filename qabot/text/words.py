@@ -1,6 +1,7 @@
 """Words that carry a question's form but not its subject, and words that differ only in their ending."""
 
-from collections.abc import Collection, Set
+import math
+from collections.abc import Collection, Mapping, Set
 
 QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
 
@@ -39,3 +40,15 @@ class StemSet:
 def same_stem(form: str, others: Collection[str]) -> bool:
     """Return whether a word is one of ``others``, or one with a longer or shorter ending (Syria, Syrian)."""
     return form in StemSet(others)
+
+
+def coverage(weights: Mapping[str, float], forms: Collection[str]) -> float:
+    """Return the share of some words, by their weights, that have the same stem as one of ``forms``; from 0 to 1.
+
+    Args:
+        weights: how much each word counts, above 0.
+        forms: the words of a text.
+    """
+    stems = StemSet(forms)
+    matched = (weight for form, weight in weights.items() if form in stems)
+    return math.fsum(matched) / (math.fsum(weights.values()) or 1.0)

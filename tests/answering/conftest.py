@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from qabot.model import Article, Passage, Span
-from qabot.ports import Term
+from qabot.model import Article, Passage, Span, Term
 
 
 def lower_case_terms(text):

@@ -16,8 +16,7 @@ from qabot.answering.candidates import (
     collect_candidates,
     enclosing_sentence,
 )
-from qabot.model import AnswerSpan, Hit, Passage, Reading, Span
-from qabot.ports import Query, Term
+from qabot.model import AnswerSpan, Hit, Passage, Query, Reading, Span, Term
 
 NOTHING = dict.fromkeys((*CANDIDATE_SIGNALS, "intercept"), 0.0)
 WEIGHTED = CandidateWeights(

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.answering.confidence import CONFIDENCE_SIGNALS, ConfidenceWeights, confidence_signals, unknown_words
-from qabot.model import Candidate, Evidence, Passage, Span
-from qabot.ports import Query
+from qabot.model import Candidate, Evidence, Passage, Query, Span
 
 WEIGHTED = ConfidenceWeights(intercept=-1.5, score=0.8, unknown=-2.0, size=-0.15, slope=1.0, shift=0.0)
 NONE = dict.fromkeys(CONFIDENCE_SIGNALS, 0.0)

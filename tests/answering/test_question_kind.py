@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.answering.question_kind import Form, Kind, answering_spans, asked_thing, expected_kind, nearness, wanted_form
-from qabot.model import Span
-from qabot.ports import Term
+from qabot.model import Span, Term
 
 
 @pytest.mark.parametrize(

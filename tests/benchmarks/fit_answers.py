@@ -26,8 +26,7 @@ from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.evaluate import weighted
 from qabot.evaluate.logistic import fit_logistic
-from qabot.model import Candidate, Hit, Reading, Scope
-from qabot.ports import Query
+from qabot.model import Candidate, Hit, Query, Reading, Scope
 from qabot.ranking.passages import RANK_SIGNALS, RankingWeights, apply_scores, rank_scores, rank_signals
 from qabot.search.hybrid import prepare, search
 from qabot.surfaces.terminal.progress import shown_progress

@@ -18,8 +18,7 @@ import tantivy  # noqa: F401
 
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.store import Recipe, open_store
-from qabot.model import Scope
-from qabot.ports import Query
+from qabot.model import Query, Scope
 from qabot.search.hybrid import SearchOptions, search
 
 OPTIONS = SearchOptions(candidates=200, rank_constant=5.0, weights={"bm25": 1.0, "dense": 0.7}, per_article=2)

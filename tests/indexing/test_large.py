@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from qabot.indexing.local.vectors import DenseSearcher, write_vectors
-from qabot.model import Scope
-from qabot.ports import Query
+from qabot.model import Query, Scope
 
 DIM = 16
 COUNT = 40_000

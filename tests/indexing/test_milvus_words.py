@@ -8,8 +8,7 @@ import pytest
 
 from qabot.indexing.local.lexical import Analysis, LexicalSearcher, write_lexical
 from qabot.indexing.milvus.words import Vocabulary, pair_dim, question_vector, rounded_length, word_dim
-from qabot.model import Article, Passage, Scope
-from qabot.ports import Query
+from qabot.model import Article, Passage, Query, Scope
 
 WORDS = """
 the of Bank America river ferry ferries a sinks sank who is harbour Arden being human 5,000 it's trams

@@ -15,8 +15,7 @@ from qabot.indexing.local.catalogue import Catalogue
 from qabot.indexing.local.catalogue_writer import CatalogueWriter
 from qabot.indexing.local.lexical import LexicalSearcher
 from qabot.indexing.local.vectors import DenseSearcher, write_vectors
-from qabot.model import Anchor, Article, Passage, Scope, Span
-from qabot.ports import Query
+from qabot.model import Anchor, Article, Passage, Query, Scope, Span
 
 SOURCES = ("Harbour Post", "Valley Courier", "", 'O\'Brien "Daily" & Söhne')
 DAYS = (date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29), None)

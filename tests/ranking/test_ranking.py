@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.model import AnswerSpan, Article, Hit, Passage, Period, Reading, Span
-from qabot.ports import Query, Term
+from qabot.model import AnswerSpan, Article, Hit, Passage, Period, Query, Reading, Span, Term
 from qabot.ranking.passages import RANK_SIGNALS, RankingWeights, apply_scores, rank_scores, rank_signals
 
 WORDS = ("bridge", "brill", "mara", "tram", "quay", "ferry", "diesel", "arden")

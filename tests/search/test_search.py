@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.model import Hit, Passage, Period, Scope, Span
-from qabot.ports import Query, SearchResult
+from qabot.model import Hit, Passage, Period, Query, Scope, SearchResult, Span
 from qabot.search.hybrid import SearchOptions, limit_per_article, search
 
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt
 from qabot.files import not_writable, writing
-from qabot.model import Span
-from qabot.ports import Query, SearchResult, Term
+from qabot.model import Query, SearchResult, Span, Term
 from qabot.text.header import written_date
 from qabot.text.words import STOP_WORDS
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from qabot.model import Article, ArticleSummary, Passage, Scope
-    from qabot.ports import Searcher, Term
+    from qabot.model import Article, ArticleSummary, Passage, Scope, Term
+    from qabot.ports import Searcher
 
 
 @dataclass(frozen=True, slots=True)

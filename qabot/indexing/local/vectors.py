@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qabot.errors import IndexCorrupt
 from qabot.files import not_writable, writing
-from qabot.ports import Query, SearchResult
+from qabot.model import Query, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable

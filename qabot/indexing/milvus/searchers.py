@@ -10,7 +10,7 @@ from qabot.indexing.local.lexical import Analysis
 from qabot.indexing.milvus.connection import MAX_HITS
 from qabot.indexing.milvus.layout import IN_FIELDS, REMEDY, About, Names
 from qabot.indexing.milvus.words import Known, question_vector
-from qabot.ports import Query, SearchResult
+from qabot.model import Query, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qabot.indexing.milvus.connection import Milvus
-    from qabot.model import Scope
-    from qabot.ports import Term, Vectors
+    from qabot.model import Scope, Term
+    from qabot.ports import Vectors
 
 _KEPT_WORDS = 100_000
 _VECTORS_AT_ONCE = 1_000

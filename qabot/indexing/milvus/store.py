@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from qabot.indexing.local.manifest import Manifest
     from qabot.indexing.milvus.connection import Milvus
-    from qabot.model import Article, ArticleSummary, Passage
-    from qabot.ports import Searcher, Term
+    from qabot.model import Article, ArticleSummary, Passage, Term
+    from qabot.ports import Searcher
 
 _TRIES = 3
 

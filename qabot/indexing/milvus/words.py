@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.model import Article, Passage
-    from qabot.ports import Term
+    from qabot.model import Article, Passage, Term
 
     Texts = tuple[str, str, str]
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from qabot.app.settings import OWN_READER
 from qabot.errors import IndexCorrupt, IndexMismatch, ModelError
-from qabot.model import Scope
+from qabot.model import Query, Scope
 from qabot.models.embedder import OnnxEmbedder
 from qabot.models.reader_export import find_reader, reader_state
-from qabot.ports import Query
 from qabot.text.header import embedded_text
 
 if TYPE_CHECKING:

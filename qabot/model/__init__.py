@@ -1,0 +1,55 @@
+"""The nouns: what every stage takes and gives. Frozen, compared by value, no behaviour but their own invariants.
+
+``article`` holds what is indexed, ``question`` what is asked, ``conversation`` what was said before, ``evidence`` what
+was found and read, ``answer`` what is decided, proved and shown.
+"""
+
+from qabot.model.answer import Alternative, Answer, Citation, Cited, Explanation, Statement, Verdict
+from qabot.model.article import Anchor, Article, ArticleSummary, Passage, Skipped, Span
+from qabot.model.conversation import Conversation, Turn
+from qabot.model.evidence import (
+    IN_CONTEXT,
+    IN_TIME,
+    AnswerSpan,
+    Candidate,
+    Evidence,
+    Hit,
+    Ranked,
+    Reading,
+    SearchResult,
+)
+from qabot.model.question import AnswerType, Asked, Form, Period, Query, Scope, Term
+
+__all__ = [
+    "IN_CONTEXT",
+    "IN_TIME",
+    "Alternative",
+    "Anchor",
+    "Answer",
+    "AnswerSpan",
+    "AnswerType",
+    "Article",
+    "ArticleSummary",
+    "Asked",
+    "Candidate",
+    "Citation",
+    "Cited",
+    "Conversation",
+    "Evidence",
+    "Explanation",
+    "Form",
+    "Hit",
+    "Passage",
+    "Period",
+    "Query",
+    "Ranked",
+    "Reading",
+    "Scope",
+    "SearchResult",
+    "Skipped",
+    "Span",
+    "Statement",
+    "Term",
+    "Turn",
+    "Verdict",
+]
