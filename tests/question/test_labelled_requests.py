@@ -1,0 +1,62 @@
+"""The labelled phrasings of what people ask a bot for: well formed, of every kind, half of each kind held back.
+
+A line of tests/labelled/requests.jsonl is {"text", "kind", "part"} and, where the phrasing makes sense only after an
+answer, "history": true. A greeting or thanks before a question does not change the kind of the question. "how many",
+"how long" and the like ask for a fact, "which articles do you have" is talk, and "which articles ... about X" is not.
+"""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+FILE = Path(__file__).parents[1] / "labelled" / "requests.jsonl"
+KINDS = (
+    "fact",
+    "list",
+    "yes-no",
+    "why",
+    "how",
+    "definition",
+    "overview",
+    "news",
+    "timeline",
+    "comparison",
+    "articles",
+    "keywords",
+    "talk",
+)
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+
+
+def test_every_line_has_its_fields_and_nothing_else(rows):
+    for row in rows:
+        assert row.keys() - {"history"} == {"text", "kind", "part"}, row
+        assert row.get("history", True) is True, row
+        assert row["kind"] in KINDS, row
+        assert row["part"] in {"fit", "held"}, row
+        assert row["text"] == row["text"].strip() != "", row
+
+
+def test_no_phrasing_stands_twice(rows):
+    assert [text for text, count in Counter(row["text"] for row in rows).items() if count > 1] == []
+
+
+def test_half_of_every_kind_is_held_back(rows):
+    assert len(rows) >= 320
+    counts = Counter((row["kind"], row["part"]) for row in rows)
+    for kind in KINDS:
+        assert counts[kind, "held"] >= 15, kind
+        assert 0 <= counts[kind, "held"] - counts[kind, "fit"] <= 1, kind
+
+
+def test_one_phrasing_has_one_kind_however_it_is_written(rows):
+    kinds = {}
+    for row in rows:
+        words = row["text"].casefold().strip("?!. "), row.get("history", False)
+        assert kinds.setdefault(words, row["kind"]) == row["kind"], row
