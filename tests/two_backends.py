@@ -7,7 +7,7 @@ import numpy as np
 
 from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.builds import Builds
-from qabot.indexing.local.store import Recipe
+from qabot.indexing.local.store import IndexConfig
 from qabot.indexing.milvus.address import Address
 from qabot.indexing.milvus.backend import MilvusBackend
 from qabot.text.header import embedded_text
@@ -23,8 +23,8 @@ class Silent:
         pass
 
 
-def recipe(dim):
-    return Recipe(model="m", fingerprint="f", dim=dim, min_tokens=1, max_tokens=2)
+def config(dim):
+    return IndexConfig(model="m", fingerprint="f", dim=dim, min_tokens=1, max_tokens=2)
 
 
 def milvus_at(file: Path, *, keep_s: float = 0.0) -> MilvusBackend:
@@ -47,7 +47,7 @@ def write(backend, folder, documents, vectors, *, rebuild=False):
     """Write a build of (article, passages) pairs with one row of ``vectors`` a passage; return how many were new."""
     builds = Builds(folder)
     with builds.locked():
-        writer = backend.writer(recipe(vectors.shape[1]), builds=builds, rebuild=rebuild)
+        writer = backend.writer(config(vectors.shape[1]), builds=builds, rebuild=rebuild)
         by_text = {}
         rows = iter(vectors)
         for article, passages in documents:

@@ -17,7 +17,7 @@ from qabot.ask import ask, find
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexReplaced, ModelError
 from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.builds import Builds
-from qabot.indexing.local.store import Recipe
+from qabot.indexing.local.store import IndexConfig
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.models.embedder import OnnxEmbedder
 from qabot.models.embedder_export import ensure_exported
@@ -149,7 +149,7 @@ class Qabot:
             folder = ensure_exported(self.builds.models, self.settings.embedder.model)
             embedder = OnnxEmbedder(folder, threads=self.threads)
             self._renew_reader()
-            writer = self.backend.writer(self._recipe(embedder), builds=self.builds, rebuild=rebuild)
+            writer = self.backend.writer(self._index_config(embedder), builds=self.builds, rebuild=rebuild)
             looked_at = remember(self.corpus, self.builds.index)
             try:
                 report = build_index(
@@ -238,7 +238,7 @@ class Qabot:
         # The model loads while FAISS and tantivy are imported: a fifth of the time of a cold question.
         with ThreadPoolExecutor(1) as pool:
             loading = self.embedder.loading(pool)
-            store: Store = self.backend.open_store(self._recipe(self.embedder))
+            store: Store = self.backend.open_store(self._index_config(self.embedder))
             loading.result()
         return store
 
@@ -317,6 +317,6 @@ class Qabot:
         """Return how the settings say to search and answer."""
         return ask_options(self.settings)
 
-    def _recipe(self, embedder: OnnxEmbedder) -> Recipe:
+    def _index_config(self, embedder: OnnxEmbedder) -> IndexConfig:
         size, about = self.settings.passages, embedder.about
-        return Recipe(about.name, about.fingerprint, about.dim, size.min_tokens, size.max_tokens)
+        return IndexConfig(about.name, about.fingerprint, about.dim, size.min_tokens, size.max_tokens)

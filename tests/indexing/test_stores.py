@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from two_backends import BACKENDS, opened_backend, recipe, write
+from two_backends import BACKENDS, config, opened_backend, write
 
 from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.builds import Builds
@@ -86,13 +86,13 @@ def build(request, tmp_path_factory):
     texts = [f"The ferry number {number} sank{' and sank' * (number % 5)} off Arden." for number in range(64)]
     with opened_backend(request.param, folder) as backend:
         assert write(backend, folder, documents_of(texts), vectors_of(64)) == 64
-        yield backend.open_store(recipe(DIM))
+        yield backend.open_store(config(DIM))
 
 
 def made(backend, texts, vectors):
     opened, folder = backend
     write(opened, folder, documents_of(texts), vectors)
-    return opened.open_store(recipe(DIM))
+    return opened.open_store(config(DIM))
 
 
 def asked(store, text, vector=None):
@@ -212,7 +212,7 @@ def test_an_article_comes_back_as_it_was_written(backend):
     ]
     opened, folder = backend
     write(opened, folder, [(article, passages)], vectors_of(2))
-    for library in (opened.open_store(recipe(DIM)), opened.open_library()):
+    for library in (opened.open_store(config(DIM)), opened.open_library()):
         assert library.article(article.id) == article
         assert library.article(article.id).digest == article.digest
         assert library.passages_of(article.id) == tuple(passages)
@@ -226,7 +226,7 @@ def test_an_article_comes_back_as_it_was_written(backend):
         assert (library.sources(), library.collections()) == (["Söurce"], ["a"])
         with pytest.raises(KeyError):
             library.article("nobody")
-    assert opened.open_store(recipe(DIM)).passages([1, 0, 1]) == [passages[1], passages[0], passages[1]]
+    assert opened.open_store(config(DIM)).passages([1, 0, 1]) == [passages[1], passages[0], passages[1]]
 
 
 def test_a_long_article_comes_back_whole_and_in_pieces(backend):
@@ -237,9 +237,9 @@ def test_a_long_article_comes_back_whole_and_in_pieces(backend):
     passages = [Passage(article.id, a, b, text[a:b], (Span(a, b),)) for a, b in pairwise(edges)]
     opened, folder = backend
     write(opened, folder, [(article, passages)], vectors_of(len(passages)))
-    store = opened.open_store(recipe(DIM))
+    store = opened.open_store(config(DIM))
     assert store.passages(range(len(passages))) == passages
-    assert opened.open_store(recipe(DIM)).article(article.id) == article
+    assert opened.open_store(config(DIM)).article(article.id) == article
 
 
 def test_copies_of_a_text_are_one_story(backend):
@@ -250,7 +250,7 @@ def test_copies_of_a_text_are_one_story(backend):
     opened, folder = backend
     for rebuild in (True, False):
         write(opened, folder, documents_of(texts), vectors_of(len(texts)), rebuild=rebuild)
-        store = opened.open_store(recipe(DIM))
+        store = opened.open_store(config(DIM))
         names = [f"{number:03}.txt" for number in range(4)]
         assert store.duplicate_groups(names) == {
             "000.txt": "000.txt",
@@ -281,7 +281,7 @@ def test_phrases_of_two_common_words_are_not_looked_for_in_a_large_index(tmp_pat
     texts = ["Harbour towers of Arden."] * 20 + ["Towers of the harbour, of Arden."] * 20 + ["A tower lighthouse."] * 4
     backend = LocalBackend(Builds(tmp_path))
     write(backend, tmp_path, documents_of(texts), vectors_of(44))
-    store = backend.open_store(recipe(DIM))
+    store = backend.open_store(config(DIM))
     every = store.searchers[0]
     few = LexicalSearcher(tmp_path / "builds" / store.build, rows=44, phrased=10)
     common, rarer = asked(store, "harbour towers"), asked(store, "tower lighthouse")

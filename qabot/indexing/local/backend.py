@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qabot.indexing.local.store import LocalStore, Recipe, open_library, open_store
+from qabot.indexing.local.store import IndexConfig, LocalStore, open_library, open_store
 from qabot.indexing.local.writer import LocalWriter
 
 if TYPE_CHECKING:
@@ -35,21 +35,21 @@ class LocalBackend:
         return self._builds.current_name()
 
     def made_with(self) -> Mapping[str, object]:
-        """Return the recipe of the build that is served.
+        """Return the config of the build that is served.
 
         Raises:
             IndexProblem: there is none, or it is damaged.
         """
-        return self._builds.current()[1].recipe
+        return self._builds.current()[1].config
 
-    def open_store(self, recipe: Recipe) -> LocalStore:
+    def open_store(self, config: IndexConfig) -> LocalStore:
         """Open the build that is served; see ``open_store``."""
-        return open_store(self._builds, recipe)
+        return open_store(self._builds, config)
 
     def open_library(self) -> Catalogue:
         """Open its articles alone; see ``open_library``."""
         return open_library(self._builds)
 
-    def writer(self, recipe: Recipe, *, builds: Builds, rebuild: bool) -> LocalWriter:
+    def writer(self, config: IndexConfig, *, builds: Builds, rebuild: bool) -> LocalWriter:
         """Begin a build; see ``LocalWriter``."""
-        return LocalWriter(builds, recipe, rebuild=rebuild)
+        return LocalWriter(builds, config, rebuild=rebuild)

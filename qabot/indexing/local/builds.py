@@ -129,7 +129,7 @@ class Builds:
             folder.mkdir()
         return folder
 
-    def publish(self, draft: Path, *, recipe: dict[str, Any], articles: int, passages: int, corpus_digest: str) -> str:
+    def publish(self, draft: Path, *, config: dict[str, Any], articles: int, passages: int, corpus_digest: str) -> str:
         """Complete a draft, make it current in one step, remove the others, and return the build's id.
 
         Raises:
@@ -148,7 +148,7 @@ class Builds:
                 build=name,
                 schema=SCHEMA,
                 created=created.replace(microsecond=0),
-                recipe=recipe,
+                config=config,
                 articles=articles,
                 passages=passages,
                 corpus_digest=corpus_digest,

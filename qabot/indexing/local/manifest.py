@@ -1,11 +1,12 @@
 """What a build says of itself, and whether its files are as they were published."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, AwareDatetime, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, TypeAdapter, ValidationError
 
 from qabot.errors import IndexCorrupt, IndexMismatch
 from qabot.files import file_sha256
@@ -39,7 +40,7 @@ class Manifest:
         build: its id, which is its folder's name.
         schema: the version of everything that is on disk.
         created: in UTC, to the second.
-        recipe: what passages and vectors were made with; builds with different recipes never mix.
+        config: the fields of the ``IndexConfig`` that the build was made with; its key in the file is ``recipe``.
         articles: in the build.
         passages: likewise.
         corpus_digest: 32 hex digits over every article's digest.
@@ -48,8 +49,8 @@ class Manifest:
 
     build: str
     schema: int
-    created: AwareDatetime
-    recipe: dict[str, Any]
+    created: Annotated[AwareDatetime, PlainSerializer(datetime.isoformat)]
+    config: Annotated[dict[str, Any], Field(alias="recipe")]
     articles: int
     passages: int
     corpus_digest: str
@@ -58,8 +59,7 @@ class Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of a build that is otherwise complete."""
-    fields = {**asdict(manifest), "created": manifest.created.isoformat(timespec="seconds")}
-    (folder / FILE).write_text(json.dumps(fields, indent=1), encoding="utf-8")
+    (folder / FILE).write_bytes(TypeAdapter(Manifest).dump_json(manifest, by_alias=True, indent=1))
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a build is made with. Builds of different recipes are never mixed.
+class IndexConfig:
+    """What a build is made with. Builds of different configs are never mixed.
 
     Attributes:
         model: the embedding model as the settings name it.
@@ -54,7 +54,7 @@ class LocalStore:
         if (self.catalogue.articles, self.catalogue.passage_count) != (manifest.articles, manifest.passages):
             raise IndexCorrupt("The catalogue does not fit its manifest", remedy="Run: qabot index --rebuild")
         rows = self.catalogue.passage_count
-        self.dense = DenseSearcher(folder, rows=rows, dim=manifest.recipe["dim"], select=self.catalogue.select)
+        self.dense = DenseSearcher(folder, rows=rows, dim=manifest.config["dim"], select=self.catalogue.select)
         self._lexical = LexicalSearcher(folder, rows=rows)
 
     @property
@@ -121,17 +121,17 @@ class LocalStore:
         return self.catalogue.copies(article_id, scope)
 
 
-def open_store(builds: Builds, recipe: Recipe) -> LocalStore:
+def open_store(builds: Builds, config: IndexConfig) -> LocalStore:
     """Open the current build.
 
     Raises:
         IndexMissing: there is none.
         IndexCorrupt: it is not all there.
-        IndexMismatch: it was made with another recipe or schema version.
+        IndexMismatch: it was made with another config or schema version.
     """
     folder, manifest = builds.current()
     for _ in range(3):
-        difference = differs(manifest, recipe)
+        difference = differs(manifest, config)
         if difference:
             raise IndexMismatch(f"The index was made with {difference}", remedy="Run: qabot index")
         try:
@@ -162,13 +162,13 @@ def open_library(builds: Builds) -> Catalogue:
         return Catalogue(newer)
 
 
-def differs(manifest: Manifest, recipe: Recipe) -> str | None:
+def differs(manifest: Manifest, config: IndexConfig) -> str | None:
     """Return how a build differs from what the settings ask for ("the model x, not y"), or ``None``."""
-    made = manifest.recipe
-    if (made.get("fingerprint"), made.get("dim")) != (recipe.fingerprint, recipe.dim):
+    made = manifest.config
+    if (made.get("fingerprint"), made.get("dim")) != (config.fingerprint, config.dim):
         named = made.get("model")
-        return f"the model {named}, not {recipe.model}" if named != recipe.model else f"other weights of {named}"
-    if (made.get("min_tokens"), made.get("max_tokens")) != (recipe.min_tokens, recipe.max_tokens):
+        return f"the model {named}, not {config.model}" if named != config.model else f"other weights of {named}"
+    if (made.get("min_tokens"), made.get("max_tokens")) != (config.min_tokens, config.max_tokens):
         passages = f"{made.get('min_tokens')} to {made.get('max_tokens')} tokens"
-        return f"passages of {passages}, not {recipe.min_tokens} to {recipe.max_tokens}"
+        return f"passages of {passages}, not {config.min_tokens} to {config.max_tokens}"
     return None

@@ -9,7 +9,7 @@ from qabot.errors import IndexMissing, IndexProblem
 from qabot.indexing.checkpoint import Checkpoint
 from qabot.indexing.draft_build import Draft
 from qabot.indexing.local.lexical import write_lexical
-from qabot.indexing.local.store import LocalStore, Recipe, open_store
+from qabot.indexing.local.store import IndexConfig, LocalStore, open_store
 from qabot.indexing.local.vectors import write_vectors
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from qabot.ports import Progress, Vectors
 
 
-def open_verified(builds: Builds, recipe: Recipe) -> LocalStore:
+def open_verified(builds: Builds, config: IndexConfig) -> LocalStore:
     """Open the current build once every byte of it is known to be right: what it holds is copied into the next."""
-    store = open_store(builds, recipe)
+    store = open_store(builds, config)
     builds.verify(store.manifest)
     return store
 
@@ -30,30 +30,30 @@ def open_verified(builds: Builds, recipe: Recipe) -> LocalStore:
 class LocalWriter:
     """A build being made under the builds' lock; ``discard`` it unless it is published."""
 
-    def __init__(self, builds: Builds, recipe: Recipe, *, rebuild: bool) -> None:
-        """Begin a draft that follows the current build where it has the same recipe.
+    def __init__(self, builds: Builds, config: IndexConfig, *, rebuild: bool) -> None:
+        """Begin a draft that follows the current build where it has the same config.
 
         Args:
             builds: locked by the caller.
-            recipe: what this build is made with.
+            config: what this build is made with.
             rebuild: follow nothing, embed everything.
         """
         self._builds = builds
-        self._recipe = recipe
+        self._config = config
         self._old: LocalStore | None = None
         self.fresh_because: str | None = "everything is made anew, as asked" if rebuild else None
         if not rebuild:
             try:
-                self._old = open_verified(builds, recipe)
+                self._old = open_verified(builds, config)
             except IndexMissing:
                 pass
             except IndexProblem as err:
                 self.fresh_because = f"everything is made anew: {err.problem[0].lower()}{err.problem[1:]}"
         self._folder = builds.draft()
-        embedded = Checkpoint(builds.checkpoint, fingerprint=recipe.fingerprint, dim=recipe.dim)
+        embedded = Checkpoint(builds.checkpoint, fingerprint=config.fingerprint, dim=config.dim)
         if rebuild:
             embedded.clear()
-        self._draft = Draft(self._folder, embedded, [self._old.kept()] if self._old else [], dim=recipe.dim)
+        self._draft = Draft(self._folder, embedded, [self._old.kept()] if self._old else [], dim=config.dim)
         self._known_signatures = self._old.catalogue.signatures() if self._old else {}
         self.known: Mapping[str, str] = self._old.catalogue.digests() if self._old else {}
 
@@ -104,7 +104,7 @@ class LocalWriter:
         catalogue.close()
         return self._builds.publish(
             self._folder,
-            recipe=asdict(self._recipe),
+            config=asdict(self._config),
             articles=catalogue.articles,
             passages=catalogue.passages,
             corpus_digest=self._draft.corpus_digest,

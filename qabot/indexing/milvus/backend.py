@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qabot.indexing.local.builds import Builds
-    from qabot.indexing.local.store import Recipe
+    from qabot.indexing.local.store import IndexConfig
     from qabot.indexing.milvus.store import MilvusStore
 
 
@@ -48,28 +48,28 @@ class MilvusBackend:
         return current_name(self.milvus, self.name)
 
     def made_with(self) -> Mapping[str, object]:
-        """Return the recipe of the build that is served.
+        """Return the config of the build that is served.
 
         Raises:
             IndexProblem: there is none, or Milvus cannot be asked.
         """
-        return self.open_library().manifest.recipe
+        return self.open_library().manifest.config
 
-    def open_store(self, recipe: Recipe) -> MilvusStore:
+    def open_store(self, config: IndexConfig) -> MilvusStore:
         """Open the build that is served.
 
         Raises:
-            IndexProblem: there is none, it was made with another recipe, or Milvus cannot be asked.
+            IndexProblem: there is none, it was made with another config, or Milvus cannot be asked.
         """
-        return open_current(self.milvus, self.name, recipe)
+        return open_current(self.milvus, self.name, config)
 
     def open_library(self) -> MilvusStore:
         """Open it whatever it was made with, for its articles."""
         return open_current(self.milvus, self.name, None)
 
-    def writer(self, recipe: Recipe, *, builds: Builds, rebuild: bool) -> MilvusWriter:
+    def writer(self, config: IndexConfig, *, builds: Builds, rebuild: bool) -> MilvusWriter:
         """Begin a build, in a folder of ``builds``, which are locked; see ``MilvusWriter``."""
-        return MilvusWriter(self.milvus, self.register, recipe, name=self.name, builds=builds, rebuild=rebuild)
+        return MilvusWriter(self.milvus, self.register, config, name=self.name, builds=builds, rebuild=rebuild)
 
     @cached_property
     def milvus(self) -> Milvus:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -121,9 +121,7 @@ class About:
 
 def about_rows(about: About) -> list[Row]:
     """Return a description as rows of the articles' collection, which ``rows`` does not count."""
-    fields = asdict(about)
-    fields["manifest"]["created"] = about.manifest.created.isoformat(timespec="seconds")
-    parts = _cut(json.dumps(fields))
+    parts = _cut(TypeAdapter(About).dump_json(about, by_alias=True, ensure_ascii=True).decode())
     return [
         {
             "key": -1 - part,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexReplaced
 from qabot.indexing.draft_build import Kept
 from qabot.indexing.local.lexical import inverse_frequency
-from qabot.indexing.local.store import Recipe, differs
+from qabot.indexing.local.store import IndexConfig, differs
 from qabot.indexing.milvus.articles import Articles, KnownArticle
 from qabot.indexing.milvus.layout import REMEDY, About, Names, build_of, read_about
 from qabot.indexing.milvus.searchers import Filters, VectorSearcher, WordSearcher
@@ -142,18 +142,18 @@ def _inside(article: ArticleSummary, scope: Scope) -> bool:
     )
 
 
-def open_current(milvus: Milvus, name: str, recipe: Recipe | None) -> MilvusStore:
+def open_current(milvus: Milvus, name: str, config: IndexConfig | None) -> MilvusStore:
     """Open the build that is current now.
 
     Args:
         milvus: the connection.
         name: of the index.
-        recipe: what it must have been made with; ``None`` for whatever it was.
+        config: what it must have been made with; ``None`` for whatever it was.
 
     Raises:
         IndexMissing: there is none.
         IndexCorrupt: it is not all there.
-        IndexMismatch: it was made with another recipe or schema version.
+        IndexMismatch: it was made with another config or schema version.
     """
     for attempt in range(_TRIES):
         names = Names(name, current_name(milvus, name))
@@ -164,7 +164,7 @@ def open_current(milvus: Milvus, name: str, recipe: Recipe | None) -> MilvusStor
                 raise
             continue
         about = read_about(rows, names)
-        difference = differs(about.manifest, recipe) if recipe else None
+        difference = differs(about.manifest, config) if config else None
         if difference:
             problem = f"The index in Milvus was made with {difference}"
             raise IndexMismatch(problem, remedy="Run: qabot index --backend milvus")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from qabot.indexing.local.builds import Builds
-    from qabot.indexing.local.store import Recipe
+    from qabot.indexing.local.store import IndexConfig
     from qabot.indexing.milvus.articles import KnownArticle
     from qabot.indexing.milvus.connection import Milvus, Row
     from qabot.indexing.milvus.register import Register
@@ -60,27 +60,27 @@ class MilvusWriter:
         self,
         milvus: Milvus,
         register: Register,
-        recipe: Recipe,
+        config: IndexConfig,
         *,
         name: str,
         builds: Builds,
         rebuild: bool,
     ) -> None:
-        """Begin a draft that follows the current build where it has the same recipe.
+        """Begin a draft that follows the current build where it has the same config.
 
         Vectors of a build on disk are taken over as well, where Milvus has none: changing over embeds nothing.
 
         Args:
             milvus: the connection.
             register: of the index's builds.
-            recipe: what this build is made with.
+            config: what this build is made with.
             name: of the index.
             builds: on disk, locked by the caller.
             rebuild: follow nothing, embed everything.
         """
         self._milvus = milvus
         self._register = register
-        self._recipe = recipe
+        self._config = config
         self._name = name
         self._builds = builds
         self._old: MilvusStore | None = None
@@ -91,10 +91,10 @@ class MilvusWriter:
         kept = [] if rebuild else self._follow()
         self.known: Mapping[str, str] = {name: one.digest for name, one in self._articles.items()}
         self._folder = builds.draft()
-        embedded = Checkpoint(builds.checkpoint, fingerprint=recipe.fingerprint, dim=recipe.dim)
+        embedded = Checkpoint(builds.checkpoint, fingerprint=config.fingerprint, dim=config.dim)
         if rebuild:
             embedded.clear()
-        self._draft = Draft(self._folder, embedded, kept, dim=recipe.dim)
+        self._draft = Draft(self._folder, embedded, kept, dim=config.dim)
         self._build = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
         self._heart = register.begin(self._build)
 
@@ -102,7 +102,7 @@ class MilvusWriter:
         """Open the current build, and return the vectors of earlier builds that hold still."""
         kept = []
         try:
-            old = open_current(self._milvus, self._name, self._recipe)
+            old = open_current(self._milvus, self._name, self._config)
             self._articles = old.known()
             kept.append(old.kept())
             self._old = old
@@ -111,7 +111,7 @@ class MilvusWriter:
         except (IndexCorrupt, IndexMismatch) as err:
             self.fresh_because = f"everything is made anew: {err.problem[0].lower()}{err.problem[1:]}"
         with contextlib.suppress(IndexProblem):
-            kept.append(open_verified(self._builds, self._recipe).kept())
+            kept.append(open_verified(self._builds, self._config).kept())
         return kept
 
     def known_passages(self, article_id: str) -> tuple[Passage, ...]:
@@ -160,7 +160,7 @@ class MilvusWriter:
             IndexProblem: Milvus cannot be reached, or the like; the earlier build stays current.
         """
         names = Names(self._name, self._build)
-        self._milvus.create(names.passages, PASSAGES, dim=self._recipe.dim)
+        self._milvus.create(names.passages, PASSAGES, dim=self._config.dim)
         self._milvus.create(names.articles, ARTICLES)
         self._milvus.create(names.words, WORDS)
         about = self._write(names, progress)
@@ -260,7 +260,7 @@ class MilvusWriter:
             build=self._build,
             schema=SCHEMA,
             created=datetime.now(UTC).replace(microsecond=0),
-            recipe=asdict(self._recipe),
+            config=asdict(self._config),
             articles=self._draft.catalogue.articles,
             passages=self._draft.catalogue.passages,
             corpus_digest=self._draft.corpus_digest,

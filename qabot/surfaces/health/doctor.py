@@ -223,7 +223,7 @@ def _changes(qabot: Qabot) -> str:
 
 def _made_with_export(qabot: Qabot, manifest: Manifest) -> bool:
     folder = _export_folder(qabot)
-    return folder.is_dir() and read_about(folder).fingerprint == manifest.recipe.get("fingerprint")
+    return folder.is_dir() and read_about(folder).fingerprint == manifest.config.get("fingerprint")
 
 
 def _export_folder(qabot: Qabot) -> Path:

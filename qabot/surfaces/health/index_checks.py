@@ -64,7 +64,7 @@ def check_words(store: Opened) -> str:
     import numpy as np
 
     (lexical,) = (searcher for searcher in store.searchers if searcher.name == "bm25")
-    nowhere = np.zeros(store.manifest.recipe["dim"], dtype=np.float32)
+    nowhere = np.zeros(store.manifest.config["dim"], dtype=np.float32)
     tried = found = 0
     for passage in store.passages(_sample(store)):
         terms = store.terms(passage.text)[:_WORDS]

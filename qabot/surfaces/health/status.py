@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qabot.app.settings import OWN_READER
 from qabot.errors import IndexCorrupt, IndexProblem, ModelError
 from qabot.indexing.local.catalogue import Catalogue
-from qabot.indexing.local.store import Recipe, differs
+from qabot.indexing.local.store import IndexConfig, differs
 from qabot.models.embedder_export import read_about
 from qabot.models.onnx.weights import exported_folder
 from qabot.models.reader_export import reader_state
@@ -54,7 +54,7 @@ def status_facts(qabot: Qabot) -> list[Fact]:
         Fact("build", "build", manifest.build, manifest.build),
         *_age(manifest),
         *contents,
-        *_recipe(manifest, _reader(qabot)),
+        *_config(manifest, _reader(qabot)),
         *_folders(qabot),
         _changes(qabot),
         _fit(qabot, manifest),
@@ -84,7 +84,7 @@ def _in_milvus(qabot: Qabot) -> tuple[Manifest, list[Fact]]:
     return store.manifest, [where, *_counts(counts, *store.about.published)]
 
 
-def asked_recipe(qabot: Qabot) -> Recipe:
+def asked_config(qabot: Qabot) -> IndexConfig:
     """Return what the present settings would make a build with, as far as the exported model says.
 
     Raises:
@@ -92,7 +92,7 @@ def asked_recipe(qabot: Qabot) -> Recipe:
     """
     about = read_about(exported_folder(qabot.builds.models, qabot.settings.embedder.model))
     size = qabot.settings.passages
-    return Recipe(about.name, about.fingerprint, about.dim, size.min_tokens, size.max_tokens)
+    return IndexConfig(about.name, about.fingerprint, about.dim, size.min_tokens, size.max_tokens)
 
 
 def misfit(qabot: Qabot, manifest: Manifest) -> str | None:
@@ -101,10 +101,10 @@ def misfit(qabot: Qabot, manifest: Manifest) -> str | None:
     Raises:
         ModelError: that cannot be told, because the exported model is gone or unreadable.
     """
-    made, asked = manifest.recipe.get("model"), qabot.settings.embedder.model
+    made, asked = manifest.config.get("model"), qabot.settings.embedder.model
     if made != asked:
         return f"the model {made}, not {asked}"
-    return differs(manifest, asked_recipe(qabot))
+    return differs(manifest, asked_config(qabot))
 
 
 def changed_files(qabot: Qabot) -> tuple[int | None, str]:
@@ -171,8 +171,8 @@ def _reader(qabot: Qabot) -> Fact:
     return Fact("reader", "reader", name, f"{name}: {how[state]}, run qabot index" if state in how else name)
 
 
-def _recipe(manifest: Manifest, reader: Fact) -> list[Fact]:
-    made = manifest.recipe
+def _config(manifest: Manifest, reader: Fact) -> list[Fact]:
+    made = manifest.config
     tokens = [made.get("min_tokens"), made.get("max_tokens")]
     return [
         Fact("model", "model", made.get("model"), str(made.get("model"))),
