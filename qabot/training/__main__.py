@@ -71,9 +71,18 @@ def train_command(
     examples: Annotated[int, typer.Option(help="How many to train on.")] = 120_000,
     rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 2e-4,
     seed: Annotated[int, typer.Option(help="Of examples and order.")] = 0,
+    batch: Annotated[int, typer.Option(help="Examples a step.")] = 32,
     start: Annotated[
         Path | None, typer.Option(help="A reader.onnx to go on from, in place of MiniLM.", exists=True, dir_okay=False)
     ] = None,
+    mpnet: Annotated[
+        Path | None,
+        typer.Option(
+            help="all-mpnet-base-v2's model.safetensors, to begin from in place of MiniLM.", exists=True, dir_okay=False
+        ),
+    ] = None,
+    layers: Annotated[str, typer.Option(help="Which of MPNet's layers, ascending.")] = "0,1,2,3,4,5,6,7,8,9,10,11",
+    frozen: Annotated[int, typer.Option(help="Layers, from the lowest on, that do not learn; nor do the words.")] = 0,
     teacher: Annotated[
         list[Path] | None, typer.Option(help="A reader.onnx to learn from as well.", exists=True, dir_okay=False)
     ] = None,
@@ -84,7 +93,7 @@ def train_command(
     from qabot.surfaces.terminal.progress import shown_progress
     from qabot.training.batches import Encoded, encode
     from qabot.training.curriculum import planned
-    from qabot.training.start import pretrained, reading_tokenizer, shipped
+    from qabot.training.start import freeze, pretrained, pretrained_mpnet, reading_tokenizer, shipped
     from qabot.training.teaching import taught
     from qabot.training.training import Schedule, train
 
@@ -93,12 +102,16 @@ def train_command(
     stored = folder / f"examples-{examples}-{seed}.npz"
     if not stored.exists():
         encode(planned(work, data, total=examples, seed=seed), reading_tokenizer()).save(stored)
-    network = shipped(start) if start else pretrained()
+    if mpnet:
+        network = pretrained_mpnet(mpnet, layers=[int(number) for number in layers.split(",")])
+    else:
+        network = shipped(start) if start else pretrained()
+    freeze(network, frozen)
     encoded, said = Encoded.load(stored), None
     if teacher:
         with shown_progress(Console(stderr=True)) as progress:
             said = taught(encoded, teacher, folder / "taught", threads=os.cpu_count() or 1, progress=progress)
-    train(network, encoded, folder, schedule=Schedule(rate=rate, seed=seed), taught=said)
+    train(network, encoded, folder, schedule=Schedule(batch=batch, rate=rate, seed=seed), taught=said)
 
 
 @app.command("export")
@@ -106,15 +119,18 @@ def export_command(
     work: _Work,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write reader.onnx into.")],
     run: Annotated[str, typer.Option(help="Name of the run.")] = "reader",
+    mpnet_layers: Annotated[
+        int | None, typer.Option(help="How many of MPNet's layers the run has, if it began from MPNet.")
+    ] = None,
     in_float: Annotated[bool, typer.Option(help="Keep 32-bit weights, to see what 8 bits cost.")] = False,
 ) -> None:
     """Write the run's network, as far as its last checkpoint, as the package ships it."""
     import torch
 
     from qabot.training.export import export
-    from qabot.training.start import pretrained
+    from qabot.training.start import blank
 
-    network = pretrained()
+    network = blank(mpnet_layers)
     network.load_state_dict(torch.load(work / run / "checkpoint.pt", weights_only=True, map_location="cpu")["network"])
     export(network, out, in_float=in_float)
 

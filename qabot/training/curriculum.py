@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 from qabot.training import examples
 from qabot.training.examples import Example
 from qabot.training.misleading import names_in
-from qabot.training.sources import Asked, shifts_questions, squad_questions
+from qabot.training.sources import Asked, held_out, near_misses, shifts_questions, squad_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-MISLED, WITHOUT = 0.4, 0.1
+MISLED, WITHOUT = 0.2, 0.1
 """Share of SQuAD's questions that are also shown changed, or with the answer's sentence taken out."""
 NEWS_ROUNDS = 3
+NEAR_MISS_ROUNDS = 2
+"""Each question that people wrote to be unanswerable is shown so often, each time in another cut of its paragraph."""
 _LATE = 0.5
 """News and long passages come from this point on: first how to read, then what will be read."""
 
@@ -39,7 +41,12 @@ def planned(work: Path, data: Path, *, total: int, seed: int) -> list[Example]:
         waiting.append((after + (1 - after) * draw.random(), make))
 
     _squad(list(squad_questions(data)), add, draw)
+    for asked in near_misses(data):
+        for _ in range(NEAR_MISS_ROUNDS):
+            add(lambda chars, asked=asked: examples.near_miss(asked, draw, chars=chars))  # type: ignore[misc]
     for row in _rows(work / "squad.jsonl.gz"):
+        if held_out(row["title"]):
+            continue
         kept = draw.sample(row["negatives"], min(draw.choice((1, 1, 2)), len(row["negatives"])))
         for shown in kept:
             add(_negative(row["question"], shown, draw))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ SHORT_CHARS, LONG_CHARS = (180, 520), (350, 950)
 """Least and most characters of a passage in the first and the second half of training: short ones teach faster."""
 _FIRST_SHARE = 0.8
 """Of the target: the place that was annotated. The rest goes to the answer's other places in the passage."""
+_CONTENT_WORD = re.compile(r"\w{4,}|\d+")
 _SOURCES = ("Reuters", "BBC News", "The Guardian", "CNN", "Daily Post", "npr.org", "apnews.com", "Harbour Courier")
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
@@ -74,6 +76,18 @@ def without_answer(asked: Asked, draw: random.Random, *, chars: tuple[int, int])
     kept = [one for one in sentences if not any(holds_answer(one, answer) for answer in gone)]
     text = " ".join(kept)
     return replace(example, passage=text, spans=(), answers=False) if len(text) >= SHORT_CHARS[0] // 2 else None
+
+
+def near_miss(asked: Asked, draw: random.Random, *, chars: tuple[int, int]) -> Example:
+    """Return a question that its paragraph does not answer, with the sentences around the one that is most like it."""
+    words = set(_CONTENT_WORD.findall(asked.question.lower()))
+
+    def shared(span: Span) -> int:
+        return len(words & set(_CONTENT_WORD.findall(asked.paragraph[span.start : span.end].lower())))
+
+    likest = max(sentence_spans(asked.paragraph), key=shared, default=None)
+    text, _ = window(asked.paragraph, likest, draw.randint(*chars), draw)
+    return Example(asked.question, made_header(asked, draw), text, (), answers=False)
 
 
 def misled(asked: Asked, names: Sequence[str], draw: random.Random, *, chars: tuple[int, int]) -> Example | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
 SQUAD = "squad-train-v1.1.jsonl.gz"
 SHIFTS = ("squadshifts-amazon_reviews.json.gz", "squadshifts-reddit.json.gz")
+NEAR_MISSES = "squad2-unanswerable.jsonl.gz"
 NEWS = "news-evidence-2023-24.jsonl.gz"
+_HELD_OUT = 7
+"""One title in so many is kept out of training: weights and confidence are fitted and reported on its questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,18 @@ class Asked:
     published: str = ""
 
 
-def squad_questions(folder: Path) -> Iterator[Asked]:
-    """Yield SQuAD v1.1's training questions; ``place`` is in the text that ``squad_articles`` gives the title."""
+def held_out(title: str) -> bool:
+    """Return whether a SQuAD title (with spaces) is kept out of training, by a hash of it."""
+    return hashlib.sha256(title.encode()).digest()[0] % _HELD_OUT == 0
+
+
+def squad_questions(folder: Path, *, held: bool = False) -> Iterator[Asked]:
+    """Yield SQuAD v1.1's training questions; ``place`` is in the text that ``squad_articles`` gives the title.
+
+    Args:
+        folder: has the file.
+        held: yield the questions of held-out titles instead of the others.
+    """
     places: dict[str, int] = {}
     with gzip.open(folder / SQUAD, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -47,9 +61,26 @@ def squad_questions(folder: Path) -> Iterator[Asked]:
             title, paragraph = row["title"].replace("_", " "), row["context"]
             place = places.get(title, 0)
             places[title] = place + len(paragraph) + len(_BREAK)
-            for asked in row["qas"]:
+            for asked in row["qas"] if held_out(title) is held else ():
                 answers = tuple((one["text"], one["start"]) for one in asked["answers"])
                 yield Asked(asked["question"].strip(), answers, paragraph, title, place)
+
+
+def near_misses(folder: Path, *, held: bool = False, least_margin: float = 0.0) -> Iterator[Asked]:
+    """Yield questions that people wrote to be unanswerable (SQuAD 2.0: Rajpurkar et al., ACL 2018), no answer each.
+
+    Args:
+        folder: has SQuAD's paragraphs and the questions.
+        held: yield the questions of held-out titles instead of the others.
+        least_margin: the least lead with which BM25 found the question's paragraph; 0 for all.
+    """
+    with gzip.open(folder / SQUAD, "rt", encoding="utf-8") as lines:
+        paragraphs = [json.loads(line)["context"] for line in lines]
+    for row in _lines(folder / NEAR_MISSES):
+        asked = json.loads(row)
+        title = asked["title"].replace("_", " ")
+        if asked["margin"] >= least_margin and held_out(title) is held:
+            yield Asked(asked["question"].strip(), (), paragraphs[asked["paragraph"]], title)
 
 
 def squad_articles(folder: Path) -> list[dict[str, str]]:

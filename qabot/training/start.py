@@ -1,4 +1,4 @@
-"""Where training begins: the embedding model's weights, or those of a reader that was shipped."""
+"""Where training begins: a pretrained encoder's weights, or those of an exported reader."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from qabot.files import file_sha256
 from qabot.models.embedder_export import BUNDLED, find_weights
 from qabot.models.reader_inputs import prepare_tokenizer
-from qabot.training.network import ReadingNetwork, Shape, from_bert
+from qabot.training.network import MPNET, ReadingNetwork, Shape, from_bert, from_mpnet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from tokenizers import Tokenizer
+
+
+MPNET_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+"""Of all-mpnet-base-v2's model.safetensors."""
 
 
 def pretrained() -> ReadingNetwork:
@@ -27,6 +32,40 @@ def pretrained() -> ReadingNetwork:
     (file,) = sorted(folder.glob("**/*.safetensors"))  # type: ignore[union-attr]
     weights = {name.removeprefix("bert."): value for name, value in load_file(file).items()}
     return from_bert(weights, Shape())
+
+
+def pretrained_mpnet(weights: Path, *, layers: Sequence[int]) -> ReadingNetwork:
+    """Return a network with some of all-mpnet-base-v2's layers and heads that know nothing yet; the same every time.
+
+    Args:
+        weights: its ``model.safetensors``.
+        layers: numbers of its twelve layers, ascending from 0.
+
+    Raises:
+        ValueError: the file holds other weights.
+    """
+    from safetensors.torch import load_file
+
+    if file_sha256(weights) != MPNET_SHA256:
+        msg = f"{weights} does not hold the weights of all-mpnet-base-v2"
+        raise ValueError(msg)
+    torch.manual_seed(0)
+    return from_mpnet(load_file(weights), MPNET._replace(layers=len(layers)), layers=layers)
+
+
+def blank(layers: int | None) -> ReadingNetwork:
+    """Return a network for a checkpoint's weights: with so many of MPNet's layers, or of MiniLM's shape."""
+    return ReadingNetwork(MPNET._replace(layers=layers) if layers else Shape())
+
+
+def freeze(network: ReadingNetwork, lowest: int) -> None:
+    """Leave the embeddings and the lowest layers as they are; nothing when ``lowest`` is 0."""
+    if not lowest:
+        return
+    kept = [network.words, network.positions, network.types, network.embedded, *network.layers[:lowest]]
+    for part in (*kept, network.distances):
+        if part is not None:
+            part.requires_grad_(requires_grad=False)
 
 
 def reading_tokenizer() -> Tokenizer:

@@ -44,7 +44,7 @@ class Schedule:
     warmup: float = 0.06
     decay: float = 0.01
     clip: float = 1.0
-    every: int = 250
+    every: int = 100
     seed: int = 0
 
 
@@ -92,9 +92,11 @@ def train(
     torch.manual_seed(schedule.seed)
     network.to(device).train()
     batches = batch_order(encoded, schedule.batch, seed=schedule.seed)
-    thick = [one for one in network.parameters() if one.dim() > 1]
-    thin = [one for one in network.parameters() if one.dim() <= 1]
+    learning = [part for part in network.parameters() if part.requires_grad]
+    thick = [part for part in learning if part.dim() > 1]
+    thin = [part for part in learning if part.dim() <= 1]
     groups = [{"params": thick, "weight_decay": schedule.decay}, {"params": thin, "weight_decay": 0.0}]
+    in_16_bits = device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
     optimiser = torch.optim.AdamW(groups, lr=schedule.rate, betas=(0.9, 0.98), fused=True)
     warm = max(1, round(schedule.warmup * len(batches)))
     rates = torch.optim.lr_scheduler.LambdaLR(
@@ -113,7 +115,7 @@ def train(
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         for step in range(done, len(batches)):
             batch = {name: value.to(device) for name, value in tensors(encoded, batches[step], taught).items()}
-            with torch.autocast(device.type, torch.bfloat16):
+            with torch.autocast(device.type, torch.bfloat16, enabled=in_16_bits):
                 read = network(batch["input_ids"], batch["token_type_ids"], batch["attention_mask"])
             loss = loss_of(read, batch)
             loss.backward()  # type: ignore[no-untyped-call]

@@ -1,6 +1,6 @@
 """Makes the question sets that answers are fitted and reported on, from news2022 and SQuAD.
 
-usage: python tests/benchmarks/question_sets.py OUT --news DIR --squad dev-v1.1.json.gz \
+usage: python tests/benchmarks/question_sets.py OUT --news DIR --training DIR --squad dev-v1.1.json.gz \
            --left-out dev-v2.0-ten-articles.json.gz
 
 OUT gets a folder a set, `fit-*` and `report-*`, each with `corpus/` and `questions.jsonl` ({"question", "answer" or
@@ -11,6 +11,10 @@ every other unanswerable one, fit.
 SQuAD's development titles (the reader learned from the others, and would be too sure of them), but for those left out,
 become articles and small corpora of 2, 5 and 12 of them. Of four questions two keep the paragraph that answers them,
 one loses it while its article stays (a near miss), and one loses its whole article.
+
+`near` sets are small corpora of 1, 5 and 25 of the training titles that the reader never saw (`held_out` in
+`qabot.training.sources`), half of their questions answerable and half written by people to be near misses. `report-v2`
+is one corpus of the ten development articles that are left out everywhere else, with as many questions of both kinds.
 """
 
 import argparse
@@ -20,9 +24,16 @@ import random
 import shutil
 from pathlib import Path
 
+from qabot.training.sources import held_out, near_misses, squad_articles, squad_questions
+
 SIZES = (2, 5, 12)
 CORPORA_A_SIZE = 2
 QUESTIONS_A_CORPUS = 40
+NEAR_CORPORA = {1: 8, 5: 3, 25: 1}
+"""How many corpora of so many articles there are among the near misses of each role."""
+NEAR_QUESTIONS = {1: 12, 5: 30, 25: 100}
+"""Answerable questions a corpus, and near misses as well."""
+V2_QUESTIONS = 300
 
 
 def write(folder: Path, questions: list[dict], articles: list[dict]) -> None:
@@ -85,16 +96,63 @@ def _one_corpus(
     return questions, articles
 
 
+def near(out: Path, training: Path) -> None:
+    """Write the corpora of held-out titles with questions that people wrote to be unanswerable."""
+    texts = {row["title"]: row for row in squad_articles(training) if held_out(row["title"])}
+    able: dict[str, list[dict]] = {title: [] for title in texts}
+    unable: dict[str, list[dict]] = {title: [] for title in texts}
+    for asked in squad_questions(training, held=True):
+        answers = sorted({text for text, _ in asked.answers})
+        able[asked.title].append({"question": asked.question, "answers": answers, "gold": [asked.title]})
+    for asked in near_misses(training, held=True):
+        unable[asked.title].append({"question": asked.question, "answer": None})
+    draw = random.Random(2)
+    titles = [title for title in sorted(texts) if len(unable[title]) >= NEAR_QUESTIONS[1]]
+    draw.shuffle(titles)
+    for role, half in (("fit", titles[::2]), ("report", titles[1::2])):
+        for size, corpora in NEAR_CORPORA.items():
+            for number in range(corpora):
+                chosen = draw.sample(half, min(size, len(half)))
+                questions = [
+                    row
+                    for kind in (able, unable)
+                    for row in draw.sample([row for title in chosen for row in kind[title]], NEAR_QUESTIONS[size])
+                ]
+                write(out / f"{role}-near-{size}-{number}", questions, [texts[title] for title in chosen])
+
+
+def ten_articles(out: Path, source: Path) -> None:
+    """Write `report-v2`."""
+    with gzip.open(source, "rt", encoding="utf-8") as file:
+        data = json.load(file)["data"]
+    kinds: dict[bool, list[dict]] = {True: [], False: []}
+    articles = []
+    for article in data:
+        title = article["title"].replace("_", " ")
+        texts = [paragraph["context"] for paragraph in article["paragraphs"]]
+        articles.append({"id": title, "title": title, "text": "\n\n".join(texts)})
+        for asked in (asked for paragraph in article["paragraphs"] for asked in paragraph["qas"]):
+            answers = sorted({answer["text"] for answer in asked["answers"]})
+            unable = asked.get("is_impossible", False)
+            row = {"answer": None} if unable else {"answers": answers, "gold": [title]}
+            kinds[not unable].append({"question": asked["question"].strip(), **row})
+    draw = random.Random(3)
+    write(out / "report-v2", [row for rows in kinds.values() for row in draw.sample(rows, V2_QUESTIONS)], articles)
+
+
 def main() -> None:
     """Write every set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--news", type=Path, required=True)
+    parser.add_argument("--training", type=Path, required=True)
     parser.add_argument("--squad", type=Path, required=True)
     parser.add_argument("--left-out", type=Path, required=True)
     options = parser.parse_args()
     news(options.out, options.news)
     squad(options.out, options.squad, options.left_out)
+    near(options.out, options.training)
+    ten_articles(options.out, options.left_out)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from bridges import SHAPE, TOWNS, paragraph, span_of, write_lines
 from qabot.training.batches import encode
 from qabot.training.examples import Example
 from qabot.training.network import ReadingNetwork
-from qabot.training.sources import NEWS, SHIFTS, SQUAD
+from qabot.training.sources import NEAR_MISSES, NEWS, SHIFTS, SQUAD
 from qabot.training.start import reading_tokenizer
 
 
@@ -26,8 +26,13 @@ def data(tmp_path):
             {"question": f" {question} ", "answers": [{"text": answer, "start": text.index(answer)}]}
             for question, answer in questions
         ]
-        rows.append({"title": f"Old_bridges_{number % 3}", "context": text, "qas": qas})
+        rows.append({"title": f"Stone_bridges_{number % 3}", "context": text, "qas": qas})
     write_lines(folder / SQUAD, rows)
+    near = [
+        {"question": f"Who burned the bridge {number}? ", "title": row["title"], "paragraph": number, "margin": number}
+        for number, row in enumerate(rows)
+    ]
+    write_lines(folder / NEAR_MISSES, near)
     for place, name in enumerate(SHIFTS):
         text, questions = paragraph(20 + place)
         qas = [
@@ -66,7 +71,7 @@ def work(tmp_path):
         text, questions = paragraph(number)
         question, answer = questions[0]
         row = {"question": question, "answers": [[answer, text.index(answer)]], "paragraph": text}
-        row |= {"title": "Old bridges", "place": 0, "published": ""}
+        row |= {"title": "Stone bridges", "place": 0, "published": ""}
         squad.append({**row, "negatives": [negative(30 + number), negative(40 + number)]})
         news.append(
             {**row, "question": f"News: {question}", "published": "2024-05-17", "negatives": [negative(50 + number)]}

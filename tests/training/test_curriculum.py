@@ -1,6 +1,6 @@
 """The order of training."""
 
-from qabot.training.curriculum import NEWS_ROUNDS, planned
+from qabot.training.curriculum import NEAR_MISS_ROUNDS, NEWS_ROUNDS, planned
 from qabot.training.examples import SHORT_CHARS
 
 ALL = 10_000
@@ -61,6 +61,12 @@ def test_no_more_than_asked_for(work, data):
     # One of the ten may be a question that nothing in it could change.
     assert len(planned(work, data, total=10, seed=1)) >= 8
     assert len(whole) > 24
+
+
+def test_each_near_miss_is_shown_in_every_round(work, data):
+    near = [one for one in planned(work, data, total=ALL, seed=1) if one.question.startswith("Who burned")]
+    assert len(near) == 12 * NEAR_MISS_ROUNDS
+    assert not any(one.answers or one.spans for one in near)
 
 
 def test_some_examples_do_not_answer(work, data):

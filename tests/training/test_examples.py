@@ -206,3 +206,13 @@ def test_a_header_has_the_title_and_now_and_then_a_byline():
 def test_the_same_draw_makes_the_same_example():
     for make in (examples.answered, examples.without_answer):
         assert make(asked_about(2), draw(5), chars=LONG_CHARS) == make(asked_about(2), draw(5), chars=LONG_CHARS)
+
+
+def test_a_near_miss_keeps_the_sentence_that_is_most_like_the_question():
+    text, _ = paragraph(4)
+    asked = Asked("How many trams and bicycles cross the bridge in winter?", (), text, "Bridges")
+    for seed in range(20):
+        example = examples.near_miss(asked, random.Random(seed), chars=(60, 120))
+        assert "trams and bicycles" in example.passage
+        assert len(example.passage) < len(text)
+        assert (example.answers, example.spans) == (False, ())

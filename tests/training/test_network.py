@@ -6,8 +6,8 @@ from bridges import SHAPE
 
 from qabot.models.embedder_export import BUNDLED, find_weights
 from qabot.models.reader import SHIPPED, TOKENIZER
-from qabot.training.network import Read
-from qabot.training.start import pretrained
+from qabot.training.network import _SPECIAL, MPNET, Read, ReadingNetwork, distance_groups, from_mpnet
+from qabot.training.start import freeze, pretrained
 from qabot.training.training import loss_of
 
 
@@ -48,6 +48,67 @@ def test_the_encoder_is_the_embedding_model_s(inputs):
     assert (read.end - expected[..., 200])[real].abs().max() < 1e-4
     assert (read.answers - expected[:, 0].sum(-1)).abs().max() < 1e-3
     assert expected[real].abs().mean() > 0.05
+
+
+@pytest.fixture
+def tiny_mpnet():
+    """A random MPNet of transformers with BERT's words, and the shape of ours that is like it."""
+    from transformers import MPNetConfig, MPNetModel
+
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 16, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 32}
+    model = MPNetModel(MPNetConfig(**sizes, layer_norm_eps=1e-5, max_position_embeddings=514)).eval()
+    return model, MPNET._replace(width=16, heads=2, inner=32)
+
+
+@pytest.mark.slow
+def test_the_encoder_is_mpnet_s(inputs, tiny_mpnet):
+    theirs, shape = tiny_mpnet
+    ours = from_mpnet(theirs.state_dict(), shape._replace(layers=3), layers=range(3)).eval()
+    ids, types, mask = inputs
+    special = dict(_SPECIAL)
+    mapped = torch.tensor([[special.get(number, number + 4) for number in row] for row in ids.tolist()])
+    with torch.no_grad():
+        ours.span.weight.copy_(torch.eye(16, 2))
+        expected = theirs(input_ids=mapped, attention_mask=mask).last_hidden_state
+        read = ours(ids, types, mask)
+    real = mask.bool()
+    assert (read.start - expected[..., 0])[real].abs().max() < 1e-4
+    assert (read.end - expected[..., 1])[real].abs().max() < 1e-4
+    assert expected[real].abs().mean() > 0.05
+
+
+@pytest.mark.slow
+def test_some_of_mpnet_s_layers_can_be_taken(tiny_mpnet):
+    theirs, shape = tiny_mpnet
+    weights = theirs.state_dict()
+    some = from_mpnet(weights, shape._replace(layers=2), layers=(0, 2)).state_dict()
+    whole = from_mpnet(weights, shape._replace(layers=3), layers=range(3)).state_dict()
+    assert torch.equal(some["layers.1.wide.weight"], whole["layers.2.wide.weight"])
+    assert not torch.equal(some["layers.1.wide.weight"], whole["layers.1.wide.weight"])
+    del weights["encoder.layer.1.output.dense.bias"]
+    with pytest.raises(KeyError, match=r"output\.dense\.bias"):
+        from_mpnet(weights, shape._replace(layers=3), layers=range(3))
+
+
+@pytest.mark.slow
+def test_distances_are_grouped_as_in_mpnet():
+    from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
+
+    places = torch.arange(400)
+    expected = MPNetEncoder.relative_position_bucket(places[None, :] - places[:, None], num_buckets=32)
+    assert torch.equal(distance_groups(places, 32), expected)
+
+
+def test_frozen_parts_do_not_learn(inputs):
+    network = ReadingNetwork(SHAPE._replace(distances=32))
+    freeze(network, 1)
+    read = network(*inputs)
+    (read.start.sum() + read.answers.sum()).backward()
+    still = {name.split(".")[0] for name, part in network.named_parameters() if part.grad is None}
+    assert still == {"words", "positions", "types", "embedded", "distances", "layers"}
+    assert network.layers[0].wide.weight.grad is None
+    assert network.layers[1].wide.weight.grad is not None
 
 
 @pytest.mark.slow

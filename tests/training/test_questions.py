@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from qabot.model import AnswerSpan, Reading, Span
 from qabot.training.sources import (
     NEWS,
+    held_out,
+    near_misses,
     news_questions,
     occurrences,
     shifts_questions,
@@ -55,7 +57,7 @@ def test_an_answer_stands_where_it_stands_as_whole_words(text, answer):
 def test_squad_s_questions_stand_in_squad_s_articles(data):
     texts = {one["id"]: one["text"] for one in squad_articles(data)}
     questions = list(squad_questions(data))
-    assert set(texts) == {"Old bridges 0", "Old bridges 1", "Old bridges 2"}
+    assert set(texts) == {"Stone bridges 0", "Stone bridges 1", "Stone bridges 2"}
     assert len(questions) == 24
     for one in questions:
         assert one.question == one.question.strip() != ""
@@ -114,7 +116,7 @@ class FirstName:
         return readings
 
 
-@pytest.mark.parametrize(("headed", "header"), [(True, "Old bridges"), (False, "")])
+@pytest.mark.parametrize(("headed", "header"), [(True, "Stone bridges"), (False, "")])
 def test_the_outcome_of_each_question_of_squad(tmp_path, headed, header):
     text, _ = paragraph(3)
     qas = [
@@ -126,7 +128,7 @@ def test_the_outcome_of_each_question_of_squad(tmp_path, headed, header):
     paragraphs = [{"context": text, "qas": qas}, {"context": "In Arden.", "qas": empty}]
     file = tmp_path / "dev.json.gz"
     with gzip.open(file, "wt", encoding="utf-8") as out:
-        json.dump({"data": [{"title": "Old_bridges", "paragraphs": paragraphs}]}, out)
+        json.dump({"data": [{"title": "Stone_bridges", "paragraphs": paragraphs}]}, out)
     reader, progress = FirstName(), Advances()
     assert squad_outcomes(file, reader, progress=progress, headed=headed) == [
         Outcome(possible=True, em=0.0, f1=pytest.approx(2 / 3), answers=2.0, span=1.5),
@@ -150,3 +152,28 @@ def test_many_questions_are_read_some_at_a_time_and_none_is_lost(tmp_path):
         json.dump({"data": [{"title": "x", "paragraphs": paragraphs}]}, out)
     outcomes = squad_outcomes(file, FirstName(), progress=Advances())
     assert [one.em for one in outcomes] == [float(number < 75) for number in numbers]
+
+
+def test_near_misses_come_with_their_paragraph_and_no_answer(data):
+    asked = list(near_misses(data))
+    assert len(asked) == 12
+    assert asked[3].question == "Who burned the bridge 3?"
+    assert asked[3].paragraph == paragraph(3)[0]
+    assert asked[3].title == "Stone bridges 0"
+    assert all(question.answers == () for question in asked)
+    assert [question.question for question in near_misses(data, least_margin=10)] == [
+        "Who burned the bridge 10?",
+        "Who burned the bridge 11?",
+    ]
+
+
+def test_no_question_of_a_held_out_title_is_learned_from(data, monkeypatch):
+    monkeypatch.setattr("qabot.training.sources.held_out", lambda title: title == "Stone bridges 1")
+    assert {question.title for question in near_misses(data)} == {"Stone bridges 0", "Stone bridges 2"}
+    assert {question.title for question in squad_questions(data)} == {"Stone bridges 0", "Stone bridges 2"}
+    assert len(squad_articles(data)) == 3
+
+
+def test_one_title_in_seven_is_held_out():
+    share = sum(held_out(f"Title {number}") for number in range(7000)) / 7000
+    assert 0.12 < share < 0.17
