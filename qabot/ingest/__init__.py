@@ -1,1 +1,1 @@
-"""Turn a folder of files into articles: one loader per format, one cleaning of the metadata, one walk."""
+"""Turns a folder of files into articles, and articles into passages."""

@@ -1,4 +1,4 @@
-"""Whether a corpus folder looks as it did when it was indexed, without reading the articles."""
+"""Tells whether a corpus folder looks as it did when it was indexed, without reading the articles."""
 
 import contextlib
 import json
@@ -6,36 +6,36 @@ import os
 from itertools import islice
 from pathlib import Path
 
-from qabot.ingest.walk import Found, find_files
+from qabot.ingest.walk import CorpusFile, find_files
 
 _MAX_FILES = 5_000
-"""With more files, looking at each would slow every question down: nothing is said then."""
+"""With more files, looking at each would slow every question down; changes are not noticed then."""
 
-Stock = dict[str, tuple[int, int]]
+FileStates = dict[str, tuple[int, int]]
 """Size in bytes and time of the last change in nanoseconds, by path below the corpus folder."""
 
 
-def take_stock(folder: Path) -> Stock | None:
-    """Return what a folder holds, ``None`` when it holds too much to say or cannot be listed."""
-    stock: Stock = {}
+def file_states(folder: Path) -> FileStates | None:
+    """Return the state of each file in a folder, ``None`` if there are over 5,000 or the folder cannot be listed."""
+    states: FileStates = {}
     try:
         for found in islice(find_files(folder), _MAX_FILES + 1):
-            if isinstance(found, Found):
+            if isinstance(found, CorpusFile):
                 state = found.file.stat()
-                stock[found.path] = (state.st_size, state.st_mtime_ns)
+                states[found.path] = (state.st_size, state.st_mtime_ns)
     except OSError:
         return None
-    return stock if len(stock) <= _MAX_FILES else None
+    return states if len(states) <= _MAX_FILES else None
 
 
 def remember(folder: Path, index: Path) -> str:
-    """Return, as text to keep in ``index``, which folder an index is made from and what is in it now."""
-    return json.dumps({"folders": _names(folder, index), "files": take_stock(folder)})
+    """Return a text to keep in ``index``: which folder the index is made from, and the states of its files now."""
+    return json.dumps({"folders": _names(folder, index), "files": file_states(folder)})
 
 
 def count_changes(folder: Path, remembered: str) -> int | None:
-    """Return how many files came, went or changed since ``remember``; ``None`` when that cannot be told."""
-    now = take_stock(folder)
+    """Return how many files were added, removed or changed since ``remember``; ``None`` if that is unknown."""
+    now = file_states(folder)
     try:
         before = {path: tuple(state) for path, state in json.loads(remembered)["files"].items()}
     except (ValueError, AttributeError, TypeError, KeyError):
@@ -46,9 +46,9 @@ def count_changes(folder: Path, remembered: str) -> int | None:
 
 
 def made_from(remembered: str, folder: Path, index: Path) -> str | None:
-    """Return the folder that an index was made from when that is another one than ``folder``, else ``None``.
+    """Return the folder that an index was made from if it is not ``folder``, else ``None``.
 
-    A corpus and its index that were moved together, or of which only one was, are still known for a pair.
+    The pair is still recognised after both were moved together, or only one of them.
     """
     try:
         before = [str(name) for name in json.loads(remembered)["folders"]]
@@ -58,7 +58,7 @@ def made_from(remembered: str, folder: Path, index: Path) -> str | None:
 
 
 def _names(folder: Path, index: Path) -> list[str]:
-    """Return a folder's full path, and the way to it from the index."""
+    """Return a folder's absolute path, and its path relative to the index."""
     names = [str(folder.resolve())]
     with contextlib.suppress(ValueError):
         names.append(os.path.relpath(folder.resolve(), index.resolve()))

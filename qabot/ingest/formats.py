@@ -1,45 +1,112 @@
-"""Which loader reads which file, told by the ending of its name; no failure of one gets out of here."""
+"""The formats that qabot reads: finds a file's loader by the ending of its name, and lets no error of it escape."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Protocol
 
 from qabot.errors import ArticleError
-from qabot.ingest.loaders.archives import load_gzip, load_zip
-from qabot.ingest.loaders.csv_table import load_csv
-from qabot.ingest.loaders.epub import load_epub
-from qabot.ingest.loaders.feed import load_feed
-from qabot.ingest.loaders.json_records import load_json, load_json_lines, load_packed_json_lines
-from qabot.ingest.loaders.mail import load_mail
-from qabot.ingest.loaders.markdown import load_markdown
-from qabot.ingest.loaders.office import load_docx, load_odt, load_rtf
-from qabot.ingest.loaders.pdf import load_pdf
-from qabot.ingest.loaders.plain import load_plain
-from qabot.ingest.loaders.saved_page import load_maff, load_mhtml
-from qabot.ingest.loaders.webpage import load_webpage
-from qabot.ingest.sandbox.parent import is_apart, read_apart
+from qabot.ingest.loaders import (
+    csv_table,
+    docx,
+    epub,
+    feed,
+    gzip_file,
+    json_file,
+    json_lines,
+    maff,
+    mail,
+    markdown,
+    mhtml,
+    odt,
+    pdf,
+    plain,
+    rtf,
+    webpage,
+    zip_archive,
+)
+from qabot.ingest.sandbox.parent import in_sandbox, load_in_sandbox
 from qabot.ingest.source import Source
-from qabot.model import Article, Skipped
+from qabot.model import Anchor, Article, Skipped
 
-Loader = Callable[[Source], Iterator[Article | Skipped]]
+
+class Loader(Protocol):
+    """A module in ``qabot/ingest/loaders``: how the files of one format become articles."""
+
+    @property
+    def ENDINGS(self) -> tuple[str, ...]:  # noqa: N802 - a constant of a module
+        """Return the endings of its files' names, in lower case."""
+
+    @property
+    def SANDBOXED(self) -> bool:  # noqa: N802
+        """Return whether its files are read in a process of their own: always, if a parser of others reads them."""
+
+    @property
+    def KEPT(self) -> str:  # noqa: N802
+        """Return what is kept of its files, for the table of formats."""
+
+    def load(self, source: Source, /) -> Iterator[Article | Skipped | Source]:
+        """Yield a file's articles, what in it cannot be read and why, and the files in it that have their own loader.
+
+        Raises:
+            ArticleError: the file cannot be used; the message says why.
+            OSError: the file cannot be read.
+        """
+
+
+FORMATS: tuple[Loader, ...] = (
+    plain,
+    markdown,
+    webpage,
+    mhtml,
+    maff,
+    json_file,
+    json_lines,
+    pdf,
+    docx,
+    odt,
+    rtf,
+    epub,
+    mail,
+    csv_table,
+    feed,
+    zip_archive,
+    gzip_file,
+)
+"""In the order of the table of formats."""
+LOADERS: Mapping[str, Loader] = {ending: loader for loader in FORMATS for ending in loader.ENDINGS}
+"""The loaders by ending."""
+
+
+def ending_of(name: str) -> str:
+    """Return the longest known ending of a file's name, ``""`` if there is no loader for it."""
+    return max((ending for ending in LOADERS if name.lower().endswith(ending)), key=len, default="")
 
 
 def load(source: Source) -> Iterator[Article | Skipped]:
-    """Yield the articles of one file, and for what in it is none, why; a format with a parser, in a process apart."""
-    suffix = _suffix(source.name)
+    """Yield the articles of one file, and for everything in it that is not an article, why.
+
+    The file is read in the sandbox if its loader asks for it. No error escapes.
+    """
+    ending = ending_of(source.name)
     try:
-        if not suffix:
+        if not ending:
             yield Skipped(source.path, "is in no format that qabot reads")
-        elif suffix in _APART and not is_apart():
-            yield from read_apart(source, suffix)
+        elif LOADERS[ending].SANDBOXED and not in_sandbox():
+            yield from load_in_sandbox(source)
         else:
-            yield from load_with(LOADERS[suffix], source)
+            yield from load_here(source)
     except Exception as err:  # noqa: BLE001 - a file that a loader did not foresee must not cost the others
         yield Skipped(source.path, f"cannot be read: qabot did not foresee something in it ({type(err).__name__})")
 
 
-def load_with(loader: Loader, source: Source) -> Iterator[Article | Skipped]:
-    """Yield what a loader makes of a file; what it refuses and cannot read is skipped."""
+def load_here(source: Source) -> Iterator[Article | Skipped]:
+    """Yield what a file's loader makes of it in this process; a file that cannot be read is skipped."""
     try:
-        yield from loader(source)
+        for item in LOADERS[ending_of(source.name)].load(replace(source, endings=tuple(LOADERS))):
+            if isinstance(item, Source):
+                yield from (_as_part(found, of=source, part=item) for found in load(item))
+            else:
+                yield item
     except ArticleError as err:
         yield Skipped(source.path, err.problem)
     except OSError as err:
@@ -47,61 +114,21 @@ def load_with(loader: Loader, source: Source) -> Iterator[Article | Skipped]:
 
 
 def describe_error(err: OSError) -> str:
-    """Return what the system says of a failure, without the path."""
+    """Return what the system says about a failure, without the path."""
     return err.strerror or type(err).__name__
 
 
-def reads(name: str) -> bool:
-    """Return whether there is a loader for a file of that name."""
-    return bool(_suffix(name))
+def format_table() -> str:
+    """Return the table of formats in Markdown."""
+    rows = ("| format | what is kept |", "| --- | --- |")
+    formats = (f"| {', '.join(f'`{ending}`' for ending in loader.ENDINGS)} | {loader.KEPT} |" for loader in FORMATS)
+    return "\n".join((*rows, *formats))
 
 
-def _suffix(name: str) -> str:
-    low = name.lower()
-    return next((suffix for suffix in LOADERS if low.endswith(suffix)), "")
-
-
-def _load_zip(source: Source) -> Iterator[Article | Skipped]:
-    return load_zip(source, load=load, reads=reads)
-
-
-def _load_mail(source: Source) -> Iterator[Article | Skipped]:
-    return load_mail(source, load=load, reads=reads)
-
-
-def _load_gzip(source: Source) -> Iterator[Article | Skipped]:
-    return load_gzip(source, load=load)
-
-
-LOADERS: Mapping[str, Loader] = {
-    ".txt": load_plain,
-    ".md": load_markdown,
-    ".markdown": load_markdown,
-    ".html": load_webpage,
-    ".htm": load_webpage,
-    ".xhtml": load_webpage,
-    ".mhtml": load_mhtml,
-    ".mht": load_mhtml,
-    ".maff": load_maff,
-    ".json": load_json,
-    ".jsonl": load_json_lines,
-    ".jsonl.gz": load_packed_json_lines,
-    ".csv": load_csv,
-    ".tsv": load_csv,
-    ".pdf": load_pdf,
-    ".docx": load_docx,
-    ".odt": load_odt,
-    ".rtf": load_rtf,
-    ".epub": load_epub,
-    ".eml": _load_mail,
-    ".rss": load_feed,
-    ".atom": load_feed,
-    ".rdf": load_feed,
-    ".xml": load_feed,
-    ".zip": _load_zip,
-    ".gz": _load_gzip,
-}
-"""By suffix; of several that fit, the first counts."""
-_WITHOUT_PARSER = (".txt", ".json", ".jsonl", ".jsonl.gz", ".csv", ".tsv", ".zip", ".gz")
-"""Read in this process: their libraries are bounded by nature, or they hand on what is in them."""
-_APART = frozenset(LOADERS) - frozenset(_WITHOUT_PARSER)
+def _as_part(item: Article | Skipped, *, of: Source, part: Source) -> Article | Skipped:
+    """Return an item of a packed file as an item of the file that it is packed in; its id stays as it is."""
+    if isinstance(item, Skipped) or part.path == of.path:
+        return item
+    anchors = item.anchors if item.anchors and item.anchors[0].start == 0 else (Anchor(0, ""), *item.anchors)
+    located = (Anchor(anchor.start, f"#{part.member}{anchor.locator}") for anchor in anchors)
+    return replace(item, path=of.path, anchors=tuple(located))

@@ -1,4 +1,4 @@
-"""Cuts an article into passages: runs of whole sentences, long enough to be understood, short enough to be read."""
+"""Splits an article into passages: runs of whole sentences, long enough to understand and short enough to read."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,14 +10,14 @@ from qabot.text.sentences import sentence_spans, starts_paragraph, trimmed
 
 @dataclass(frozen=True, slots=True)
 class PassageSize:
-    """How long passages are, in the embedding model's tokens: ``1 <= min_tokens <= max_tokens``."""
+    """The length of passages in the embedding model's tokens; ``1 <= min_tokens <= max_tokens``."""
 
     min_tokens: int
     max_tokens: int
 
 
 class _Unit(NamedTuple):
-    """A sentence, or a piece of one too long to be a passage."""
+    """A sentence, or a piece of a sentence that is too long for a passage."""
 
     span: Span
     token_count: int
@@ -25,11 +25,11 @@ class _Unit(NamedTuple):
 
 
 def split_passages(article: Article, *, tokens: Tokens, size: PassageSize) -> tuple[Passage, ...]:
-    """Return the article's passages in order; between them they hold every sentence once.
+    """Return the article's passages in order; each sentence is in exactly one of them.
 
-    A passage closes at the first paragraph end past ``min_tokens``, at the latest before the sentence that would
-    carry it over ``max_tokens``. Only a sentence longer than ``max_tokens`` is cut, at a word. A short last passage
-    is joined to, or evened out with, the one before it.
+    A passage ends at the first paragraph end after ``min_tokens``, at the latest before the sentence that would make
+    it longer than ``max_tokens``. Only a sentence longer than ``max_tokens`` is cut, at a word. A short last passage is
+    joined to the passage before it, or shares its sentences evenly with it.
     """
     runs: list[list[_Unit]] = []
     length = 0
@@ -58,7 +58,7 @@ def _units(text: str, *, tokens: Tokens, max_tokens: int) -> list[_Unit]:
 
 
 def _cut(text: str, sentence: Span, *, tokens: Tokens, max_tokens: int) -> list[tuple[Span, int]]:
-    """Cut an over-long sentence into pieces of at most ``max_tokens``, before a token that follows white space."""
+    """Cut a sentence that is too long into pieces of at most ``max_tokens``, at white space where there is any."""
     starts = [sentence.start + token.start for token in tokens.token_spans(text[sentence.start : sentence.end])]
     pieces: list[tuple[Span, int]] = []
     first, begin = 0, sentence.start
@@ -75,7 +75,7 @@ def _cut(text: str, sentence: Span, *, tokens: Tokens, max_tokens: int) -> list[
 
 
 def _even_out(runs: list[list[_Unit]], size: PassageSize) -> list[list[_Unit]]:
-    """Join a short last run to the one before it, or share both runs' sentences as evenly as they allow."""
+    """Join a short last run to the run before it, or share the sentences of both as evenly as possible."""
     if len(runs) < 2 or _length(runs[-1]) >= size.min_tokens:
         return runs
     both = runs[-2] + runs[-1]

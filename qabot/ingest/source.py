@@ -1,8 +1,8 @@
-"""One file of the corpus as the loaders meet it: where it lies, how much of it may be read, and its bytes."""
+"""One file as a loader sees it: where it lies, how much of it may be read, and its bytes."""
 
 import math
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedIOBase, BytesIO
 from pathlib import Path
 
@@ -10,16 +10,17 @@ from qabot.errors import ArticleError
 
 _MEGABYTE = 1_000_000
 _MAX_MARK_BYTES = 65_536
+_MAX_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is read before a file or an article is refused. All are at least 1.
+    """How much is read before a file or an article is refused. All values are at least 1.
 
     Attributes:
-        max_file_bytes: of a file that is read whole (all formats but JSON lines, which are streamed).
-        max_article_chars: of one article's text.
-        max_unpacked_bytes: of a ``.jsonl.gz`` or an archive once decompressed; what comes before is kept.
+        max_file_bytes: size of a file that is read whole (every format except JSON lines, which are streamed).
+        max_article_chars: length of one article's text.
+        max_unpacked_bytes: size of a ``.jsonl.gz`` file or an archive after decompression; what came before is kept.
     """
 
     max_file_bytes: int = 64 * _MEGABYTE
@@ -29,27 +30,31 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to load: one of the folder, or one that was unpacked from such a file.
+    """A file to load: a file of the corpus, a member of an archive, an attachment, or a page from the web.
 
     Attributes:
-        file: where it, or what it was unpacked from, is opened.
-        path: POSIX path below the corpus folder, as the article will show it; ``"all.zip#a/b.txt"`` within an archive.
-        limits: what the loader must keep to.
-        unpacked: its content where it was unpacked, else ``None``.
-        member: its own name there, with folders; ``""`` where it was not unpacked.
-        depth: how many archives it lies in.
+        file: the file on disk; for a member of an archive, the archive.
+        path: POSIX path below the corpus folder, as the article shows it; ``"all.zip#a/b.txt"`` within an archive.
+        limits: the limits that the loader must keep.
+        content: the bytes, if they are not to be read from ``file``.
+        member: the name within the archive, with folders; ``""`` for a file of the corpus.
+        depth: how many archives and mails the file lies in.
+        url: the address that the file was fetched from, ``""`` if unknown.
+        endings: the endings of the names that qabot has a loader for; an archive unpacks only such members.
     """
 
     file: Path
     path: str
     limits: Limits
-    unpacked: bytes | None = None
+    content: bytes | None = None
     member: str = ""
     depth: int = 0
+    url: str = ""
+    endings: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        """Return the file's own name, without folders and without the archive's."""
+        """Return the file's own name, without folders and without the archive's name."""
         return (self.member or self.path).rpartition("/")[2]
 
     def open(self) -> BufferedIOBase:
@@ -57,24 +62,24 @@ class Source:
 
         Raises:
             ArticleError: the file is a pipe, a socket or a device.
-            OSError: it cannot be opened.
+            OSError: the file cannot be opened.
         """
-        if self.unpacked is not None:
-            return BytesIO(self.unpacked)
+        if self.content is not None:
+            return BytesIO(self.content)
         self.check_regular()
         return self.file.open("rb")
 
     def read(self) -> bytes:
-        """Return the whole content, once its size is known to be within ``max_file_bytes``.
+        """Return the whole content, if its size is within ``max_file_bytes``.
 
         Raises:
             ArticleError: the file is too large, or is a pipe, a socket or a device.
-            OSError: it cannot be read.
+            OSError: the file cannot be read.
         """
         limit = self.limits.max_file_bytes
-        if self.unpacked is None:
+        if self.content is None:
             self.check_regular()
-        size = self.file.stat().st_size if self.unpacked is None else len(self.unpacked)
+        size = self.file.stat().st_size if self.content is None else len(self.content)
         if size <= limit:
             with self.open() as stream:
                 content = stream.read(limit + 1)
@@ -85,51 +90,84 @@ class Source:
         msg = f"is {describe_bytes(size, up=True)}; the limit is {describe_bytes(limit)} ([corpus] max_file_mb)"
         raise ArticleError(msg, remedy="Split the file, or raise the limit")
 
+    def read_text(self, *, markup_ratio: int = 1) -> bytes:
+        """Return the whole content of a file that holds one article.
+
+        Args:
+            markup_ratio: how many times as long as its article the file may be, because of its markup.
+
+        Raises:
+            ArticleError: as for ``read``; or the file has so many bytes that the text is too long in every encoding.
+            OSError: the file cannot be read.
+        """
+        content = self.read()
+        limit = self.limits.max_article_chars
+        # No encoding takes more than four bytes for a character. Decoding more than that could take long.
+        if len(content) > 4 * limit * markup_ratio + _MAX_MARK_BYTES:
+            msg = f"has over {limit:,} characters; the limit is {limit:,} ([corpus] max_article_chars)"
+            raise ArticleError(msg, remedy="Split the article, or raise the limit")
+        return content
+
+    def can_load(self, name: str) -> bool:
+        """Return whether qabot has a loader for a file of that name."""
+        return name.lower().endswith(self.endings)
+
+    def part(self, name: str, content: bytes, *, path: str) -> "Source":
+        """Return a file that is packed in this one, to be loaded by its own loader.
+
+        Args:
+            name: its name in this file, with folders.
+            content: its bytes.
+            path: this file's path if the part stands for the whole, else ``PATH#NAME``.
+        """
+        return replace(self, path=path, content=content, member=name, depth=self.depth + 1, url="")
+
+    def check_depth(self) -> None:
+        """Refuse to unpack a file that already lies in three archives or mails.
+
+        Raises:
+            ArticleError: the file lies too deep.
+        """
+        if self.depth >= _MAX_DEPTH:
+            msg = f"lies in {self.depth} archives, one within another; qabot does not look deeper"
+            raise ArticleError(msg)
+
     def check_regular(self) -> None:
-        """Refuse what is not a regular file: opening a pipe would wait for its writer for ever.
+        """Refuse a file that is not a regular file: opening a pipe would wait for its writer for ever.
 
         Raises:
             ArticleError: the file is a pipe, a socket, a device or a folder.
-            OSError: it cannot be looked at.
+            OSError: the file's state cannot be read.
         """
         if not stat.S_ISREG(self.file.stat().st_mode):
             msg = "is not a regular file"
             raise ArticleError(msg)
 
-    def read_text(self, *, times: int = 1) -> bytes:
-        """Return the whole content of a file that is one article, at most ``times`` what one may have of characters.
+    def check_text(self, text: str, *, markup_ratio: int = 1) -> None:
+        """Refuse a text that is blank, or longer than an article may be.
+
+        Args:
+            text: the article's text, possibly still with its markup.
+            markup_ratio: how many times as long as an article the text may be, because of its markup.
 
         Raises:
-            ArticleError: as for ``read``, or so many bytes that the text must be too long, whatever its encoding.
-            OSError: it cannot be read.
-        """
-        content = self.read()
-        limit = self.limits.max_article_chars
-        # No encoding takes more than four bytes for a character; to decode more than that may take long.
-        if len(content) > 4 * limit * times + _MAX_MARK_BYTES:
-            msg = f"has over {limit:,} characters; the limit is {limit:,} ([corpus] max_article_chars)"
-            raise ArticleError(msg, remedy="Split the article, or raise the limit")
-        return content
-
-    def check_text(self, text: str, *, times: int = 1) -> None:
-        """Refuse a text that is blank, or longer than ``times`` what one article may have.
-
-        Raises:
-            ArticleError: it is.
+            ArticleError: the text is blank or too long.
         """
         if not text.strip():
             msg = "no text in it"
             raise ArticleError(msg)
         limit = self.limits.max_article_chars
-        if len(text) > limit * times:
+        if len(text) > limit * markup_ratio:
             msg = f"has {len(text):,} characters; the limit is {limit:,} ([corpus] max_article_chars)"
             raise ArticleError(msg, remedy="Split the article, or raise the limit")
 
 
 def describe_bytes(count: int, *, up: bool = False) -> str:
-    """Return ``count`` bytes for people: "812 bytes", "64 MB" (of a million bytes each).
+    """Return ``count`` bytes for people: "812 bytes", "64 MB" (a megabyte is a million bytes).
 
-    ``up`` rounds up, so that a size above its limit never reads as the limit itself.
+    Args:
+        count: the number of bytes.
+        up: round up, so that a size above its limit never reads as the limit itself.
     """
     if count < _MEGABYTE:
         return f"{count:,} bytes"

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qabot.errors import ArticleError
-from qabot.ingest.loaders.webpage import read_page
+from qabot.ingest.parsing.html_page import article_of_page
+from qabot.ingest.source import Limits, Source
 
 WORDS = 4
 DRAWS = 1_000
@@ -86,9 +87,9 @@ def main() -> None:
 
 
 def body(page: bytes) -> str:
-    """Return what qabot would index of a page, ``""`` when it refuses it."""
+    """Return the text that qabot would index of a page, ``""`` if it refuses the page."""
     try:
-        return read_page(page).text
+        return article_of_page(page, Source(Path("page.html"), "page.html", Limits())).text
     except ArticleError:
         return ""
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "ingest"))
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "ingest")]
 
 MAX_SECONDS = 10
 MAX_MEGABYTES = 500
@@ -70,9 +70,9 @@ def fuzz(suffix: str, work: Path, *, seconds: int) -> None:
             importlib.import_module(name)
         from test_fuzz_loaders import SAMPLES, check
 
-        from qabot.ingest import isolation
+        from qabot.ingest.sandbox import parent
 
-    isolation.stay_within()
+    parent.enter_sandbox()
     inputs = work / suffix[1:].replace(".", "-")
     inputs.mkdir(parents=True, exist_ok=True)
     (inputs / "sample").write_bytes(SAMPLES[suffix])

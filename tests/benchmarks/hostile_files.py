@@ -15,7 +15,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "ingest"))
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "ingest")]
 
 MAX_SECONDS = 10
 MAX_MEGABYTES = 500
@@ -23,7 +23,7 @@ MAX_MEGABYTES = 500
 
 def files():
     """Return by name what makes the content: one file's is in memory at a time."""
-    from making import build_pdf, make_epub, make_odt, make_rss, zipped
+    from article_files import build_pdf, make_epub, make_odt, make_rss, zipped
     from test_bounds import HARMFUL
 
     draw = random.Random(0)
@@ -82,14 +82,14 @@ def main() -> int:
 
 def read(file: Path) -> int:
     """Read one file and print what it cost."""
-    from qabot.ingest import isolation
     from qabot.ingest.formats import load
+    from qabot.ingest.sandbox import parent
     from qabot.ingest.source import Limits, Source
 
     began = time.process_time()
     items = list(load(Source(file, file.name, Limits())))
     seconds = time.process_time() - began
-    isolation.close()
+    parent.close()
     apart = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds += apart.ru_utime + apart.ru_stime
     megabytes = [own_megabytes(), apart.ru_maxrss / 1_000]

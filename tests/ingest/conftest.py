@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from making import build_pdf
+from article_files import build_pdf
 
 from qabot.ingest.corpus import Limits, read_corpus
 from qabot.model import Article, Skipped

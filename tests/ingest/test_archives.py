@@ -7,7 +7,7 @@ import zipfile
 import zlib
 
 import pytest
-from making import zipped
+from article_files import zipped
 
 from qabot.ingest import formats
 from qabot.ingest.corpus import Limits
@@ -162,7 +162,7 @@ def test_a_fault_that_no_loader_foresaw_costs_its_file_only(corpus, monkeypatch)
     def broken(source):
         raise IndexError(source)
 
-    monkeypatch.setitem(formats.LOADERS, ".csv", broken)
+    monkeypatch.setattr(formats.LOADERS[".csv"], "load", broken)
     corpus.write("a.csv", "text\nFirst line.\n")
     corpus.write("b.txt", "Second line.")
     skipped, read = corpus.read()

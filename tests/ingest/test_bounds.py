@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from making import make_docx, make_epub, make_odt, zipped
+from article_files import make_docx, make_epub, make_odt, zipped
 
 from qabot.model import Article, Skipped
 

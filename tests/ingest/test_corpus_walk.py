@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qabot.errors import CorpusError
-from qabot.ingest.corpus import LOADERS, Limits, read_corpus
+from qabot.ingest.corpus import Limits, read_corpus
+from qabot.ingest.formats import LOADERS
 from qabot.model import Article, Skipped
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from making import (
+from article_files import (
     AUTHOR,
     PARAGRAPHS,
     PUBLISHER,

@@ -5,9 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from making import (
+from article_files import (
     TEXT,
     TITLE,
     build_pdf,
@@ -22,8 +20,10 @@ from making import (
     make_rtf,
     zipped,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from qabot.ingest.formats import LOADERS, load_with
+from qabot.ingest.formats import LOADERS, load_here
 from qabot.ingest.sandbox import parent
 from qabot.ingest.source import Limits, Source
 from qabot.model import Article
@@ -86,15 +86,14 @@ def damaged(draw, sample):
 @pytest.fixture(autouse=True)
 def within():
     """Let what is unpacked be read in this process, where the damage is found."""
-    parent.stay_within()
+    parent.enter_sandbox()
     yield
-    parent._within.clear()
+    parent._inside.clear()
 
 
 def check(suffix, content):
-    source = Source(Path("nowhere"), f"a{suffix}", Limits(), unpacked=content, member=f"a{suffix}")
-    loader = LOADERS[next(known for known in LOADERS if suffix.endswith(known))]
-    for item in load_with(loader, source):
+    source = Source(Path("nowhere"), f"a{suffix}", Limits(), content=content, member=f"a{suffix}")
+    for item in load_here(source):
         if isinstance(item, Article):
             item.text.encode()
             assert item.text.strip()

@@ -8,8 +8,9 @@ import pytest
 
 from qabot.errors import ArticleError
 from qabot.ingest.corpus import Limits, read_corpus
-from qabot.ingest.loaders.webpage import read_page
-from qabot.ingest.parsing.html_article import agreed
+from qabot.ingest.parsing.html_article import most_agreed
+from qabot.ingest.parsing.html_page import article_of_page
+from qabot.ingest.source import Source
 from qabot.model import Anchor, Article
 
 PARAGRAPH = "Russia means to keep its naval base at Tartous and the Khmeimim air base near Latakia, an official said. "
@@ -24,6 +25,10 @@ PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Moscow stays 
 <p>Last one. {PARAGRAPH}</p></article>
 <div class="comments"><p>First! What a lousy comment this is, says a reader.</p></div>
 <footer>Copyright, all rights reserved</footer></body></html>"""
+
+
+def page_article(content, url=None):
+    return article_of_page(content, Source(Path("page.html"), "page.html", Limits()), url=url)
 
 
 def test_a_page_is_its_article(corpus):
@@ -133,13 +138,13 @@ def test_sample_pdfs_are_read_or_refused():
 
 def test_a_fetched_page_without_an_address_has_that_it_came_from():
     fetched = "https://levant-review.example/?id=7"
-    page = read_page(PAGE.encode(), fetched)
+    page = page_article(PAGE.encode(), fetched)
     assert (page.url, page.title) == ("https://levant-review.example/moscow-stays", "Moscow stays")
     assert (page.source, page.published) == ("Levant Review", date(2024, 12, 13))
-    bare = read_page(f"<html><body><article><p>{PARAGRAPH * 3}</p></article></body></html>".encode(), fetched)
-    assert (bare.url, bare.title, bare.source) == (fetched, "", "levant-review.example")
+    bare = page_article(f"<html><body><article><p>{PARAGRAPH * 3}</p></article></body></html>".encode(), fetched)
+    assert (bare.url, bare.title, bare.source) == (fetched, "Page", "levant-review.example")
     with pytest.raises(ArticleError, match="no article text"):
-        read_page(b"<html><body></body></html>", fetched)
+        page_article(b"<html><body></body></html>", fetched)
 
 
 def test_lines_of_the_page_within_the_article_are_left_out(corpus):
@@ -157,10 +162,10 @@ def test_lines_of_the_page_within_the_article_are_left_out(corpus):
 
 def test_the_reading_that_the_others_agree_with_is_kept():
     article, also, other = ["the ships stay at Tartous for years"], ["the ships stay at Tartous"], ["menu of the page"]
-    assert agreed([article, other, also]) == article
-    assert agreed([other, article, also]) == article
-    assert agreed([[], article]) == article
-    assert agreed([[], []]) == []
+    assert most_agreed([article, other, also]) == article
+    assert most_agreed([other, article, also]) == article
+    assert most_agreed([[], article]) == article
+    assert most_agreed([[], []]) == []
 
 
 def test_a_sentence_runs_on_over_the_end_of_a_page(corpus, make_pdf):
@@ -204,4 +209,4 @@ def test_two_columns_of_a_pdf():
 )
 def test_a_title_does_not_name_the_site(title, bare):
     page = PAGE.replace('content="Moscow stays"', f'content="{title}"')
-    assert read_page(page.encode()).title == bare
+    assert page_article(page.encode()).title == bare

@@ -2,12 +2,12 @@
 
 import pytest
 
-from qabot.ingest.loaders.pdf_layout import (
+from qabot.ingest.parsing.pdf_layout import (
     Line,
     Piece,
     drop_running_heads,
-    join,
-    joined,
+    join_lines,
+    merge_pieces,
     paragraphs,
     read_page,
     runs_on,
@@ -80,7 +80,7 @@ def test_letters_that_stand_together_are_one_piece():
     comma = Piece(122, 697, 124, 701)
     other = Piece(160, 700, 200, 709)
     below = Piece(72, 688, 120, 697)
-    assert joined([below, comma, other, *letters]) == [Piece(72, 697, 124, 709), other, below]
+    assert merge_pieces([below, comma, other, *letters]) == [Piece(72, 697, 124, 709), other, below]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_letters_that_stand_together_are_one_piece():
     ],
 )
 def test_lines_are_joined(before, after, whole):
-    assert join(before, after, hyphenated=frozenset({"well-known"})) == whole
+    assert join_lines(before, after, hyphenated=frozenset({"well-known"})) == whole
 
 
 def page(*texts):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qabot.ingest.loaders.markdown import load_markdown
-from qabot.ingest.loaders.webpage import Page
+from qabot.ingest.loaders import markdown
 from qabot.ingest.source import Limits, Source
 from qabot.ingest.web.save import as_markdown, file_name, slug
+from qabot.model import Article
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl", "Zp", "Cs"))
 SIGNS = st.text("# -+=*_`~<>[]()!&;:/.|\\0123ab\"'^$%@wh", min_size=1, max_size=16)
@@ -40,10 +40,11 @@ def test_a_page_reads_back_as_it_was(tmp_path_factory, blocks, title):
     kept = [block for block in folded if block]
     if not any(char.isalnum() for block in kept for char in block):
         return
-    page = Page("\n\n".join(kept), " ".join(title.split()), "Norr Gazette", "", ("Ann Poe",), date(2024, 3, 1))
+    text = "\n\n".join(kept)
+    page = Article("a", " ".join(title.split()), "Norr Gazette", "", ("Ann Poe",), date(2024, 3, 1), "a", text)
     file = tmp_path_factory.getbasetemp() / "page.md"
     file.write_text(as_markdown(page), encoding="utf-8")
-    (article,) = load_markdown(Source(file, "page.md", Limits()))
+    (article,) = markdown.load(Source(file, "page.md", Limits()))
     assert article.text == page.text
     assert (article.source, article.authors, article.published) == (page.source, page.authors, page.published)
     if page.title:
@@ -61,7 +62,7 @@ def test_a_page_reads_back_as_it_was(tmp_path_factory, blocks, title):
     ],
 )
 def test_names_of_files(title, url, day, name):
-    assert file_name(Page("Text.", title, "", "", (), day), url) == name
+    assert file_name(Article("a", title, "", "", (), day, "a", "Text."), url) == name
 
 
 def test_names_are_short():

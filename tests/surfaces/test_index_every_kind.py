@@ -3,16 +3,9 @@
 import gzip
 import json
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
-
-from qabot.ingest.formats import LOADERS
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "ingest"))
-
-from making import (
+from article_files import (
     PARAGRAPHS,
     TEXT,
     TITLE,
@@ -28,6 +21,8 @@ from making import (
     make_rtf,
     zipped,
 )
+
+from qabot.ingest.formats import LOADERS
 
 pytestmark = pytest.mark.slow
 

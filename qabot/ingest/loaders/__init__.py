@@ -1,1 +1,1 @@
-"""One file for each format of articles."""
+"""The loaders: one module for each format of articles."""

@@ -1,26 +1,26 @@
-"""CSV files whose first line names the columns: an article a row."""
+"""CSV files whose first line names the columns: an article for each row."""
 
 import csv
 from collections.abc import Iterator
 from io import StringIO
 
 from qabot.errors import ArticleError
-from qabot.ingest.loaders.json_records import article_of
 from qabot.ingest.parsing.encoding import decode
+from qabot.ingest.parsing.record import article_of_record
 from qabot.ingest.source import Source
 from qabot.model import Article, Skipped
 
+ENDINGS = (".csv", ".tsv")
+SANDBOXED = False
+KEPT = (
+    "an article for each row: the columns text (or body, content), title (headline), url (link), published (date),"
+    " authors, source (publisher), id; line numbers"
+)
+
+# fmt: off
 _COLUMNS = {
     "text": (
-        "text",
-        "body",
-        "content",
-        "article",
-        "articlebody",
-        "article_body",
-        "article_text",
-        "full_text",
-        "fulltext",
+        "text", "body", "content", "article", "articlebody", "article_body", "article_text", "full_text", "fulltext",
     ),
     "title": ("title", "headline", "heading"),
     "url": ("url", "link", "address", "permalink"),
@@ -29,21 +29,22 @@ _COLUMNS = {
     "source": ("source", "publisher", "publication", "site", "outlet"),
     "id": ("id", "uid", "key"),
 }
+# fmt: on
 _DELIMITERS = ",;\t|"
 _MAX_FIELD_CHARS = 100_000_000
 _MAX_SHOWN = 10
 _MAX_HEAD_CHARS = 100_000
 
 
-def load_csv(source: Source) -> Iterator[Article | Skipped]:
-    """Yield the article of each row; commas, semicolons, tabs or bars between fields, quotes as in CSV.
+def load(source: Source) -> Iterator[Article | Skipped]:
+    """Yield the article of each row. Fields are separated by commas, semicolons, tabs or bars, and quoted as in CSV.
 
-    The columns text (or body, content ...), title (or headline), url (or link), published (or date), authors, source
-    (or publisher) and id are used, in capitals or not; others are not. Ids are the row's own, else ``PATH#ROW``.
+    Columns are found by the names in ``_COLUMNS``, in capitals or not; other columns are ignored. An id is the row's
+    own, else ``PATH#ROW``.
 
     Raises:
-        ArticleError: not text, no rows, or no column for the text.
-        OSError: it cannot be read.
+        ArticleError: the file is not text, has no rows, or has no column for the text.
+        OSError: the file cannot be read.
     """
     content = decode(source.read())
     if not content.strip():
@@ -54,7 +55,7 @@ def load_csv(source: Source) -> Iterator[Article | Skipped]:
         msg = f"has a first line of more than {_MAX_HEAD_CHARS:,} characters"
         raise ArticleError(msg)
     delimiter = max(_DELIMITERS, key=first.count)
-    # The library's limit is for the whole process, and far below one article.
+    # The library's limit holds for the whole process, and is far below the length of an article.
     csv.field_size_limit(_MAX_FIELD_CHARS)
     rows = csv.reader(StringIO(content, newline=""), delimiter=delimiter)
     try:
@@ -71,7 +72,7 @@ def load_csv(source: Source) -> Iterator[Article | Skipped]:
                 record = {field: row[place] for field, place in places.items() if place < len(row)}
                 where = f"{source.path}#{number}"
                 try:
-                    yield article_of({"text": "", **record}, source, default_id=where, locator=f":{line}")
+                    yield article_of_record({"text": "", **record}, source, default_id=where, locator=f":{line}")
                 except ArticleError as err:
                     yield Skipped(f"{source.path}:{line}", err.problem)
             line = rows.line_num + 1

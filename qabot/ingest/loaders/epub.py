@@ -1,4 +1,4 @@
-"""EPUB books: one article, its chapters in reading order, each with the name of its file as the place."""
+"""EPUB books: one article, with its chapters in reading order; a place in it is named by its chapter's file."""
 
 import posixpath
 import zipfile
@@ -10,7 +10,7 @@ from qabot.errors import ArticleError
 from qabot.ingest.parsing.encoding import decode_html
 from qabot.ingest.parsing.html_blocks import blocks_of
 from qabot.ingest.parsing.metadata import make_article, title_from_path
-from qabot.ingest.parsing.safe_xml import attribute, local, parse_xml
+from qabot.ingest.parsing.safe_xml import attribute, local_name, parse_xml
 from qabot.ingest.parsing.safe_zip import open_zip, read_member
 from qabot.ingest.source import Source
 from qabot.model import Anchor, Article
@@ -18,26 +18,35 @@ from qabot.model import Anchor, Article
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+ENDINGS = (".epub",)
+SANDBOXED = True
+KEPT = "all chapters in reading order as one article; title, authors, publisher, day; the chapter's file as the place"
+
 _MAX_XML_BYTES = 16_000_000
 _MAX_CHAPTERS = 2_000
 _SEPARATOR = "\n\n"
 
 
 class _Package(NamedTuple):
-    """What a book says about itself, and the names of its chapters' files in reading order."""
+    """The description of a book.
+
+    Attributes:
+        fields: title, authors, source and published.
+        chapters: the names of its chapters' files, in reading order.
+    """
 
     fields: dict[str, object]
     chapters: list[str]
 
 
-def load_epub(source: Source) -> Iterator[Article]:
+def load(source: Source) -> Iterator[Article]:
     """Yield the one article of a book, with an anchor for each chapter: ``book.epub#text/ch1.xhtml``.
 
-    Title, authors, publisher and day are the book's own.
+    Title, authors, publisher and day come from the book's own description.
 
     Raises:
-        ArticleError: no such book, locked, too long, or without text.
-        OSError: it cannot be read.
+        ArticleError: the file is no EPUB book, is locked, is too long, or has no text.
+        OSError: the file cannot be read.
     """
     with open_zip(source) as archive:
         package = _package(archive)
@@ -61,7 +70,7 @@ def load_epub(source: Source) -> Iterator[Article]:
 def _package(archive: zipfile.ZipFile) -> _Package:
     container = parse_xml(_read(archive, "META-INF/container.xml"))
     path = next(
-        (attribute(element, "full-path") for element in container.iter() if local(element.tag) == "rootfile"), ""
+        (attribute(element, "full-path") for element in container.iter() if local_name(element.tag) == "rootfile"), ""
     )
     root = parse_xml(_read(archive, path))
     folder = posixpath.dirname(path)
@@ -69,7 +78,7 @@ def _package(archive: zipfile.ZipFile) -> _Package:
     files: dict[str, str] = {}
     order: list[str] = []
     for element in root.iter():
-        tag = local(element.tag)
+        tag = local_name(element.tag)
         if tag == "item":
             href = unquote(attribute(element, "href"))
             files[attribute(element, "id")] = posixpath.normpath(posixpath.join(folder, href))
@@ -92,7 +101,7 @@ def _refuse_locked(archive: zipfile.ZipFile, chapters: set[str]) -> None:
     if "META-INF/encryption.xml" not in archive.namelist():
         return
     locked: Iterator[Element] = parse_xml(_read(archive, "META-INF/encryption.xml")).iter()
-    # Scrambled fonts are common in books that are not locked.
+    # Books that are not locked often have encrypted fonts.
     if any(unquote(attribute(element, "URI")) in chapters for element in locked):
         msg = "is locked by its shop (DRM)"
         raise ArticleError(msg)

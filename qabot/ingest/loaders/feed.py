@@ -1,4 +1,4 @@
-"""RSS and Atom files: an article an item."""
+"""RSS and Atom feeds: an article for each item."""
 
 import re
 from collections.abc import Iterator
@@ -10,16 +10,22 @@ from urllib.parse import urljoin
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.html_blocks import blocks_of
 from qabot.ingest.parsing.metadata import clean_url, make_article
-from qabot.ingest.parsing.safe_xml import local, parse_xml
+from qabot.ingest.parsing.safe_xml import local_name, parse_xml
 from qabot.ingest.source import Source, describe_bytes
 from qabot.model import Anchor, Article, Skipped
 from qabot.text.clutter import is_clutter
+
+ENDINGS = (".rss", ".atom", ".rdf", ".xml")
+SANDBOXED = True
+KEPT = (
+    "an article for each item: its content, else its summary; title, link, authors, day; the feed's name is the source"
+)
 
 _MAX_FEED_BYTES = 16_000_000
 _ROOTS = ("rss", "feed", "rdf")
 
 
-def load_feed(source: Source) -> Iterator[Article | Skipped]:
+def load(source: Source) -> Iterator[Article | Skipped]:
     """Yield the article of each item: its content, else its summary, without marks; ids are ``PATH#1`` and so on.
 
     Title, link, authors and day are the item's; the source is what the item, else the feed, is called.
@@ -41,14 +47,14 @@ def load_feed(source: Source) -> Iterator[Article | Skipped]:
 
 
 def feed_links(content: bytes, base: str) -> list[str]:
-    """Return the pages that a feed's items link to, in its order, each once.
+    """Return the addresses that a feed's items link to, in the feed's order, without repetitions.
 
     Args:
-        content: of the feed.
-        base: the address that it came from, for links that are not whole.
+        content: the feed.
+        base: the address that the feed came from, against which relative links are resolved.
 
     Raises:
-        ArticleError: no RSS or Atom feed, too large, or not well-formed.
+        ArticleError: the content is no RSS or Atom feed, is too large, or is not well-formed.
     """
     links = (
         clean_url(urljoin(base, entry.get("link") or "")) for entry in _parsed(content).entries if entry.get("link")
@@ -60,7 +66,7 @@ def _parsed(content: bytes) -> Any:  # noqa: ANN401
     """Return a feed as feedparser's mapping.
 
     Raises:
-        ArticleError: no RSS or Atom feed, too large, or not well-formed.
+        ArticleError: the content is no RSS or Atom feed, is too large, or is not well-formed.
     """
     import feedparser
 
@@ -70,17 +76,17 @@ def _parsed(content: bytes) -> Any:  # noqa: ANN401
     if len(content) > _MAX_FEED_BYTES:
         msg = f"is {describe_bytes(len(content), up=True)}; the limit for a feed is {describe_bytes(_MAX_FEED_BYTES)}"
         raise ArticleError(msg)
-    # Refuses entities and depth, and whatever would send the library to its parser for broken feeds.
+    # Refuses entities, deep nesting, and everything that would make the library use its parser for broken feeds.
     root = parse_xml(content.lstrip())
-    if local(root.tag).lower() not in _ROOTS:
+    if local_name(root.tag).lower() not in _ROOTS:
         msg = "is XML, but no RSS or Atom feed"
         raise ArticleError(msg)
     try:
-        # A stream: of text or bytes the library would take some for the name of a file or a page.
+        # Given as a stream: the library would take some texts for the name of a file or the address of a page.
         feed = feedparser.parse(BytesIO(content.lstrip()), sanitize_html=False, resolve_relative_uris=False)
     except MemoryError:
         raise
-    # It follows dates, encodings and namespaces of others into errors of every kind.
+    # Odd dates, encodings and namespaces make the library raise errors of every kind.
     except Exception as err:
         msg = "is not a feed that can be read"
         raise ArticleError(msg) from err
@@ -88,10 +94,10 @@ def _parsed(content: bytes) -> Any:  # noqa: ANN401
 
 
 def _article(entry: Any, feed: Any, source: Source, number: int) -> Article:  # noqa: ANN401
-    """Return one entry, a mapping of feedparser's, as an article.
+    """Return one of feedparser's entries as an article.
 
     Raises:
-        ArticleError: it has no text, or too much.
+        ArticleError: the entry has no text, or too much.
     """
     candidates = [*(part.get("value") or "" for part in entry.get("content", ())), entry.get("summary") or ""]
     text = "\n\n".join(block for block in blocks_of(max(candidates, key=len)) if not is_clutter(block))
@@ -108,7 +114,7 @@ def _article(entry: Any, feed: Any, source: Source, number: int) -> Article:  # 
 
 
 def _line(title: object) -> str:
-    """Return a title that may be HTML as one line."""
+    """Return a title, which may be HTML, as one line of text."""
     if not isinstance(title, str):
         return ""
     return " ".join(blocks_of(title)) if re.search(r"[<&]", title) else title

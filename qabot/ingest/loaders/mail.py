@@ -1,14 +1,12 @@
-"""Mails and newsletters saved as .eml: the text of the mail, and the articles attached to it."""
+"""Mails and newsletters: the text of the mail, and the articles attached to it."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from email.message import Message
 from email.utils import parseaddr
 from pathlib import PurePosixPath
 
 from qabot.errors import ArticleError
-from qabot.ingest.loaders.archives import Load, Reads, check_depth, within
 from qabot.ingest.parsing.encoding import decode, decode_html
 from qabot.ingest.parsing.html_blocks import blocks_of
 from qabot.ingest.parsing.metadata import make_article, title_from_path
@@ -17,25 +15,32 @@ from qabot.ingest.source import Source
 from qabot.model import Article, Skipped
 from qabot.text.clutter import is_clutter
 
+ENDINGS = (".eml",)
+SANDBOXED = True
+KEPT = (
+    "the mail's text, plain before HTML; subject, sender, day; then each attachment in a format of this table, as an"
+    " article of its own"
+)
+
 _MIN_PLAIN_CHARS = 200
 _MAX_NAME_CHARS = 200
 _NOT_IN_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def load_mail(source: Source, *, load: Load, reads: Reads) -> Iterator[Article | Skipped]:
-    """Yield the mail's own text as an article, then those of its attachments that qabot reads.
+def load(source: Source) -> Iterator[Article | Skipped | Source]:
+    """Yield the mail's own text as an article, then the attachments that qabot has a loader for.
 
-    Title: the subject; author and source: the sender; day: the one in ``Date``. Plain text is preferred to HTML. An
-    attachment's id is ``MAIL#NAME``.
+    The title is the subject, author and source are the sender, the day is the one in ``Date``. An attachment's path
+    is ``MAIL#NAME``.
 
     Raises:
-        ArticleError: no mail, or neither text nor attachments in it.
-        OSError: it cannot be read.
+        ArticleError: the file is no mail, has neither text nor attachments, or lies more than three archives deep.
+        OSError: the file cannot be read.
     """
-    check_depth(source)
+    source.check_depth()
     message = read_message(source)
     leaves = [part for part in message.walk() if not part.is_multipart()]
-    attached = [(name, part) for part in leaves if (name := _name(part)) and reads(name)]
+    attached = [(name, part) for part in leaves if (name := _name(part)) and source.can_load(name)]
     text = _text([part for part in leaves if not _name(part)])
     if text:
         source.check_text(text)
@@ -51,19 +56,15 @@ def load_mail(source: Source, *, load: Load, reads: Reads) -> Iterator[Article |
         msg = "has no text in it, and nothing attached that qabot reads"
         raise ArticleError(msg)
     for name, part in attached:
-        where = f"{source.path}#{name}"
+        path = f"{source.path}#{name}"
         try:
-            content = content_of(part)
+            yield source.part(name, content_of(part), path=path)
         except ArticleError as err:
-            yield Skipped(where, err.problem)
-            continue
-        inner = replace(source, path=where, unpacked=content, depth=source.depth + 1, member=name)
-        for item in load(inner):
-            yield within(item, path=source.path, place=name)
+            yield Skipped(path, err.problem)
 
 
 def _text(parts: list[Message]) -> str:
-    """Return the mail's text: its plain one unless that is a stub, else its HTML one, a blank line between blocks."""
+    """Return the mail's plain text unless it is a stub, else its HTML text with a blank line between blocks."""
     texts: dict[str, str] = {}
     for part in parts:
         kind = part.get_content_type()

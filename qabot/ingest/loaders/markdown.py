@@ -1,4 +1,4 @@
-"""Markdown files: front matter, then the text as a reader sees it, without marks and addresses."""
+"""Markdown files: front matter, then the text as a reader sees it, without markup and addresses."""
 
 import html
 import re
@@ -15,6 +15,13 @@ from qabot.model import Anchor, Article
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+ENDINGS = (".md", ".markdown")
+SANDBOXED = True
+KEPT = (
+    "what a reader sees: a block for each paragraph, heading, list item or table row; title from front matter, else the"
+    " first heading; line numbers"
+)
+
 _SEPARATOR = "\n\n"
 _MAX_MARKUP_RATIO = 2
 _INVISIBLE = re.compile(
@@ -25,7 +32,10 @@ _INVISIBLE = re.compile(
 class _Block(NamedTuple):
     """A paragraph, heading, list item, table row or piece of code.
 
-    ``lines`` are (first character within ``text``, 1-based line of the file), ascending.
+    Attributes:
+        text: what a reader sees.
+        lines: (first character within ``text``, 1-based line of the file), ascending.
+        is_main_heading: the block is a heading of the first level.
     """
 
     text: str
@@ -33,20 +43,20 @@ class _Block(NamedTuple):
     is_main_heading: bool = False
 
 
-def load_markdown(source: Source) -> Iterator[Article]:
+def load(source: Source) -> Iterator[Article]:
     """Yield the one article of a Markdown file: its blocks, with a blank line between them.
 
-    The title is the front matter's, else the first main heading, else the file's name. A main heading that says the
+    The title is the front matter's, else the first main heading, else the file's name. A main heading that repeats the
     title is left out of the text.
 
     Raises:
-        ArticleError: not text, too long, or broken front matter.
-        OSError: it cannot be read.
+        ArticleError: the file is not text, is too long, or has broken front matter.
+        OSError: the file cannot be read.
     """
-    content = decode(source.read_text(times=_MAX_MARKUP_RATIO))
+    content = decode(source.read_text(markup_ratio=_MAX_MARKUP_RATIO))
     head = read_front_matter(content)
     body = content[head.body_start :]
-    source.check_text(body, times=_MAX_MARKUP_RATIO)
+    source.check_text(body, markup_ratio=_MAX_MARKUP_RATIO)
     blocks = list(_blocks(_parse(body), first_line=head.body_line))
     heading = next((block for block in blocks if block.is_main_heading), None)
     heading_title = clean_title(heading.text) if heading else ""
@@ -92,7 +102,7 @@ def _blocks(tokens: Iterable["Token"], *, first_line: int) -> Iterator[_Block]:
 
 
 def _inline(token: "Token", *, line: int) -> _Block:
-    """Return running text: a line end within a paragraph becomes a space, and an anchor all the same."""
+    """Return running text; a line end within a paragraph becomes a space, and the new line is noted in ``lines``."""
     pieces: list[str] = []
     lines = [(0, line)]
     length = 0
@@ -104,7 +114,7 @@ def _inline(token: "Token", *, line: int) -> _Block:
             piece = child.content if child.type in ("text", "code_inline", "image") else ""
         pieces.append(piece)
         length += len(piece)
-    # A tag or a piece of code may run over a line end; then only the first line is sure.
+    # A tag or a piece of code may span a line end; then only the first line's place is certain.
     return _Block("".join(pieces), lines if len(lines) == token.content.count("\n") + 1 else lines[:1])
 
 
@@ -115,7 +125,7 @@ def _code(content: str, *, line: int) -> _Block:
 
 
 def _visible(block: _Block) -> Iterator[_Block]:
-    """Yield the block without blank lines and spaces at its ends, or nothing when nothing is left."""
+    """Yield the block without blank lines and spaces at its ends; yield nothing if no text is left."""
     text = block.text.rstrip()
     lead = len(text) - len(text.lstrip())
     if "\n" in text[:lead]:

@@ -1,4 +1,4 @@
-"""PDF files: the text layer in reading order, its lines joined into paragraphs, each page a place to cite."""
+"""PDF files: the text layer in reading order, its lines joined into paragraphs; a place in it is named by its page."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,33 +6,41 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.errors import ArticleError
-from qabot.ingest.loaders.pdf_layout import (
+from qabot.ingest.parsing.metadata import clean_title, make_article, title_from_path
+from qabot.ingest.parsing.pdf_layout import (
     Line,
     Piece,
     drop_running_heads,
-    join,
-    joined,
+    join_lines,
+    merge_pieces,
     paragraphs,
     read_page,
     runs_on,
 )
-from qabot.ingest.parsing.metadata import clean_title, make_article, title_from_path
 from qabot.ingest.source import Source
 from qabot.model import Anchor, Article
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
 
+ENDINGS = (".pdf",)
+SANDBOXED = True
+KEPT = (
+    "the text layer: columns one after the other, wrapped lines and broken words joined, also over the end of a page,"
+    " table rows kept; without page numbers and running heads; title, author and day from its properties; pages"
+    " (`file.pdf#page=3`). A locked or broken file, and a scan, is refused by that name"
+)
+
 _SEPARATOR = "\n\n"
 _MAX_PAGES = 5_000
 _MAX_LAID_OUT = 300
-"""Of a longer document the pages are read as they were written: to look where all stands would take too long."""
+"""Pages. Of a longer document the text is taken in the order in which it was written, since columns take too long."""
 _MAX_PIECES = 1_500
 _MAX_WORK = 60_000_000
-"""Pieces times characters, page by page: about three seconds; the pages after that are read as they were written."""
+"""Pieces times characters, summed over pages: about three seconds. Later pages are taken as they were written."""
 _MAX_PAGE_CHARS = 200_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# PDFium puts U+0002 or U+FFFE where a line ends within a word; both are kept until the lines are joined.
+# PDFium puts U+0002 or U+FFFE where a line ends within a word; they are needed until the lines are joined.
 _UNWANTED = re.compile("[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NO_TITLE = re.compile(r"untitled.*|microsoft \w+ - .*|.*\.(docx?|odt|indd|tex|dvi|pdf|qxp|pptx?|rtf)", re.IGNORECASE)
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+(?!-?\n)")
@@ -48,16 +56,16 @@ class _Content(NamedTuple):
     fields: Mapping[str, str]
 
 
-def load_pdf(source: Source) -> Iterator[Article]:
+def load(source: Source) -> Iterator[Article]:
     """Yield the one article of a PDF, with an anchor for each page that has text.
 
-    Columns are read one after the other, page numbers and lines that many pages have at their top or bottom are left
-    out, broken words are made whole, and a sentence runs on over the end of a page. Title, author and day of creation
-    are the document's own where they make sense; else the title is the file's name.
+    Columns are read one after the other. Page numbers, and lines that many pages have at their top or bottom, are left
+    out. Broken words are made whole, and a sentence continues over the end of a page. Title, author and day of creation
+    are the document's own if they make sense; else the title is the file's name.
 
     Raises:
-        ArticleError: broken, protected, too long, or without a text layer.
-        OSError: it cannot be read.
+        ArticleError: the file is broken, protected or too long, or has no text layer.
+        OSError: the file cannot be read.
     """
     content = _open(source.read(), max_chars=source.limits.max_article_chars)
     pages = drop_running_heads(content.pages)
@@ -80,18 +88,18 @@ def load_pdf(source: Source) -> Iterator[Article]:
 
 
 def _put_together(pages: list[list[str]], hyphenated: frozenset[str]) -> tuple[str, list[Anchor]]:
-    """Return the text of all pages and where each begins: within a paragraph where a sentence runs over."""
+    """Return the text of all pages and where each page begins, which may be within a paragraph."""
     blocks: list[str] = []
     anchors: list[Anchor] = []
     length = 0
     for number, page in enumerate(pages, 1):
         for place, block in enumerate(page):
-            over = place == 0 and bool(blocks) and runs_on(blocks[-1], block)
-            if over:
-                joined = join(blocks[-1], block, hyphenated=hyphenated)
-                length += len(joined) - len(blocks[-1])
+            continues = place == 0 and bool(blocks) and runs_on(blocks[-1], block)
+            if continues:
+                whole = join_lines(blocks[-1], block, hyphenated=hyphenated)
+                length += len(whole) - len(blocks[-1])
                 start = length - len(block)
-                blocks[-1] = joined
+                blocks[-1] = whole
             else:
                 start = length + (len(_SEPARATOR) if blocks else 0)
                 length = start + len(block)
@@ -102,7 +110,7 @@ def _put_together(pages: list[list[str]], hyphenated: frozenset[str]) -> tuple[s
 
 
 def _open(content: bytes, *, max_chars: int) -> _Content:
-    """Return what PDFium reads; it stops after the page that goes beyond ``max_chars``, and after 5,000 pages."""
+    """Return what PDFium reads. It stops after the page that exceeds ``max_chars``, and after 5,000 pages."""
     import pypdfium2
     from pypdfium2 import raw
 
@@ -131,7 +139,7 @@ def _open(content: bytes, *, max_chars: int) -> _Content:
 
 
 def _fields(document: "PdfDocument") -> dict[str, str]:
-    """Return what the document says of itself; broken fields are left out, and cost nothing else."""
+    """Return the document's own title, author and day; broken fields are left out."""
     fields: dict[str, str] = {}
     for name in ("Title", "Author", "CreationDate"):
         try:
@@ -142,15 +150,15 @@ def _fields(document: "PdfDocument") -> dict[str, str]:
 
 
 def _read(textpage: "PdfTextPage", *, laid_out: bool) -> list[Line]:
-    """Return a page's lines: by where they stand, or as they were written where that does not tell."""
+    """Return a page's lines in the order of their places on the page, or, if that fails, as they were written."""
     written = _UNWANTED.sub("", textpage.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n"))[:_MAX_PAGE_CHARS]
     letters = sum(char.isalpha() for char in written)
     if laid_out and letters and len(_RIGHT_TO_LEFT.findall(written)) * 3 < letters:
         pieces = _pieces(textpage)
         found = sum(char.isalpha() for piece in pieces for char in piece.text)
-        # Upright text is wide; and what stands under something else is found twice, or not at all.
-        upright = sum(len(piece.text) > 3 and piece.height > piece.right - piece.left for piece in pieces) * 2
-        if letters * _TRUE_SHARE <= found <= letters / _TRUE_SHARE and upright <= len(pieces):
+        # Words that are taller than wide are turned. Text under other text is found twice, or not at all.
+        turned = sum(len(piece.text) > 3 and piece.height > piece.right - piece.left for piece in pieces) * 2
+        if letters * _TRUE_SHARE <= found <= letters / _TRUE_SHARE and turned <= len(pieces):
             return read_page(pieces)
     return _as_written(written)
 
@@ -159,7 +167,7 @@ def _pieces(textpage: "PdfTextPage") -> list[Piece]:
     count = textpage.count_rects()
     if count > _MAX_PIECES:
         return []
-    pieces = joined([Piece(*textpage.get_rect(number)) for number in range(count)])
+    pieces = merge_pieces([Piece(*textpage.get_rect(number)) for number in range(count)])
     return [
         piece._replace(text=_UNWANTED.sub("", textpage.get_text_bounded(*piece[:4])).replace("\r\n", " "))
         for piece in pieces
@@ -169,19 +177,19 @@ def _pieces(textpage: "PdfTextPage") -> list[Piece]:
 def _as_written(page: str) -> list[Line]:
     """Return a page's lines in the order in which they were written.
 
-    One that is nearly full, or is followed by a small letter, runs on into the next.
+    A line that is nearly full, or is followed by a lower-case letter, continues in the next line.
     """
     lines = [line for line in (" ".join(line.split()) for line in page.split("\n")) if line]
     lengths = sorted(map(len, lines))
     full = _FULL_LINE * lengths[len(lengths) * 3 // 4] if lengths else 0
-    told: list[Line] = []
-    runs_over = False
+    read: list[Line] = []
+    continues = False
     for place, line in enumerate(lines):
-        told.append(Line(line, not (told and (runs_over or line[0].islower())), top=-place))
-        runs_over = len(line) >= full
-    return told
+        read.append(Line(line, not (read and (continues or line[0].islower())), top=-place))
+        continues = len(line) >= full
+    return read
 
 
 def _readable(value: str) -> str:
-    """Return the value, or nothing when it was decoded from damaged bytes."""
+    """Return the value, ``""`` if it was decoded from damaged bytes."""
     return "" if "\ufffd" in value or _CONTROL.search(value) else value

@@ -1,4 +1,4 @@
-"""Plain text files: the text as it stands, a title from its first line, a line number for every line."""
+"""Plain text: the text as it stands, a title from its first line, and a line number for every line."""
 
 import re
 from collections.abc import Iterator
@@ -7,26 +7,35 @@ from itertools import pairwise
 from qabot.ingest.parsing.encoding import decode
 from qabot.ingest.parsing.front_matter import read_front_matter
 from qabot.ingest.parsing.metadata import make_article, title_from_path
-from qabot.ingest.parsing.scraped_text import Scraped, read_scraped
+from qabot.ingest.parsing.scraped_text import ScrapedArticle, read_scraped
 from qabot.ingest.source import Source
 from qabot.model import Anchor, Article
 
+ENDINGS = (".txt",)
+SANDBOXED = False
+KEPT = (
+    "the whole text after optional front matter; title from it, else from a first line that looks like a headline, else"
+    " from the file's name; line numbers. Of a text that was copied from a page (“Skip to main content”, a photo's"
+    " credit, “Sign up ...”) only the article, without menu, captions and links to other articles; its headline,"
+    " byline, day and publisher become title, authors, day and source"
+)
+
 _MAX_TITLE_CHARS = 120
 _MAX_LINES = 100_000
-# A scraped page often begins with its menu; the headline comes after it.
+# A page's text often begins with its menu; the headline follows.
 _NAVIGATION = re.compile(r"(skip to\b.*|advertisement|menu|home|search|sign in|log in|subscribe)\W*", re.IGNORECASE)
 
 
-def load_plain(source: Source) -> Iterator[Article]:
-    """Yield the one article of a ``.txt`` file.
+def load(source: Source) -> Iterator[Article]:
+    """Yield the one article of a text file.
 
-    The text is the file's, whole, after front matter if there is any. Without a title in the front matter, the first
-    line is the title when it looks like a headline, and stays in the text; else the file's name is. Of a text without
-    front matter that was scraped from a page, only the article is kept, without its headline, which is the title.
+    The text is the whole file after its front matter. A first line that looks like a headline is the title and also
+    stays in the text. Of a text that was copied from a page and has no front matter, only the article is kept, and
+    its headline moves from the text to the title.
 
     Raises:
-        ArticleError: not text, too long, or broken front matter.
-        OSError: it cannot be read.
+        ArticleError: the file is not text, is too long, or has broken front matter.
+        OSError: the file cannot be read.
     """
     content = decode(source.read_text())
     head = read_front_matter(content)
@@ -34,14 +43,14 @@ def load_plain(source: Source) -> Iterator[Article]:
     source.check_text(text)
     scraped = None if head.fields else read_scraped(text)
     if scraped:
-        yield _article_of(scraped, source, first_line=head.body_line)
+        yield _from_scraped(scraped, source, first_line=head.body_line)
         return
     title = _headline(text) or title_from_path(source.name)
     anchors = _line_anchors(text, first_line=head.body_line)
     yield make_article(head.fields, text, path=source.path, fallback_title=title, anchors=anchors)
 
 
-def _article_of(scraped: Scraped, source: Source, *, first_line: int) -> Article:
+def _from_scraped(scraped: ScrapedArticle, source: Source, *, first_line: int) -> Article:
     text = "\n".join(line for _, line in scraped.lines)
     anchors: list[Anchor] = []
     start = 0
@@ -56,7 +65,7 @@ def _article_of(scraped: Scraped, source: Source, *, first_line: int) -> Article
 def _line_anchors(text: str, *, first_line: int) -> Iterator[Anchor]:
     """Yield an anchor ``":<line>"`` for each line of ``text`` that is not blank; ``text`` begins on ``first_line``.
 
-    A text of more than 100,000 lines has none: they would outweigh it, and its path alone is still true.
+    A text of more than 100,000 lines gets no anchors: they would take more memory than the text itself.
     """
     if text.count("\n") >= _MAX_LINES:
         return

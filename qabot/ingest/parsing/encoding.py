@@ -1,4 +1,4 @@
-"""Bytes to text: byte order marks, UTF-8, then a careful guess; what is not text is refused."""
+"""Decodes bytes: by byte order mark, as UTF-8, then by a careful guess; binary content is refused."""
 
 import codecs
 import re
@@ -19,7 +19,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.01
 _MAX_WESTERN_SHARE = 0.15
 _MIN_UTF8_SHARE = 0.9
-# In Western text these do not stand inside a word; where they do, the bytes mean other letters (Polish, Turkish).
+# Western text does not have these inside a word; if they are there, the bytes mean other letters (Polish, Turkish).
 _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¹²³¤¦§¨¬¯¸µ¶¼½¾¿¡÷×ÞþðÐª°±¢£¥][^\W\d_]")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
@@ -27,21 +27,21 @@ _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:
 def decode(content: bytes) -> str:
     r"""Return the text of ``content`` with ``\n`` line ends, without its byte order mark.
 
-    A byte order mark decides; then UTF-8; then UTF-8 with a few damaged characters, which become U+FFFD; then
-    Windows-1252 for Western text; then the best guess.
+    A byte order mark decides. Without one, these are tried in turn: UTF-8, UTF-8 with a few damaged characters, which
+    become U+FFFD, Windows-1252 for Western text, and the best guess.
 
     Raises:
-        ArticleError: the content is binary, or in no encoding that can be told.
+        ArticleError: the content is binary, or its encoding cannot be found.
     """
     text = _decode_marked(content)
     return _finish(_decode_unmarked(content) if text is None else text)
 
 
 def decode_html(content: bytes) -> str:
-    """Return the text of a web page: as ``decode``, but the page's own ``<meta charset>`` goes before any guess.
+    """Return the text of a web page as ``decode`` does, but prefer the page's own ``<meta charset>`` to a guess.
 
     Raises:
-        ArticleError: the content is binary, or in no encoding that can be told.
+        ArticleError: the content is binary, or its encoding cannot be found.
     """
     declared = _DECLARED.search(content, 0, 4096)
     if declared and not content.startswith(tuple(mark for mark, _ in _MARKS)) and not _is_utf8(content):
@@ -92,7 +92,7 @@ def _is_utf8(content: bytes) -> bool:
 def _decode_as(content: bytes, encoding: str) -> str | None:
     try:
         return content.decode(encoding) if encoding else None
-    # LookupError: no such encoding, or one that does not make text; the others come from odd codecs.
+    # LookupError: there is no such encoding, or it does not decode to text. Some codecs raise the others.
     except (LookupError, ValueError, AssertionError):
         return None
 
@@ -115,14 +115,14 @@ def _guess(content: bytes) -> str:
     if _is_mostly_control(content[:_SAMPLE].decode("latin-1")):
         _refuse_binary()
     try:
-        # A sample: a guess over a whole 64 MB file would take minutes.
+        # A guess over a whole 64 MB file would take minutes.
         match = charset_normalizer.from_bytes(content[:_SAMPLE], cp_exclusion=["utf_7"]).best()
     except Exception as err:
-        msg = "is in no encoding that can be told"
+        msg = "is in an encoding that cannot be recognised"
         raise ArticleError(msg, remedy="Save the file as UTF-8") from err
     text = _decode_as(content, match.encoding) if match else None
     if text is None:
-        msg = "is neither UTF-8 nor in any other encoding that can be told"
+        msg = "is neither UTF-8 nor in another encoding that can be recognised"
         raise ArticleError(msg, remedy="Save the file as UTF-8")
     return text
 

@@ -1,4 +1,4 @@
-"""The block of YAML between two lines of ``---`` at the head of a text or Markdown file."""
+"""Front matter: the block of YAML between two lines of ``---`` at the head of a text or Markdown file."""
 
 import re
 from collections.abc import Mapping
@@ -15,8 +15,10 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 class FrontMatter(NamedTuple):
     """A file's fields and where its body begins.
 
-    ``fields`` have lower-case names and texts or lists as values; ``body_start`` is a character,
-    ``body_line`` the 1-based line on which it stands. Without front matter: no fields, 0 and 1.
+    Attributes:
+        fields: values are texts or lists, by lower-case name; empty without front matter.
+        body_start: the first character of the body, 0 without front matter.
+        body_line: the 1-based line of that character.
     """
 
     fields: Mapping[str, object]
@@ -27,11 +29,11 @@ class FrontMatter(NamedTuple):
 def read_front_matter(text: str) -> FrontMatter:
     r"""Return the front matter of a file with ``\n`` line ends.
 
-    It counts only when it opens on the first line and closes within 65,536 characters; a ``---`` that never closes
-    is a ruled line of the body. Values stay as they are written: ``title: 1984`` is the text "1984".
+    Front matter opens on the first line and closes within 65,536 characters; a ``---`` that never closes is a ruled
+    line of the body. Values stay as they are written: ``title: 1984`` is the text "1984".
 
     Raises:
-        ArticleError: the block is not valid YAML, not a list of fields, or uses aliases or deep nesting.
+        ArticleError: the block is not valid YAML, is not a mapping, or uses aliases or deep nesting.
     """
     block = _BLOCK.match(text, 0, _MAX_CHARS)
     if not block:
@@ -45,19 +47,19 @@ def _parse(block: str) -> dict[str, object]:
     try:
         depth = 0
         for event in yaml.parse(block, Loader=yaml.BaseLoader):
-            # Aliases let a few lines stand for gigabytes, and deep nesting takes minutes; no title needs either.
+            # With aliases a few lines expand to gigabytes, and deep nesting takes minutes; no title needs either.
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if isinstance(event, yaml.AliasEvent) or depth > _MAX_DEPTH:
                 msg = "has front matter with YAML aliases or deep nesting, which qabot does not read"
                 raise ArticleError(msg)
-        # BaseLoader makes nothing but texts, lists and mappings, so it is safer than safe_load and keeps
-        # "1984", "No" and "2024-02-30" as they were written.
+        # BaseLoader makes only texts, lists and mappings. It is therefore safer than safe_load, and keeps "1984",
+        # "No" and "2024-02-30" as they were written.
         fields = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506
     except ArticleError:
         raise
     except yaml.MarkedYAMLError as err:
         mark = err.problem_mark or err.context_mark
-        # The opening line is the file's first, and marks count from 0.
+        # The opening line is the file's first line, and marks count from 0.
         where = f" at line {mark.line + 2}" if mark else ""
         problem = " ".join(str(err.problem or err.context or "it cannot be read").split())[:120]
         msg = f"has broken front matter{where}: {problem}"

@@ -1,4 +1,4 @@
-"""The doorway to trafilatura: of a page of HTML, its metadata and the blocks of its article."""
+"""Finds the article in a page of HTML: its blocks and the page's metadata. The only module that uses trafilatura."""
 
 import logging
 import re
@@ -13,11 +13,11 @@ from qabot.text.clutter import is_clutter
 _BLOCKS = frozenset({"p", "head", "item", "quote", "list", "table", "row", "code", "ab", "div", "dt", "dd"})
 _NOISY = ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")
 _ALIKE = 0.7
-"""Two readings of a page that share this much (Dice, over pairs of words) tell the same article."""
+"""Two readings of a page with at least this Dice coefficient, over pairs of words, are of the same article."""
 
 
 class _Element(Protocol):
-    """The part of an lxml element that is read here."""
+    """The part of an lxml element that is used here."""
 
     @property
     def tag(self) -> object: ...
@@ -29,23 +29,23 @@ class _Element(Protocol):
 
 
 def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
-    """Return a page's metadata and the blocks of its article; no blocks when there is none.
+    """Return a page's metadata and the blocks of its article; no blocks if it has no article.
 
-    The page is read for precision, which leaves out paragraphs that are nothing but links, and once more without. When
-    the two differ much, one of them missed the article or took in something else: a third reading, by the simplest
-    rules, tells which to believe. Lines of the page around the article are left out at last.
+    The page is read once for precision, which leaves out paragraphs that are nothing but links, and once without. If
+    the two readings differ much, one of them missed the article or took in something else: a third reading, by the
+    simplest rules, decides between them. At the end, lines of the page around the article are left out.
 
     Args:
         page: HTML, at most 20 million characters.
-        url: where it was fetched from, if known.
+        url: where the page was fetched from, if known.
 
     Raises:
-        ArticleError: it cannot be parsed.
+        ArticleError: the page cannot be parsed.
     """
     from trafilatura.utils import load_html
 
     for name in _NOISY:
-        # They log an error for each page that they cannot use; qabot reports the page itself.
+        # These libraries log an error for each page that they cannot use; qabot reports the page itself.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     if "<html" not in page[:5_000].lower():
         page = f"<html><body>{page}</body></html>"
@@ -58,7 +58,8 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
         readings = [precise, balanced]
         if _likeness(precise, balanced) < _ALIKE:
             readings.append(_read(tree, url, plain=True)[1])
-        return fields or other_fields or {"title": ""}, [block for block in agreed(readings) if not is_clutter(block)]
+        blocks = [block for block in most_agreed(readings) if not is_clutter(block)]
+        return fields or other_fields or {"title": ""}, blocks
     except MemoryError:
         raise
     except Exception as err:
@@ -69,7 +70,7 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
 def _read(
     tree: object, url: str | None, *, precise: bool = False, plain: bool = False, with_metadata: bool = False
 ) -> tuple[dict[str, object], list[str]]:
-    """Return what trafilatura makes of a page; nothing and nothing when it finds no article."""
+    """Return the metadata and blocks that trafilatura finds in a page; both are empty if it finds no article."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
@@ -79,7 +80,7 @@ def _read(
         include_comments=False,
         include_tables=True,
         with_metadata=with_metadata,
-        # An extensive search takes any date in the text for the day of publication.
+        # An extensive search would take any date in the text for the day of publication.
         date_extraction_params={"original_date": True, "extensive_search": False},
         favor_precision=precise,
         fast=plain,
@@ -96,17 +97,17 @@ def _read(
     return fields if with_metadata else {}, _blocks(found.body)
 
 
-def agreed(readings: list[list[str]]) -> list[str]:
-    """Return the reading that is most like the others, of equals the first; one with no text only if all are."""
-    told = [reading for reading in readings if reading]
-    if len(told) < 3:
-        return told[0] if told else []
-    return max(told, key=lambda one: sum(_likeness(one, other) for other in told))
+def most_agreed(readings: list[list[str]]) -> list[str]:
+    """Return the reading that is most like the others; of equals the first; an empty reading only if all are empty."""
+    found = [reading for reading in readings if reading]
+    if len(found) < 3:
+        return found[0] if found else []
+    return max(found, key=lambda reading: sum(_likeness(reading, other) for other in found))
 
 
-def _likeness(one: list[str], other: list[str]) -> float:
-    """Return how much of two texts is the same, from 0 to 1, by the pairs of words that they share."""
-    first, second = (Counter(pairwise(re.findall(r"\w+", " ".join(blocks)))) for blocks in (one, other))
+def _likeness(blocks: list[str], others: list[str]) -> float:
+    """Return the Dice coefficient of two texts over pairs of neighbouring words, from 0 to 1."""
+    first, second = (Counter(pairwise(re.findall(r"\w+", " ".join(text)))) for text in (blocks, others))
     both = first.total() + second.total()
     return 2 * (first & second).total() / both if both else 1.0
 

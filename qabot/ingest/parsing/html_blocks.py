@@ -1,4 +1,4 @@
-"""HTML that is all article (a book's chapter, a feed's item, a mail): its blocks, every one, without marks."""
+"""All blocks of HTML that is nothing but an article: a book's chapter, a feed's item, a mail."""
 
 import re
 
@@ -14,16 +14,16 @@ _BLOCKS = frozenset((
 # fmt: on
 _UNSEEN = ("script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "audio", "video")
 _MAX_CHARS = 9_000_000
-"""A piece of text beyond ten million is dropped by the parser without a word."""
+"""The parser silently drops a piece of text of more than ten million characters."""
 
 
 def blocks_of(markup: str) -> list[str]:
-    """Return the paragraphs, headings, list items and table rows of HTML in order, none of them blank.
+    """Return the paragraphs, headings, list items and table rows of HTML in order, without blank ones.
 
-    A table's row is one block, its cells with " | " between them; a ``<br>`` is a line end.
+    A table's row is one block, with " | " between its cells; a ``<br>`` is a line end.
 
     Raises:
-        ArticleError: it cannot be parsed, or has more than 20 million characters.
+        ArticleError: the markup cannot be parsed, or has more than 9 million characters.
     """
     from lxml import etree
     from lxml.html import HTMLParser
@@ -31,7 +31,7 @@ def blocks_of(markup: str) -> list[str]:
     if len(markup) > _MAX_CHARS:
         msg = f"has more than {_MAX_CHARS:,} characters of HTML"
         raise ArticleError(msg)
-    # lxml refuses text that names an encoding: what it names is no longer true.
+    # lxml refuses decoded text that still names an encoding.
     markup = re.sub(r"\A\s*<\?xml[^>]{0,500}\?>", "", markup)
     if not markup.strip():
         return []

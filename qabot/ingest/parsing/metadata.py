@@ -1,4 +1,4 @@
-"""What is known about an article besides its text: fields cleaned and bounded, dates that are read, never guessed."""
+"""An article's metadata: fields cleaned and bounded, and days that are read, never guessed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _MAX_URL_CHARS = 2_000
 _MAX_AUTHORS = 50
 _YEARS = range(1000, 2200)
 
-# Control characters, and the marks that reverse the order of what is printed after them.
+# Control characters, and the marks that reverse the order of the text after them.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
 _IN_URL = re.compile(r"[\s\x00-\x20\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069<>\"]")
@@ -37,11 +37,16 @@ _ALIASES = {"authors": ("authors", "author"), "published": ("published", "date")
 def make_article(
     fields: Mapping[str, object], text: str, *, path: str, fallback_title: str = "", anchors: Iterable[Anchor] = ()
 ) -> Article:
-    """Return the article at ``path`` with its metadata cleaned; ``id`` is the path.
+    """Return an article with cleaned metadata; its id is its path.
 
-    ``text`` is kept character for character, except that NUL and lone surrogates, which no encoder takes, become
-    U+FFFD each. ``fields`` may have title, source, url, authors (or author) and published (or date) of any type;
-    what cannot be used counts as unknown.
+    Args:
+        fields: title, source, url, authors (or author) and published (or date), of any type; a value that cannot be
+            used counts as unknown.
+        text: kept character for character, except that each NUL and lone surrogate, which cannot be encoded, becomes
+            U+FFFD.
+        path: POSIX path below the corpus folder.
+        fallback_title: the title if ``fields`` has none.
+        anchors: ascending by ``start``.
     """
     return Article(
         id=path,
@@ -57,7 +62,7 @@ def make_article(
 
 
 def encodable(text: str) -> str:
-    """Return ``text`` with each NUL and lone surrogate as U+FFFD; all other characters keep their place."""
+    """Return ``text`` with U+FFFD for each NUL and lone surrogate; all other characters keep their place."""
     return _UNENCODABLE.sub("\ufffd", text)
 
 
@@ -67,10 +72,10 @@ def clean_title(value: object) -> str:
 
 
 def clean_line(value: object, *, max_chars: int) -> str:
-    """Return ``value`` as one printable line of at most ``max_chars`` characters; ``""`` unless a text or a number."""
+    """Return a text or number as one printable line of at most ``max_chars`` characters; ``""`` for other values."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    # Only so much is looked at: a title of megabytes is not worth cleaning.
+    # Bounded before it is cleaned: a title may be megabytes long.
     line = " ".join(str(value)[: max_chars * 4].split())
     line = encodable(_UNPRINTABLE.sub("", line)).strip()
     return line if len(line) <= max_chars else line[: max_chars - 1].rstrip() + "…"
@@ -90,7 +95,7 @@ def clean_url(value: object) -> str:
 
 
 def clean_authors(value: object) -> tuple[str, ...]:
-    """Return at most 50 different names from a list of names (or of ``{"name": ...}``), or from one line of them."""
+    """Return at most 50 different names from a list of names, a list of ``{"name": ...}``, or one line of names."""
     if isinstance(value, str):
         value = _split_names(value[: _MAX_AUTHORS * _MAX_NAME_CHARS])
     if isinstance(value, Mapping):
@@ -103,10 +108,10 @@ def clean_authors(value: object) -> tuple[str, ...]:
 
 
 def parse_date(value: object) -> date | None:
-    """Return the day, as written and without any change of time zone, or ``None`` when it is not plain.
+    """Return the day as it is written, without any change of time zone, or ``None`` if it is not certain.
 
-    Read are ISO dates and datetimes, RFC 2822 ("Fri, 13 Dec 2024 10:00:00 +0000") and "13 December 2024" or
-    "Dec. 13, 2024" with or without the weekday. "03/04/2024" is not: nobody can know which is the month.
+    The forms are ISO dates and datetimes, RFC 2822 ("Fri, 13 Dec 2024 10:00:00 +0000"), and "13 December 2024" or
+    "Dec. 13, 2024" with or without the weekday. "03/04/2024" is not read: either number may be the month.
     """
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
@@ -116,9 +121,9 @@ def parse_date(value: object) -> date | None:
 
 
 def find_date(line: str) -> date | None:
-    """Return the first day that a line names in a form that ``parse_date`` reads, ``None`` when it names none."""
+    """Return the first day in a line that has a form that ``parse_date`` reads, ``None`` if there is none."""
     found = [found for form in _DATES if (found := form.search(line[:_MAX_NAME_CHARS]))]
-    return _day(min(found, key=lambda one: one.start())) if found else None
+    return _day(min(found, key=lambda match: match.start())) if found else None
 
 
 def _day(found: re.Match[str]) -> date | None:

@@ -1,4 +1,4 @@
-"""MIME messages, as mail programs and browsers save them: bounded, and their headers decoded without trust."""
+"""MIME messages, as mail programs and browsers save them: bounds on them, and their headers decoded."""
 
 import re
 from email import message_from_bytes
@@ -10,7 +10,7 @@ from qabot.errors import ArticleError
 from qabot.ingest.source import Source, describe_bytes
 
 _MAX_BYTES = 32_000_000
-"""The library takes some ten times as much memory."""
+"""The library takes about ten times as much memory."""
 _MAX_NESTED = 20
 _MAX_HEADER_CHARS = 2_000
 _NESTED = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
@@ -21,8 +21,8 @@ def read_message(source: Source) -> Message:
     """Return a file as a MIME message.
 
     Raises:
-        ArticleError: too large, or nested or long-winded beyond use.
-        OSError: it cannot be read.
+        ArticleError: the file is too large, is nested too deep, or has headers that are too long.
+        OSError: the file cannot be read.
     """
     content = source.read()
     if len(content) > _MAX_BYTES:
@@ -34,14 +34,14 @@ def read_message(source: Source) -> Message:
         raise ArticleError(msg)
     try:
         return message_from_bytes(content)
-    # A message that nests without end exhausts the parser's recursion.
+    # A message with very deep nesting exhausts the parser's recursion.
     except (MessageError, RecursionError, ValueError, LookupError) as err:
         msg = "is not a readable message"
         raise ArticleError(msg) from err
 
 
 def header(message: Message, name: str) -> str:
-    """Return a header as one line of decoded text, ``""`` when it is missing or cannot be decoded."""
+    """Return a header as one line of decoded text, ``""`` if it is missing or cannot be decoded."""
     try:
         raw = str(message.get(name, ""))[:_MAX_HEADER_CHARS]
         return " ".join(str(make_header(decode_header(raw))).split())
@@ -50,10 +50,10 @@ def header(message: Message, name: str) -> str:
 
 
 def content_of(part: Message) -> bytes:
-    """Return a part's content, unpacked; as UTF-8 with a mark where the part names its encoding.
+    """Return a part's content, unpacked; as UTF-8 with a byte order mark if the part names its encoding.
 
     Raises:
-        ArticleError: it cannot be unpacked.
+        ArticleError: the part cannot be unpacked.
     """
     try:
         payload = part.get_payload(decode=True)
@@ -64,6 +64,6 @@ def content_of(part: Message) -> bytes:
         raise ArticleError(msg) from err
     try:
         return content.decode(charset).encode("utf-8-sig") if charset else content
-    # A wrong or unknown name of an encoding: the content itself tells.
+    # The part names a wrong or unknown encoding; the encoding is found from the content later.
     except (LookupError, ValueError, AssertionError):
         return content

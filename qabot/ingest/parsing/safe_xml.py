@@ -1,4 +1,4 @@
-"""XML of others, read without trust: no entities, no nesting without end."""
+"""XML that may be hostile: parsed without entities, and with bounds on size, depth and attributes."""
 
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,15 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 200
 _MAX_ATTRIBUTES = 500
 _MAX_BYTES = 32_000_000
-"""The tree takes some ten times as much memory."""
+"""The parsed tree takes about ten times as much memory."""
 
 
 def parse_xml(content: bytes) -> "Element":
     """Return the root of an XML document.
 
     Raises:
-        ArticleError: not well-formed, over 32 MB, nested more than 200 deep, or with entities or a DTD of its own.
+        ArticleError: the document is not well-formed, is over 32 MB, is nested more than 200 deep, or declares
+            entities.
     """
     from xml.etree.ElementTree import ParseError, TreeBuilder
 
@@ -25,7 +26,7 @@ def parse_xml(content: bytes) -> "Element":
     from defusedxml.ElementTree import DefusedXMLParser
 
     class Shallow(TreeBuilder):
-        """Builds a tree until it is too deep."""
+        """Builds a tree, and stops when it is too deep."""
 
         depth = 0
 
@@ -62,11 +63,11 @@ def parse_xml(content: bytes) -> "Element":
     return root
 
 
-def local(name: object) -> str:
-    """Return a tag's or attribute's name without its namespace, ``""`` for what has none (a comment)."""
+def local_name(name: object) -> str:
+    """Return a tag's or attribute's name without its namespace, ``""`` for a comment, which has no name."""
     return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
 def attribute(element: "Element", name: str) -> str:
-    """Return an attribute's value, whatever its namespace, ``""`` when it is missing."""
-    return next((value for key, value in element.attrib.items() if local(key) == name), "")
+    """Return an attribute's value, whatever its namespace, ``""`` if it is missing."""
+    return next((value for key, value in element.attrib.items() if local_name(key) == name), "")

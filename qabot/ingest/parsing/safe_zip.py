@@ -1,4 +1,4 @@
-"""Zip files opened without trust: bounded in members, size and ratio; nothing is ever written to the disk."""
+"""Zip files that may be hostile: bounds on their members, sizes and ratios; nothing is written to the disk."""
 
 import struct
 import zipfile
@@ -11,7 +11,7 @@ from qabot.ingest.source import Source, describe_bytes
 
 _MAX_DIRECTORY_BYTES = 8_000_000
 _MAX_RATIO = 200
-"""Text packs to a third or a tenth, a very repetitive one to a fiftieth; beyond this, it was made to do harm."""
+"""Text packs to a third or a tenth, very repetitive text to a fiftieth. A higher ratio was made to do harm."""
 _RATIO_FROM_BYTES = 2_000_000
 _TAIL_BYTES = 65_557
 _END = b"PK\x05\x06"
@@ -24,8 +24,8 @@ def open_zip(source: Source) -> Iterator[zipfile.ZipFile]:
     """Open a file as a zip archive.
 
     Raises:
-        ArticleError: it is none, or its list of members takes more than 8 MB.
-        OSError: it cannot be read.
+        ArticleError: the file is no zip archive, or its list of members takes more than 8 MB.
+        OSError: the file cannot be read.
     """
     with source.open() as stream:
         size = _directory_bytes(stream)
@@ -34,7 +34,7 @@ def open_zip(source: Source) -> Iterator[zipfile.ZipFile]:
             raise ArticleError(msg, remedy="Split the archive")
         try:
             archive = zipfile.ZipFile(stream)
-        # Besides BadZipFile, broken fields come as errors of struct, of decoding and of unknown methods.
+        # Broken fields raise errors of struct, of decoding and of unknown methods besides BadZipFile.
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError) as err:
             msg = "is not a readable zip archive"
             raise ArticleError(msg) from err
@@ -43,22 +43,23 @@ def open_zip(source: Source) -> Iterator[zipfile.ZipFile]:
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, max_bytes: int) -> bytes:
-    """Return the content of a member of at most ``max_bytes``.
+    """Return the content of a member.
 
     Raises:
-        ArticleError: it is larger, locked, damaged, or unpacks to over 200 times its size.
+        ArticleError: the member is larger than ``max_bytes``, is locked or damaged, or unpacks to over 200 times its
+            size.
     """
     if member.flag_bits & 1:
         msg = "is protected by a password"
         raise ArticleError(msg)
-    refuse_bomb(member.file_size, member.compress_size)
+    check_ratio(member.file_size, member.compress_size)
     content = b""
     size = member.file_size
     if size <= max_bytes:
         try:
             with archive.open(member) as stream:
                 content = stream.read(max_bytes + 1)
-        # The decompressors raise errors of their own; none of them has a base in common.
+        # Each decompressor raises errors of its own, which have no common base.
         except Exception as err:
             msg = "is damaged"
             raise ArticleError(msg) from err
@@ -69,11 +70,11 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, max_bytes:
     return content
 
 
-def refuse_bomb(unpacked_bytes: int, packed_bytes: int) -> None:
-    """Refuse what unpacks to over 2 MB and over 200 times its size.
+def check_ratio(unpacked_bytes: int, packed_bytes: int) -> None:
+    """Refuse content that unpacks to over 2 MB and over 200 times its size.
 
     Raises:
-        ArticleError: it does.
+        ArticleError: the ratio is too high.
     """
     if unpacked_bytes > max(_RATIO_FROM_BYTES, packed_bytes * _MAX_RATIO):
         msg = f"unpacks to more than {_MAX_RATIO} times its size: a decompression bomb"
@@ -81,7 +82,7 @@ def refuse_bomb(unpacked_bytes: int, packed_bytes: int) -> None:
 
 
 def _directory_bytes(stream: BufferedIOBase) -> int:
-    """Return how long the list of members is said to be, in bytes; 0 when there is no such list."""
+    """Return the size of the list of members, as the archive states it, in bytes; 0 if there is no such list."""
     end = stream.seek(0, 2)
     start = stream.seek(max(0, end - _TAIL_BYTES))
     tail = stream.read(_TAIL_BYTES)
@@ -91,7 +92,7 @@ def _directory_bytes(stream: BufferedIOBase) -> int:
         sizes.append(int.from_bytes(tail[found + 12 : found + 16], "little") % 0xFFFFFFFF)
     locator = tail.rfind(_LOCATOR_64, 0, max(found, 0))
     if locator >= 0:
-        # The larger record, where there is one, is what counts; it stands right before its locator, or where that says.
+        # The 64-bit record counts if there is one; it is right before its locator, or where the locator says.
         for place in (start + locator - 56, int.from_bytes(tail[locator + 8 : locator + 16], "little")):
             stream.seek(min(max(place, 0), end))
             record = stream.read(56)

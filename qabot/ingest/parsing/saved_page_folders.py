@@ -1,4 +1,4 @@
-"""The folders that browsers save beside a page, with its pictures, styles and frames: parts of it, not articles."""
+"""The folders that browsers save beside a page, with its pictures, styles and frames; they hold no articles."""
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -29,7 +29,7 @@ _ENDINGS = (
 
 
 def companion_folders(names: Iterable[str]) -> frozenset[str]:
-    """Return the names of folders that would be companions of the pages among ``names`` (POSIX paths or plain names).
+    """Return the names of the folders that would belong to the pages among ``names`` (POSIX paths or plain names).
 
     ``news/a.html`` gives ``news/a_files``, ``news/a-Dateien`` and so on, whether they exist or not.
     """

@@ -1,4 +1,4 @@
-"""Text that was copied or scraped from a web page: its menu, captions and links told from the article they surround."""
+"""Text that was copied from a web page: separates the article from the menu, captions and links around it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _MAX_ASIDE_COMMAS = 2
 _MAX_ASIDES = 8
 _MAX_STATED_CHARS = 120
 _ALIKE = 0.6
-_SURE = re.compile(r"\W*skip to (?:main )?(?:content|navigation)\W*", re.IGNORECASE)
+_SKIP_LINK = re.compile(r"\W*skip to (?:main )?(?:content|navigation)\W*", re.IGNORECASE)
 _LABEL = re.compile(
     r"\W*(?:related|(?:read|see) (?:more|also|next)(?=:)|more (?:from|on|stories|news)|recommended|trending"
     r"|most (?:read|popular)|you (?:may|might)|what to read next|editors?['’]?s? picks?|latest (?:news|stories))"
@@ -35,15 +35,15 @@ _OWNER = re.compile(
 _NOT_OWNER = re.compile(r"\W*\b(?:all rights reserved|inc|ltd|llc)\b.*", re.IGNORECASE)
 
 
-class Scraped(NamedTuple):
+class ScrapedArticle(NamedTuple):
     """The article within a page's text.
 
     Attributes:
-        lines: (0-based number, text) of the lines that are kept, ascending; blank ones between paragraphs among them.
-        title: the headline, ``""`` when there is none to be told.
-        source: who publishes it, as far as stated, else ``""``.
-        authors: the byline's names, as one line, else ``""``.
-        published: as stated, else ``None``.
+        lines: (0-based number, text) of the lines that are kept, ascending, with blank lines between paragraphs.
+        title: the headline, ``""`` if there is none.
+        source: the publisher, ``""`` if it is not stated.
+        authors: the byline's names as one line, ``""`` if there is no byline.
+        published: the day that is stated, else ``None``.
     """
 
     lines: Sequence[tuple[int, str]]
@@ -53,11 +53,11 @@ class Scraped(NamedTuple):
     published: date | None
 
 
-def read_scraped(text: str) -> Scraped | None:
-    """Return the article of a text that came from a page, ``None`` when it does not look like such a text.
+def read_scraped(text: str) -> ScrapedArticle | None:
+    """Return the article of a text that was copied from a page, ``None`` if it does not look like such a text.
 
-    It does when it says "Skip to main content", has a line such as a photo's credit or a call to subscribe, or two
-    entries of a menu; and has prose besides.
+    Such a text says "Skip to main content", has a line such as a photo's credit or a call to subscribe, or has two
+    entries of a menu; and it also has prose.
     """
     lines = text.split("\n")
     clutter = {number for number, line in enumerate(lines) if is_clutter(line)}
@@ -73,10 +73,10 @@ def read_scraped(text: str) -> Scraped | None:
     stated = [number for number in head if headline is None or number > headline]
     authors, published, used = _byline([(number, lines[number].strip()) for number in stated])
     if published is None:
-        # A menu's clock or a date above the headline.
+        # The day may stand above the headline, or in the menu.
         published = _byline([(number, lines[number].strip()) for number in head])[1]
     clutter |= used | set(_asides(lines, clutter, last_prose=prose[-1]))
-    return Scraped(
+    return ScrapedArticle(
         lines=list(_kept(lines, clutter)),
         title=" ".join(lines[headline].split()) if headline is not None else "",
         source=_owner(lines),
@@ -86,8 +86,10 @@ def read_scraped(text: str) -> Scraped | None:
 
 
 def _is_scraped(lines: list[str]) -> bool:
-    told = [line for line in lines if any(char.isalpha() for char in line) and not line.strip().startswith("http")]
-    return len(told) > 1 or any(_SURE.fullmatch(line) or is_caption(line) or len(line.split()) > 3 for line in told)
+    signs = [line for line in lines if any(char.isalpha() for char in line) and not line.strip().startswith("http")]
+    return len(signs) > 1 or any(
+        _SKIP_LINK.fullmatch(line) or is_caption(line) or len(line.split()) > 3 for line in signs
+    )
 
 
 def _is_prose(line: str) -> bool:
@@ -96,7 +98,7 @@ def _is_prose(line: str) -> bool:
 
 
 def _captioned(lines: list[str], clutter: set[int]) -> Iterator[int]:
-    """Yield lines that say next to a caption nearly what it says: the text for those who do not see the picture."""
+    """Yield the lines beside a caption that say nearly the same: the text for readers who do not see the picture."""
     for number in clutter:
         if not is_caption(lines[number]):
             continue
@@ -108,7 +110,7 @@ def _captioned(lines: list[str], clutter: set[int]) -> Iterator[int]:
 
 
 def _headline(lines: list[str], head: list[int]) -> int | None:
-    """Return which line above the prose is the headline: the longest that states no date or author."""
+    """Return the number of the headline: the longest line above the prose that states no date or author."""
     fit = [
         number
         for number in head
@@ -122,7 +124,7 @@ def _headline(lines: list[str], head: list[int]) -> int | None:
 
 
 def _states_date(line: str) -> bool:
-    """Return whether a short line says little besides a date."""
+    """Return whether a short line says little more than a date."""
     line = line.strip()
     if len(line) > _MAX_STATED_CHARS or find_date(line) is None:
         return False
@@ -130,7 +132,7 @@ def _states_date(line: str) -> bool:
 
 
 def _byline(head: list[tuple[int, str]]) -> tuple[str, date | None, set[int]]:
-    """Return who wrote it and when, as stated in lines between headline and prose, and which lines those are."""
+    """Return the authors and the day from the lines between headline and prose, and the numbers of those lines."""
     authors = ""
     dates: list[tuple[bool, date]] = []
     used: set[int] = set()
@@ -147,7 +149,7 @@ def _byline(head: list[tuple[int, str]]) -> tuple[str, date | None, set[int]]:
 
 
 def _asides(lines: list[str], clutter: set[int], *, last_prose: int) -> Iterator[int]:
-    """Yield the headlines of other articles: those under a label such as "Related", and what follows the last prose."""
+    """Yield the lines of other articles' headlines: under a label such as "Related", and after the last prose."""
     for number in sorted(clutter):
         if not _LABEL.fullmatch(lines[number].strip()):
             continue
@@ -179,7 +181,7 @@ def _owner(lines: list[str]) -> str:
 
 
 def _kept(lines: list[str], clutter: set[int]) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are left, with at most one blank line between two of them and none at the ends."""
+    """Yield the lines that are kept, with at most one blank line between two of them and none at the ends."""
     blank: tuple[int, str] | None = None
     begun = False
     for number, line in enumerate(lines):

@@ -1,34 +1,34 @@
-"""Reads a file in a process of its own, so that no parser's crash, hang or hunger is the index's."""
+"""Reads files in a process of their own, so that a parser that crashes, hangs or needs too much costs only its file."""
 
 import atexit
-import json
 import queue
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import qabot
-from qabot.ingest.sandbox.protocol import to_item
+from qabot.errors import ArticleError
+from qabot.ingest.sandbox.protocol import Want, parse_reply, request_bytes
 from qabot.ingest.source import Source
 from qabot.model import Article, Skipped
 
 _PROGRAM = "import sys; sys.path.append(sys.argv[1]); from qabot.ingest.sandbox.child import main; main()"
-_MAX_SECONDS = 8
-"""Of computing, which a busy machine does not use up."""
-_MAX_WALL_SECONDS = 120
-_TOO_LONG = -24
-"""What a process returns that ``SIGXCPU`` ended."""
+_MAX_CPU_S = 8
+"""Computing for one file; a busy machine does not use it up."""
+_MAX_WALL_S = 120
 _MAX_MEGABYTES = 450
+_CPU_LIMIT_STATUS = -24
+"""The exit status of a process that ``SIGXCPU`` ended."""
 
 
 @dataclass
-class _Reader:
-    """The process, and what it has answered and nobody has taken yet; an empty line stands for its end."""
+class _LoaderProcess:
+    """The process, and the replies that have come from it; an empty line stands for its end."""
 
     process: subprocess.Popen[bytes]
     requests: BinaryIO
@@ -36,7 +36,7 @@ class _Reader:
     replies: "queue.Queue[bytes]" = field(default_factory=queue.Queue)
 
     def listen(self) -> None:
-        """Take the process's answers as they come, until it ends."""
+        """Take the process's replies as they come, until it ends."""
         with suppress(ValueError, OSError):
             for line in self.answers:
                 self.replies.put(line)
@@ -44,112 +44,113 @@ class _Reader:
 
 
 _lock = threading.Lock()
-_readers: list[_Reader] = []
-_within = threading.Event()
+_running: list[_LoaderProcess] = []
+_inside = threading.Event()
 
 
-def stay_within() -> None:
-    """Mark this process as the one apart: what it unpacks, it reads itself."""
-    _within.set()
+def enter_sandbox() -> None:
+    """Mark this process as the loader process: what it unpacks, it reads itself."""
+    _inside.set()
 
 
-def is_apart() -> bool:
-    """Return whether this is the process apart."""
-    return _within.is_set()
+def in_sandbox() -> bool:
+    """Return whether this is the loader process."""
+    return _inside.is_set()
 
 
-def read_apart(source: Source, suffix: str) -> Iterator[Article | Skipped]:
-    """Yield what the loader of ``suffix`` makes of a file.
+def load_in_sandbox(source: Source) -> Iterator[Article | Skipped]:
+    """Yield what a file's loader makes of it in the loader process. One file is read at a time.
 
-    It has 8 seconds of computing and 450 MB; a file that takes more, or makes its parser crash, is skipped, and says
-    so. One file is read at a time.
+    A file may take 8 seconds of computing and 450 MB. A file that takes more, or makes its parser crash, is skipped
+    with that reason.
     """
+    yield from (reply for reply in _ask(source, "articles") if isinstance(reply, Article | Skipped))
+
+
+def feed_links_in_sandbox(feed: Source) -> list[str]:
+    """Return the addresses that a feed links to, read in the loader process; relative ones count from ``feed.url``.
+
+    Raises:
+        ArticleError: the file is no feed, or takes too much to read.
+    """
+    replies = _ask(feed, "links")
+    for reply in replies:
+        if isinstance(reply, Skipped):
+            raise ArticleError(reply.reason)
+    return [reply for reply in replies if isinstance(reply, str)]
+
+
+def _ask(source: Source, want: Want) -> list[Article | Skipped | str]:
     with _lock:
-        reader = _readers[0] if _readers else _start()
+        loader = _running[0] if _running else _start()
         try:
-            _send(reader, source, suffix)
-            items = list(_receive(reader))
-        except (OSError, queue.Empty, ValueError, KeyError, TypeError, EOFError):
-            status = _stop(reader)
-            # Ended by the system's signal for too much computing, or here by the clock.
-            slow = status in (_TOO_LONG, None)
-            reason = f"takes more than {_MAX_SECONDS} s to read" if slow else "makes its reader crash"
-            items = [Skipped(source.path, reason)]
-    yield from items
+            loader.requests.write(request_bytes(source, want, cpu_s=_MAX_CPU_S, megabytes=_MAX_MEGABYTES))
+            loader.requests.flush()
+            return list(_receive(loader))
+        except (OSError, queue.Empty, ValueError, EOFError):
+            status = _stop(loader)
+    # The process was ended by the system's limit on computing, or here by the clock.
+    slow = status in (_CPU_LIMIT_STATUS, None)
+    reason = f"takes more than {_MAX_CPU_S} s to read" if slow else "makes its reader crash"
+    return [Skipped(source.path, reason)]
 
 
-def _start() -> _Reader:
+def _start() -> _LoaderProcess:
     root = str(Path(qabot.__file__).parents[1])
     process = subprocess.Popen(  # noqa: S603 -- this very Python, and a program of ours
-        # -P: nothing that lies in the folder where somebody works is taken for a module.
+        # -P: no file in the working directory is taken for a module.
         [sys.executable, "-P", "-c", _PROGRAM, root],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        # A Ctrl-C is for the one who asks; this process then finds nobody asking.
+        # Ctrl-C is meant for the parent; when the parent ends, this process reads the end of its requests and ends.
         start_new_session=True,
     )
-    reader = _Reader(process, cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout))
-    threading.Thread(target=reader.listen, daemon=True).start()
-    if not _readers:
+    loader = _LoaderProcess(process, cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout))
+    threading.Thread(target=loader.listen, daemon=True).start()
+    if not _running:
         atexit.register(close)
-    _readers.append(reader)
-    return reader
+    _running.append(loader)
+    return loader
 
 
-def _send(reader: _Reader, source: Source, suffix: str) -> None:
-    request = {
-        "file": str(source.file),
-        "path": source.path,
-        "limits": asdict(source.limits),
-        "member": source.member,
-        "depth": source.depth,
-        "unpacked": None if source.unpacked is None else len(source.unpacked),
-        "loader": suffix,
-        "seconds": _MAX_SECONDS,
-        "megabytes": _MAX_MEGABYTES,
-    }
-    reader.requests.write(json.dumps(request).encode() + b"\n" + (source.unpacked or b""))
-    reader.requests.flush()
-
-
-def _receive(reader: _Reader) -> Iterator[Article | Skipped]:
-    """Yield the items of one answer.
+def _receive(loader: _LoaderProcess) -> Iterator[Article | Skipped | str]:
+    """Yield the replies to one request.
 
     Raises:
-        queue.Empty: none came in time.
+        queue.Empty: no reply came in time.
         EOFError: the process ended.
-        ValueError, KeyError, TypeError: what came is no item.
+        ValueError: a line is no reply.
     """
     while True:
-        reply = reader.replies.get(timeout=_MAX_WALL_SECONDS)
-        if not reply:
+        line = loader.replies.get(timeout=_MAX_WALL_S)
+        if not line:
             raise EOFError
-        fields: Any = json.loads(reply)
-        if fields is None:
+        reply = parse_reply(line)
+        if reply is None:
             return
-        yield to_item(fields)
+        yield reply
 
 
-def _stop(reader: _Reader) -> int | None:
-    """End a process, and return how it had ended by itself, ``None`` if it had not."""
+def _stop(loader: _LoaderProcess) -> int | None:
+    """End a process; return its exit status if it had ended by itself, else ``None``."""
     try:
-        status: int | None = reader.process.wait(timeout=1)
+        status: int | None = loader.process.wait(timeout=1)
     except subprocess.TimeoutExpired:
         status = None
-        reader.process.kill()
-        reader.process.wait()
-    for stream in (reader.requests, reader.answers):
+        loader.process.kill()
+        loader.process.wait()
+    for stream in (loader.requests, loader.answers):
         with suppress(OSError):
             stream.close()
-    if reader in _readers:
-        _readers.remove(reader)
+    if loader in _running:
+        _running.remove(loader)
     return status
 
 
 def close() -> None:
-    """End the process, if there is one; the next file starts another."""
+    """End the loader process, if there is one; the next file starts another."""
     with _lock:
-        for reader in list(_readers):
-            reader.process.kill()
-            _stop(reader)
+        for loader in list(_running):
+            loader.process.kill()
+            _stop(loader)

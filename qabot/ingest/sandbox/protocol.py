@@ -1,46 +1,82 @@
-"""Articles as JSON and back, on the way between the process that reads files and the one that indexes them."""
+"""What the indexing process and the loader process say to each other: JSON lines, so that nothing but data crosses."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
-from qabot.model import Anchor, Article, Skipped
+from qabot.ingest.source import Source
+from qabot.model import Article, Skipped
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
-def from_item(item: Article | Skipped) -> dict[str, Any]:
-    """Return an article, or what was skipped, as a JSON object."""
-    if isinstance(item, Skipped):
-        return {"path": item.path, "reason": item.reason}
-    return {
-        "id": item.id,
-        "title": item.title,
-        "source": item.source,
-        "url": item.url,
-        "authors": list(item.authors),
-        "published": item.published.isoformat() if item.published else None,
-        "path": item.path,
-        "text": item.text,
-        "anchors": [[anchor.start, anchor.locator] for anchor in item.anchors],
-    }
+Want = Literal["articles", "links"]
+Reply = Article | Skipped | str | None
+"""An item of a file, or an address that a feed links to; ``None`` after the last one."""
 
 
-def to_item(fields: Mapping[str, Any]) -> Article | Skipped:
-    """Return what ``from_item`` was given.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A file to load.
+
+    Attributes:
+        source: the file, without its content.
+        want: the file's articles, or the addresses that a feed links to.
+        content_bytes: how many bytes of content follow the request's line; ``None`` if the file is to be opened.
+        cpu_s: how many seconds of computing it may take.
+        megabytes: how much memory it may take.
+    """
+
+    source: Source
+    want: Want
+    content_bytes: int | None
+    cpu_s: int
+    megabytes: int
+
+
+def request_bytes(source: Source, want: Want, *, cpu_s: int, megabytes: int) -> bytes:
+    """Return a request as it is sent: a line, then the file's content if the source has it."""
+    count = None if source.content is None else len(source.content)
+    request = Request(replace(source, content=None), want, count, cpu_s=cpu_s, megabytes=megabytes)
+    return _requests().dump_json(request) + b"\n" + (source.content or b"")
+
+
+def parse_request(line: bytes) -> Request:
+    """Return the request of a line.
 
     Raises:
-        KeyError, TypeError, ValueError: it was given nothing of the kind.
+        ValueError: the line is no request.
     """
-    if "reason" in fields:
-        return Skipped(str(fields["path"]), str(fields["reason"]))
-    published = fields["published"]
-    return Article(
-        id=str(fields["id"]),
-        title=str(fields["title"]),
-        source=str(fields["source"]),
-        url=str(fields["url"]),
-        authors=tuple(str(name) for name in fields["authors"]),
-        published=date.fromisoformat(published) if published else None,
-        path=str(fields["path"]),
-        text=str(fields["text"]),
-        anchors=tuple(Anchor(int(start), str(locator)) for start, locator in fields["anchors"]),
-    )
+    return _requests().validate_json(line)
+
+
+def reply_line(reply: Reply) -> bytes:
+    """Return a reply as a line.
+
+    Raises:
+        ValueError: a text in it cannot be encoded.
+    """
+    return _replies().dump_json(reply) + b"\n"
+
+
+def parse_reply(line: bytes) -> Reply:
+    """Return the reply of a line.
+
+    Raises:
+        ValueError: the line is no reply.
+    """
+    return _replies().validate_json(line)
+
+
+@cache
+def _requests() -> "TypeAdapter[Request]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Request)
+
+
+@cache
+def _replies() -> "TypeAdapter[Reply]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Reply)

@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urlsplit
 import typer
 
 from qabot import __version__
-from qabot.errors import ArticleError, ConfigError, CorpusError, FetchError, IndexBusy, QabotError
+from qabot.errors import ConfigError, CorpusError, FetchError, IndexBusy, QabotError
 from qabot.surfaces.cli.common import (
     Backend,
     Config,
@@ -133,14 +133,9 @@ def fetch_links(fetcher: Fetcher, url: str) -> list[str]:
     Raises:
         FetchError: it cannot be fetched, or is no feed.
     """
-    from qabot.ingest.loaders.feed import feed_links
+    from qabot.ingest.web.save import links_of
 
-    fetched = fetcher.fetch(url)
-    try:
-        links = feed_links(fetched.content or b"", base=fetched.url)
-    except ArticleError as err:
-        raise FetchError(f"{url} {err.problem}", remedy="Add the page itself, without --feed") from err
-    return [urldefrag(link).url for link in links]
+    return [urldefrag(link).url for link in links_of(fetcher.fetch(url))]
 
 
 class _Shelf:
@@ -216,8 +211,7 @@ def _file_of(fetched: Fetched) -> tuple[str, bytes, str]:
     Raises:
         QabotError: there is no article in it.
     """
-    from qabot.ingest.loaders.webpage import read_page
-    from qabot.ingest.web.save import as_markdown, file_name, slug
+    from qabot.ingest.web.save import article_of, as_markdown, file_name, slug
 
     content, url = fetched.content or b"", fetched.url
     if fetched.media == "application/pdf" or content.startswith(b"%PDF-"):
@@ -225,10 +219,7 @@ def _file_of(fetched: Fetched) -> tuple[str, bytes, str]:
         return f"{stem}.pdf", content, stem
     if fetched.media not in ("", "text/html", "application/xhtml+xml", "text/plain"):
         raise FetchError(f"{url} is {fetched.media}, not a page", remedy="Save it in the corpus yourself")
-    try:
-        page = read_page(content, url)
-    except QabotError as err:
-        raise FetchError(f"{url} has no article in it ({err.problem})", remedy="Save the page from a browser") from err
+    page = article_of(fetched)
     return f"{file_name(page, url)}.md", as_markdown(page).encode(), page.title
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from qabot.app.settings import FILE
 from qabot.errors import CorpusError, IndexNotWritable, ModelError
-from qabot.ingest.corpus import LOADERS, check_folder
-from qabot.ingest.walk import Found, find_files
+from qabot.ingest.corpus import check_folder
+from qabot.ingest.formats import LOADERS, ending_of
+from qabot.ingest.walk import CorpusFile, find_files
 from qabot.models.embedder_export import BUNDLED, find_weights
 from qabot.surfaces.health.status import bytes_below
 from qabot.surfaces.wording import format_bytes, format_count
@@ -44,11 +45,11 @@ def check_articles(folder: Path) -> str:
     others = 0
     try:
         for found in find_files(folder):
-            suffix = _suffix(found) if isinstance(found, Found) else None
-            if not isinstance(found, Found) or suffix is None:
+            ending = ending_of(found.path) if isinstance(found, CorpusFile) else ""
+            if not isinstance(found, CorpusFile) or not ending:
                 others += 1
             elif os.access(found.file, os.R_OK):
-                formats[suffix] += 1
+                formats[ending] += 1
             else:
                 locked.append(found.path)
     except OSError as err:
@@ -65,10 +66,6 @@ def check_articles(folder: Path) -> str:
     kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(formats.items()))
     passed = f"; {format_count(others, 'other')} passed over" if others else ""
     return f"{folder}: {format_count(formats.total(), 'file')} ({kinds}){passed}"
-
-
-def _suffix(found: Found) -> str | None:
-    return next((suffix for suffix in LOADERS if found.file.name.lower().endswith(suffix)), None)
 
 
 def check_weights(model: str) -> str:

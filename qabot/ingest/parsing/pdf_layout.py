@@ -1,4 +1,4 @@
-"""From where text stands on a PDF's page to the order in which it is read: columns, rows, paragraphs, running heads."""
+"""Reading order on a PDF's page: columns, rows, paragraphs and running heads, from where each piece of text stands."""
 
 import re
 from collections import Counter
@@ -7,11 +7,15 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+# Lengths that end in _HEIGHTS are multiples of the text's height, _PARAGRAPH_PITCH of the usual distance of two lines.
+# All were chosen by eye, on PDFs that tests/benchmarks/pdf_files.py reads.
 _MIN_COLUMN_LINES = 4
 _MIN_COLUMN_SHARE = 0.15
-"""Of the width of what is split; of the lines, and of the column's own width that a line fills, too."""
+"""Share of the whole width that a column has at least."""
 _MIN_FILLED = 0.4
+"""Share of its column's width that a line of prose fills, in the median."""
 _MAX_SPANNING = 0.35
+"""Share of all pieces that may lie across a gutter."""
 _GUTTER_HEIGHTS = 0.6
 _WORD_GAP_HEIGHTS = 0.9
 _HANGING_HEIGHTS = 0.2
@@ -20,7 +24,9 @@ _MIN_CELLS = 3
 _PARAGRAPH_PITCH = 1.45
 _INDENT_HEIGHTS = 0.7
 _OTHER_SIZE = 1.25
+"""Ratio of two heights from which a headline and its text are told apart."""
 _FULL = 0.85
+"""Share of its column's width from which a line counts as full."""
 _MARGIN_LINES = 2
 _MIN_REPEATS = 3
 _MIN_REPEATED_SHARE = 0.4
@@ -33,7 +39,7 @@ _ENDS = (".", "!", "?", ":", "”", '"', "’", ")", "»")
 
 
 class Piece(NamedTuple):
-    """A stretch of one line; points from the lower left corner of the page, ``left <= right, bottom <= top``."""
+    """A stretch of one line, in points from the page's lower left corner; ``left <= right`` and ``bottom <= top``."""
 
     left: float
     bottom: float
@@ -48,7 +54,13 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of running text; ``starts`` says that a paragraph begins with it."""
+    """A line of running text.
+
+    Attributes:
+        text: the line.
+        starts: a paragraph begins with it.
+        top: its upper edge, in points from the bottom of the page.
+    """
 
     text: str
     starts: bool
@@ -56,23 +68,23 @@ class Line(NamedTuple):
 
 
 def read_page(pieces: Sequence[Piece]) -> list[Line]:
-    """Return a page's lines in reading order: columns from left to right, what spans them in its place."""
+    """Return a page's lines in reading order: columns from left to right; a line across columns keeps its place."""
     segments = [piece for piece in pieces if piece.text.strip()]
     return [line for column in _columns(segments, depth=0) for line in _lines(column)]
 
 
-def joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return pieces of one line that stand at most a word's gap apart as one, without text, from the top."""
+def merge_pieces(pieces: Sequence[Piece]) -> list[Piece]:
+    """Merge the pieces of a line that are at most a word's gap apart; return them from the top down, without text."""
     rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda one: (-one.top, one.left)):
-        row = next((row for row in reversed(rows[-4:]) if beside(row[0], piece)), None)
+    for piece in sorted(pieces, key=lambda piece: (-piece.top, piece.left)):
+        row = next((row for row in reversed(rows[-4:]) if on_same_line(row[0], piece)), None)
         if row is None:
             rows.append([piece])
         else:
             row.append(piece)
     wholes: list[Piece] = []
     for row in rows:
-        whole, *others = sorted(row, key=lambda one: one.left)
+        whole, *others = sorted(row, key=lambda piece: piece.left)
         for piece in others:
             if piece.left - whole.right < _WORD_GAP_HEIGHTS * max(whole.height, piece.height):
                 whole = Piece(
@@ -89,73 +101,75 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def drop_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """Return the pages without page numbers and without the lines that many of them have at their top or bottom."""
+    """Return the pages without page numbers and without lines that many pages have at their top or bottom."""
     seen = Counter(key for page in pages for key in {_key(line) for line in _margins(page)})
     needed = max(_MIN_REPEATS, _MIN_REPEATED_SHARE * len(pages))
     kept = (
         [line for line in page if not _is_head(line, page, number, seen, needed)]
         for number, page in enumerate(pages, 1)
     )
-    # A page on which nothing else stands says what it says.
+    # A page with nothing else on it keeps what it has.
     return [lines or page for lines, page in zip(kept, pages, strict=True)]
 
 
 def paragraphs(lines: Iterable[Line], *, hyphenated: frozenset[str] = frozenset()) -> list[str]:
-    """Return lines joined into paragraphs, words that were broken at a line's end made whole.
+    """Join lines into paragraphs, and make words whole that were broken at a line's end.
 
-    ``hyphenated`` are words that the document also writes with a hyphen within a line: theirs is kept.
+    Args:
+        lines: in reading order.
+        hyphenated: words that the document also writes with a hyphen within a line; they keep their hyphen.
     """
-    told: list[str] = []
+    joined: list[str] = []
     for line in lines:
-        if told and not line.starts:
-            told[-1] = join(told[-1], line.text, hyphenated=hyphenated)
+        if joined and not line.starts:
+            joined[-1] = join_lines(joined[-1], line.text, hyphenated=hyphenated)
         else:
-            told.append(line.text)
-    return [text.rstrip("".join(_BROKEN)) for text in told]
+            joined.append(line.text)
+    return [text.rstrip("".join(_BROKEN)) for text in joined]
 
 
-def join(before: str, after: str, *, hyphenated: frozenset[str] = frozenset()) -> str:
-    """Return two lines as one."""
+def join_lines(before: str, after: str, *, hyphenated: frozenset[str] = frozenset()) -> str:
+    """Return two lines as one; ``hyphenated`` as for ``paragraphs``."""
     marked = before.endswith(_BROKEN)
     if not marked and not re.search(r"\w-$", before):
         return f"{before} {after}"
     start = before[:-1]
     word = re.split(r"\s", start)[-1] + "-" + re.split(r"[^\w-]", after)[0]
-    # "COVID-19" and "Anglo-American" have their hyphen wherever they stand.
+    # "COVID-19" and "Anglo-American" keep their hyphen wherever they are broken.
     if not start[-1:].isalpha() or not after[:1].islower() or word.lower() in hyphenated:
         return f"{start}-{after}"
     return start + after
 
 
 def runs_on(before: str, after: str) -> bool:
-    """Return whether a sentence runs over from the end of a column or page to the next."""
+    """Return whether a sentence continues from the end of a column or page to the next."""
     return bool(before and after) and (
         before.endswith(_BROKEN) or (not before.endswith(_ENDS) and (after[0].islower() or before[-1] in ",-"))
     )
 
 
-def beside(one: Piece, other: Piece) -> bool:
-    """Return whether two pieces stand on the same line."""
-    large, small = (one, other) if one.height >= other.height else (other, one)
-    # A comma hangs below its line, a footnote's number stands above it.
+def on_same_line(first: Piece, second: Piece) -> bool:
+    """Return whether two pieces are on the same line."""
+    large, small = (first, second) if first.height >= second.height else (second, first)
+    # A comma reaches below its line, a footnote's number above it.
     margin = _HANGING_HEIGHTS * large.height
     return large.bottom - margin < (small.bottom + small.top) / 2 < large.top + margin
 
 
 def _columns(segments: list[Piece], *, depth: int) -> Iterator[list[Piece]]:
-    """Yield the segments column by column; ``segments`` that span a gutter part what is above from what is below."""
+    """Yield the segments column by column; segments across a gutter separate the columns above from those below."""
     gutter = _gutter(segments) if depth < 3 else None
     if gutter is None:
         if segments:
             yield segments
         return
-    spanning = sorted((one for one in segments if one.left < gutter < one.right), key=lambda one: -one.top)
-    others = [one for one in segments if not one.left < gutter < one.right]
+    spanning = sorted((piece for piece in segments if piece.left < gutter < piece.right), key=lambda piece: -piece.top)
+    others = [piece for piece in segments if not piece.left < gutter < piece.right]
     bands: list[tuple[list[Piece], list[Piece]]] = [([], []) for _ in range(len(spanning) + 1)]
-    for one in others:
-        middle = (one.top + one.bottom) / 2
+    for piece in others:
+        middle = (piece.top + piece.bottom) / 2
         band = sum(above.bottom > middle for above in spanning)
-        bands[band][one.left >= gutter].append(one)
+        bands[band][piece.left >= gutter].append(piece)
     run: list[Piece] = []
     for place, (left, right) in enumerate(bands):
         if left or right:
@@ -170,19 +184,19 @@ def _columns(segments: list[Piece], *, depth: int) -> Iterator[list[Piece]]:
 
 
 def _gutter(segments: list[Piece]) -> float | None:
-    """Return the x of the gap between two columns of prose, ``None`` when there are none."""
+    """Return the x of the gap between two columns of prose, ``None`` if there are no columns."""
     if len(segments) < 2 * _MIN_COLUMN_LINES:
         return None
-    left, right = min(one.left for one in segments), max(one.right for one in segments)
-    width, height = right - left, median(one.height for one in segments)
+    left, right = min(piece.left for piece in segments), max(piece.right for piece in segments)
+    width, height = right - left, median(piece.height for piece in segments)
     best: tuple[int, float] | None = None
-    starts = Counter(round(one.left) for one in segments)
+    starts = Counter(round(piece.left) for piece in segments)
     for start, count in starts.items():
         x = start - _GUTTER_HEIGHTS * height / 2
         if count < _MIN_COLUMN_LINES or not left + _MIN_COLUMN_SHARE * width < x < right - _MIN_COLUMN_SHARE * width:
             continue
-        before = [one for one in segments if one.right <= x]
-        after = [one for one in segments if one.left >= x]
+        before = [piece for piece in segments if piece.right <= x]
+        after = [piece for piece in segments if piece.left >= x]
         spanning = len(segments) - len(before) - len(after)
         filled = all(_is_prose(side) for side in (before, after))
         if filled and spanning <= _MAX_SPANNING * len(segments) and (best is None or spanning < best[0]):
@@ -191,17 +205,17 @@ def _gutter(segments: list[Piece]) -> float | None:
 
 
 def _is_prose(side: list[Piece]) -> bool:
-    """Return whether segments look like a column of running text, not of a table's cells."""
+    """Return whether segments look like a column of running text and not like a column of table cells."""
     if len(side) < _MIN_COLUMN_LINES:
         return False
-    width = max(one.right for one in side) - min(one.left for one in side)
-    return median(one.right - one.left for one in side) >= _MIN_FILLED * width and width > 6 * side[0].height
+    width = max(piece.right for piece in side) - min(piece.left for piece in side)
+    return median(piece.right - piece.left for piece in side) >= _MIN_FILLED * width and width > 6 * side[0].height
 
 
 def _lines(column: list[Piece]) -> Iterator[Line]:
-    """Yield a column's lines from the top, and where paragraphs begin."""
+    """Yield a column's lines from the top down, with where paragraphs begin."""
     rows = _rows(column)
-    left, right = min(one.left for one in column), max(one.right for one in column)
+    left, right = min(piece.left for piece in column), max(piece.right for piece in column)
     pitches = [above[0].top - below[0].top for above, below in pairwise(rows)]
     pitch = median(pitches) if pitches else 0.0
     before: list[Piece] | None = None
@@ -231,12 +245,12 @@ def _lines(column: list[Piece]) -> Iterator[Line]:
 
 def _rows(column: list[Piece]) -> list[list[Piece]]:
     rows: list[list[Piece]] = []
-    for piece in sorted(column, key=lambda one: (-one.top, one.left)):
-        if rows and beside(rows[-1][0], piece):
+    for piece in sorted(column, key=lambda piece: (-piece.top, piece.left)):
+        if rows and on_same_line(rows[-1][0], piece):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [sorted(row, key=lambda one: one.left) for row in rows]
+    return [sorted(row, key=lambda piece: piece.left) for row in rows]
 
 
 def _row_text(row: list[Piece]) -> str:
@@ -250,7 +264,7 @@ def _is_table_row(row: list[Piece]) -> bool:
 
 
 def _margins(page: list[Line]) -> list[Line]:
-    """Return the lines at a page's top and bottom, wherever they stand in reading order."""
+    """Return the lines at a page's top and bottom, wherever they are in reading order."""
     by_height = sorted(page, key=lambda line: -line.top)
     return by_height[:_MARGIN_LINES] + by_height[_MARGIN_LINES:][-_MARGIN_LINES:]
 

@@ -1,4 +1,4 @@
-"""Files of each kind, made for tests: the same story in every format."""
+"""Files of each format, made for tests: the same story in every one."""
 
 import io
 import zipfile

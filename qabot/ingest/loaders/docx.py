@@ -1,0 +1,108 @@
+"""Word documents: their paragraphs, headings, list items and table rows."""
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+from qabot.errors import ArticleError
+from qabot.ingest.parsing.document import MAX_XML_BYTES, Block, article_of_blocks, unreadable
+from qabot.ingest.parsing.safe_xml import attribute, local_name
+from qabot.ingest.parsing.safe_zip import open_zip, read_member
+from qabot.ingest.source import Source, describe_bytes
+from qabot.model import Article
+
+ENDINGS = (".docx",)
+SANDBOXED = True
+KEPT = (
+    "paragraphs, headings, list items, table rows, text boxes; tracked changes accepted; no headers, notes or comments;"
+    " title, author and day from its properties"
+)
+
+_MAX_PACKAGE_BYTES = 128_000_000
+_MAX_DEPTH = 100
+_OLE = b"\xd0\xcf\x11\xe0"
+"""The first bytes of a locked document, and of the formats before .docx."""
+
+
+def load(source: Source) -> Iterator[Article]:
+    """Yield the one article of a Word document; what was inserted is kept, what was deleted is dropped.
+
+    Raises:
+        ArticleError: the file is no Word document, is locked or too large, or has no text.
+        OSError: the file cannot be read.
+    """
+    import docx
+    from docx.opc.exceptions import OpcError
+
+    content = source.read()
+    _check_package(source, content)
+    try:
+        document = docx.Document(BytesIO(content))
+        styles = {style.style_id: (style.name or "").lower() for style in document.styles}
+        about = document.core_properties
+        fields = {"title": about.title, "authors": about.author, "published": about.created}
+        blocks = list(_blocks(document.element.body, styles))
+    except (OpcError, OSError):
+        raise unreadable("a Word document") from None
+    except MemoryError:
+        raise
+    # Broken parts make python-docx and lxml raise errors of every kind.
+    except Exception as err:
+        raise unreadable("a Word document") from err
+    yield article_of_blocks(source, fields, blocks)
+
+
+def _check_package(source: Source, content: bytes) -> None:
+    """Refuse a document that is locked, or would take too much memory once it is unpacked.
+
+    Raises:
+        ArticleError: the document is locked or too large.
+    """
+    if content.startswith(_OLE):
+        msg = "is protected by a password, or is an old format and not a Word document"
+        raise ArticleError(msg)
+    with open_zip(source) as archive:
+        members = archive.infolist()
+        for member in members:
+            if member.filename.lower().endswith((".xml", ".rels")):
+                read_member(archive, member, max_bytes=MAX_XML_BYTES)
+        size = sum(member.file_size for member in members)
+    if size > _MAX_PACKAGE_BYTES:
+        msg = f"is {describe_bytes(size, up=True)} unpacked; the limit is {describe_bytes(_MAX_PACKAGE_BYTES)}"
+        raise ArticleError(msg)
+
+
+def _blocks(container: Any, styles: Mapping[str, str], *, depth: int = 0) -> Iterator[Block]:  # noqa: ANN401
+    """Yield the blocks of a WordprocessingML element, for which lxml has no type."""
+    for child in container if depth < _MAX_DEPTH else ():
+        tag = local_name(child.tag)
+        if tag == "p":
+            marked = child.find("./{*}pPr/{*}pStyle")
+            name = styles.get(attribute(marked, "val"), "") if marked is not None else ""
+            text = "".join(_text(child)).strip()
+            yield Block(text, "title" if name == "title" else "heading" if name.startswith("heading") else "")
+            for box in child.iter("{*}txbxContent"):
+                # Word writes each text box twice, once for programs that know only the older way to draw.
+                if not any(local_name(above.tag) == "Fallback" for above in box.iterancestors()):
+                    yield from _blocks(box, styles, depth=depth + 1)
+        elif tag == "tr":
+            cells = (child for child in child.iter("{*}tc"))
+            rows = (" ".join(block.text for block in _blocks(cell, styles, depth=depth + 1)) for cell in cells)
+            yield Block(" | ".join(" ".join(row.split()) for row in rows))
+        elif tag not in ("sectPr", "pPr", "tblPr", "tblGrid", "del", "moveFrom"):
+            yield from _blocks(child, styles, depth=depth + 1)
+
+
+def _text(element: Any) -> Iterator[str]:  # noqa: ANN401
+    for child in element:
+        tag = local_name(child.tag)
+        if tag == "t":
+            yield child.text or ""
+        elif tag == "tab":
+            yield " "
+        elif tag in ("br", "cr"):
+            yield "\n"
+        elif tag == "noBreakHyphen":
+            yield "-"
+        elif tag not in ("pPr", "rPr", "del", "moveFrom", "txbxContent", "Fallback", "instrText"):
+            yield from _text(child)
