@@ -1,4 +1,4 @@
-"""From files to a published build: the left half of the flow, told once."""
+"""Builds the index, from the articles to a published build: the left half of the flow."""
 
 import time
 from collections import Counter
@@ -13,17 +13,20 @@ from qabot.ports import Embedder, IndexWriter, Progress
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What one run of ``qabot index`` did, against the build before it.
+    """What one run of ``qabot index`` did, compared with the build before it.
 
     Attributes:
         build: the id of the build that now answers.
-        added: articles, likewise ``changed``, ``removed``, ``unchanged``.
-        skipped: files and records that are not articles, each with its reason.
+        added: how many articles are new.
+        changed: how many articles have another content than before.
+        removed: how many articles are no longer there.
+        unchanged: how many articles are as before.
+        skipped: the files and records that are not articles, each with its reason.
         formats: how many articles came from files with each ending (".html", ".pdf"), by ending.
-        passages: in the whole build.
-        embedded: passages whose vector was computed; the others kept theirs.
-        resumed: texts whose vector an earlier run had computed before it was stopped.
-        seconds: of the whole run.
+        passages: how many passages the whole build has.
+        embedded: how many passages had their vector computed; the others kept theirs.
+        resumed: how many texts had their vector computed by an earlier run that was stopped.
+        seconds: how long the run took.
         note: why nothing of an earlier build was used, or ``None``.
     """
 
@@ -49,18 +52,18 @@ def build_index(
     embedder: Embedder,
     progress: Progress,
 ) -> BuildReport:
-    """Read, cut, embed and publish; publish nothing when nothing changed.
+    """Read, split, embed and publish; publish nothing if nothing changed.
 
     Args:
         items: the corpus, in a fixed order.
         writer: a fresh draft.
-        split: cuts one article into passages.
-        embedder: gives the vectors of passages that the earlier build does not have.
-        progress: is told of each stage.
+        split: splits an article into passages.
+        embedder: computes the vectors of passages that the earlier build does not have.
+        progress: shows each stage.
 
     Raises:
-        CorpusError: there is not one article to index. The earlier build stays.
-        IndexNotWritable: the disk is full, or the like. The earlier build stays.
+        CorpusError: there is no article to index. The earlier build stays.
+        IndexNotWritable: the build cannot be written, for example because the disk is full. The earlier build stays.
     """
     began = time.monotonic()
     skipped: list[Skipped] = []
