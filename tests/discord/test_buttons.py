@@ -65,14 +65,14 @@ def test_a_private_answer_is_shared_once(discord):
     assert shared.text.startswith("-# Shared by <@1>")
     assert "Mara Quill" in shared.text
     assert list(shared.custom_ids) == ["Passages", "👍", "👎", "Wrong citation", "Delete"]
-    assert "shared already" in press(discord, private.original, "Share").text
+    assert "already shared" in press(discord, private.original, "Share").text
 
 
 def test_votes_and_reports_are_exported_as_questions(discord, workspace, tmp_path):
     asked = answer(discord)
     assert "Noted as right" in press(discord, asked.original, "👍", user=2).text
     assert "Noted as wrong" in press(discord, asked.original, "👎", user=3).text
-    assert "Taken back" in press(discord, asked.original, "👎", user=3).text
+    assert "taken back" in press(discord, asked.original, "👎", user=3).text
     (line,) = workspace.run("feedback", "export").stdout.splitlines()
     row = json.loads(line)
     assert row["question"] == QUESTION
@@ -95,7 +95,7 @@ def test_votes_and_reports_are_exported_as_questions(discord, workspace, tmp_pat
 
 def test_only_the_asker_and_moderators_delete(discord):
     asked = answer(discord)
-    assert "Only whoever asked, and moderators" in press(discord, asked.original, "Delete", user=2).text
+    assert "Only the person who asked and moderators" in press(discord, asked.original, "Delete", user=2).text
     assert not asked.original.deleted
     press(discord, asked.original, "Delete")
     discord.wait(lambda: asked.original.deleted)
@@ -132,10 +132,10 @@ def test_a_made_up_id_gets_a_sentence(discord, custom_id):
 def test_an_answer_of_another_channel_or_person_is_nobody_elses(discord):
     asked = answer(discord)
     told = discord.answered(discord.press(asked.original, asked.original.custom_ids["Passages"], place="7001"))
-    assert told == "I do not remember this answer any more. Ask again."
+    assert told == "I no longer keep this answer. Ask again."
     private = answer(discord, private=True)
     for button in ("Passages", "Share", "👍"):
-        assert "do not remember" in press(discord, private.original, button, user=2).text
+        assert "no longer keep" in press(discord, private.original, button, user=2).text
 
 
 def test_an_article_that_is_gone_or_changed_is_told_of(discord, workspace):

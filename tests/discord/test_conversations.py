@@ -94,7 +94,7 @@ def test_forget_forgets_the_talk_and_the_buttons(discord):
     answer = discord.ask(QUESTION, user=11)
     discord.answered(answer)
     said = discord.answered(discord.command("forget", user=11))
-    assert said.startswith("Forgotten: 1 answer, 1 conversation. My messages stay")
+    assert said.startswith("Deleted: 1 answer, 1 conversation. My messages stay")
     assert UNDERSTOOD not in discord.answered(discord.ask("What will it carry?", user=11, options={"follow_up": True}))
     pressed = discord.press(answer.original, answer.original.custom_ids["Passages"], user=11)
     assert "Passage 1 of" not in discord.answered(pressed)

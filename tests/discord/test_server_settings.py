@@ -97,7 +97,7 @@ def test_collections_that_are_not_there_or_not_allowed(discord):
     assert "no collection “nots”" in settings(discord, "collections", "allow", collection="nots")
     assert "may ask all articles" in settings(discord, "collections", "forbid", collection="notes")
     settings(discord, "collections", "allow", collection="notes")
-    assert "may ask nothing now" in settings(discord, "collections", "forbid", collection="notes")
+    assert "may now ask nothing" in settings(discord, "collections", "forbid", collection="notes")
     assert said(discord, BRIDGE).startswith("No articles may be asked here.")
     assert "may ask all articles" in settings(discord, "collections", "all")
     assert "Mara Quill" in said(discord, BRIDGE)
@@ -110,9 +110,9 @@ def test_channels_and_roles(discord):
     assert refused.original.ephemeral
     assert "Mara Quill" in said(discord, BRIDGE, place=ELSEWHERE)
     assert suggested(discord, "sources", "article", "") == []
-    assert "only channel" in settings(discord, "channels", "remove", channel=ELSEWHERE)
+    assert "only channel in which I answer" in settings(discord, "channels", "remove", channel=ELSEWHERE)
     settings(discord, "channels", "everywhere")
-    assert "have the role may ask" in settings(discord, "roles", "add", role="77")
+    assert "with this role may ask" in settings(discord, "roles", "add", role="77")
     assert "needs the role <@&77>" in said(discord, BRIDGE)
     settings(discord, "roles", "everyone")
     assert "Mara Quill" in said(discord, BRIDGE)
@@ -141,7 +141,7 @@ def test_reindex_tells_how_it_goes_and_answers_go_on(discord, workspace):
     assert "Mara Quill" in said(discord, BRIDGE, user=3)
     discord.wait(lambda: "Done: 1 added" in first.text, why=first.text)
     assert "Answers come from the new build." in first.text
-    assert any("Answers go on meanwhile" in shown for shown in first.original.shown)
+    assert any("I answer questions meanwhile" in shown for shown in first.original.shown)
     assert "Ada Holt" in said(discord, "Who drew the tunnel under Brill?")
     again = discord.command("reindex", permissions=MANAGER)
     discord.wait(lambda: "Nothing has changed" in again.text, why=again.text)

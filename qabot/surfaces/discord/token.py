@@ -1,4 +1,4 @@
-"""The bot's token: from the environment or a file, never from config.toml, never in a log."""
+"""Reads the bot's token from the environment or a file; it is never in config.toml and never logged."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _REMEDY = (
 
 
 def read_token(token_file: str) -> str:
-    """Return the token; the environment comes before the file.
+    """Return the token from the environment, else from the file.
 
     Raises:
-        DiscordUnavailable: there is none, or it has characters that no token has. The token is never in the error.
+        DiscordUnavailable: there is no token, or it has characters that no token has. The error never contains it.
     """
     token = os.environ.get(VARIABLE, "").strip()
     where = VARIABLE
@@ -32,5 +32,5 @@ def read_token(token_file: str) -> str:
     if not token:
         raise DiscordUnavailable("The bot has no token", remedy=_REMEDY)
     if not re.fullmatch(r"[!-~]+", token):
-        raise DiscordUnavailable(f"What {where} holds is not a token", remedy=_REMEDY)
+        raise DiscordUnavailable(f"{where} does not hold a token", remedy=_REMEDY)
     return token

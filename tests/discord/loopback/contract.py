@@ -43,7 +43,8 @@ class Contract:
         validator = self._validator(method.lower(), path)
         if validator:
             self.by_openapi += 1
-            found = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(body)]
+            ids_as_text = _ids_as_text(body)
+            found = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(ids_as_text)]
         return found or _limits(method, path, body)
 
     def _made_validator(self, method: str, path: str) -> Draft202012Validator | None:
@@ -57,6 +58,21 @@ class Contract:
                     {"$ref": f"{inside}/content/application~1json/schema"}, registry=self._registry
                 )
         return None
+
+
+def _ids_as_text(body: Any) -> Any:
+    """Return a body with ids as strings where discord.py sends numbers, which Discord accepts as well."""
+    if not isinstance(body, dict):
+        return body
+    reference = {
+        key: str(value) if key.endswith("_id") else value for key, value in body.get("message_reference", {}).items()
+    }
+    attachments = [{**one, "id": str(one["id"])} if "id" in one else one for one in body.get("attachments") or []]
+    return {
+        **body,
+        **({"message_reference": reference} if reference else {}),
+        **({"attachments": attachments} if attachments else {}),
+    }
 
 
 def _limits(method: str, path: str, body: Any) -> list[str]:

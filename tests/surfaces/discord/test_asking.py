@@ -5,50 +5,52 @@ import sqlite3
 import time
 
 import pytest
-from kept import Kept
+from recording_reply import RecordingReply
 
 from qabot.app.qabot import Qabot
 from qabot.app.settings import IndexSettings
 from qabot.surfaces.discord.asking.request import Request
-from qabot.surfaces.discord.asking.service import Asking
+from qabot.surfaces.discord.asking.service import QuestionService
 from qabot.surfaces.discord.memory.memory import Memory
-from qabot.surfaces.discord.permissions.place import Place
+from qabot.surfaces.discord.permissions.channel_context import ChannelContext
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.
-HERE = Place(1)
+HERE = ChannelContext(1)
 
 
-def made(qabot, *, queue=50):
+def made(qabot, *, waiting=50):
     settings = qabot.settings.discord.model_copy(update={"cooldown_s": 0.0})
     qabot.settings = qabot.settings.model_copy(update={"discord": settings})
-    return Asking(qabot, memory=Memory(sqlite3.connect(":memory:", isolation_level=None), days=1), queue=queue)
+    return QuestionService(
+        qabot, memory=Memory(sqlite3.connect(":memory:", isolation_level=None), days=1), waiting=waiting
+    )
 
 
 def asked(qabot, *requests):
     async def run():
-        asking = made(qabot)
-        replies = [Kept() for _ in requests]
-        await asyncio.gather(*(asking.handle(one, reply) for one, reply in zip(requests, replies, strict=True)))
-        await asking.close(1.0)
-        return [reply.shown for reply in replies], asking
+        service = made(qabot)
+        replies = [RecordingReply() for _ in requests]
+        await asyncio.gather(*(service.answer(one, reply) for one, reply in zip(requests, replies, strict=True)))
+        await service.close(1.0)
+        return [reply.shown for reply in replies], service
 
     return asyncio.run(run())
 
 
 def test_an_answer_has_its_citations_and_nothing_else(index_copy):
-    ((shown,),), asking = asked(index_copy.open(), Request("Who drew the new bridge?", HERE))
+    ((shown,),), service = asked(index_copy.open(), Request("Who drew the new bridge?", HERE))
     assert "Mara Quill" in shown
     assert "**1** A bridge for Brill · Valley Courier · 17 May 2024 · `notes/bridge.md" in shown
     assert "Harbour Post" not in shown
-    assert asking.tally.line().startswith("asked 1, answered 1")
+    assert service.counts.line().startswith("asked 1, answered 1")
 
 
 def test_a_search_lists_passages_and_counts_as_no_question(index_copy):
-    ((shown,),), asking = asked(index_copy.open(), Request("bridge trams", HERE, search=True))
+    ((shown,),), service = asked(index_copy.open(), Request("bridge trams", HERE, search=True))
     assert "**Search:** bridge trams" in shown
     assert "**1** A bridge for Brill · Valley Courier" in shown
-    assert asking.tally.line().startswith("asked 0")
+    assert service.counts.line().startswith("asked 0")
 
 
 def test_what_is_not_in_the_articles(index_copy):
@@ -57,12 +59,12 @@ def test_what_is_not_in_the_articles(index_copy):
 
 
 def test_people_at_once_are_all_answered_once(index_copy):
-    shown, asking = asked(
-        index_copy.open(), *(Request("Who drew the new bridge?", Place(person)) for person in range(12))
+    shown, service = asked(
+        index_copy.open(), *(Request("Who drew the new bridge?", ChannelContext(person)) for person in range(12))
     )
     assert all("Mara Quill" in one[-1] for one in shown)
     assert shown[11][0].startswith("11 questions are ahead of yours")
-    assert asking.tally.line().startswith("asked 12, answered 12")
+    assert service.counts.line().startswith("asked 12, answered 12")
 
 
 @pytest.mark.parametrize(
@@ -94,10 +96,10 @@ def test_the_bot_stops_while_an_answer_runs(index_copy):
     qabot.ask = slow
 
     async def run():
-        asking, reply = made(qabot, queue=5), Kept()
-        running = asyncio.ensure_future(asking.handle(Request("Who drew the new bridge?", HERE), reply))
+        service, reply = made(qabot, waiting=5), RecordingReply()
+        running = asyncio.ensure_future(service.answer(Request("Who drew the new bridge?", HERE), reply))
         await asyncio.sleep(0.3)
-        await asking.close(0.1)
+        await service.close(0.1)
         await asyncio.gather(running, return_exceptions=True)
         return reply.shown
 

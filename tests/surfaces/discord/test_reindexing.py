@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from kept import Kept
+from recording_reply import RecordingReply
 
 from qabot.app.settings import CorpusSettings
-from qabot.surfaces.discord.asking.reindex import Reindexing
+from qabot.surfaces.discord.asking.reindex import Reindexer
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.
@@ -20,12 +20,12 @@ def run(settings, *, act=None):
         opened.append(True)
 
     async def go():
-        reindexing, reply = Reindexing(settings, then=then), Kept()
+        reindexer, reply = Reindexer(settings, then=then), RecordingReply()
         await reply.acknowledge()
-        working = asyncio.create_task(reindexing.run(reply))
+        working = asyncio.create_task(reindexer.run(reply))
         await asyncio.sleep(0)
         if act:
-            await act(reindexing)
+            await act(reindexer)
         await working
         await asyncio.sleep(0.05)
         return reply.shown
@@ -38,7 +38,7 @@ def test_changed_articles_are_counted(index_copy):
     index_copy.write("new.txt", "A tunnel was opened at Arden on Monday.\n")
     (index_copy.corpus / "mill.txt").unlink()
     (first, *_, last), opened = run(index_copy.settings)
-    assert first == "Indexing has begun. Answers go on meanwhile."
+    assert first == "Indexing has begun. I answer questions meanwhile."
     assert last.startswith("Done: 1 added, 0 changed, 1 removed, 6 unchanged;")
     assert opened == [True]
 
@@ -50,7 +50,7 @@ def test_what_stops_it_is_told_without_naming_a_folder(index_copy, tmp_path):
     assert shown[-1] == "There are no articles to index. Answers come from the earlier build."
     with index_copy.open().builds.locked():
         busy, _ = run(index_copy.settings)
-    assert busy[-1].startswith("The articles are being indexed already, by whoever runs me.")
+    assert busy[-1].startswith("Whoever runs me is already indexing the articles.")
     assert opened == []
 
 
@@ -58,15 +58,15 @@ def test_what_stops_it_is_told_without_naming_a_folder(index_copy, tmp_path):
 def test_one_at_a_time_and_stopped_with_the_bot(index_copy):
     told = []
 
-    async def meanwhile(reindexing):
-        second = Kept()
+    async def meanwhile(reindexer):
+        second = RecordingReply()
         await second.acknowledge()
-        await reindexing.run(second)
+        await reindexer.run(second)
         told.append(second.shown)
         await asyncio.sleep(0.3)
-        await reindexing.close()
+        await reindexer.close()
 
     shown, opened = run(index_copy.settings, act=meanwhile)
     assert told[0][0].startswith("The articles are being indexed already.")
-    assert shown[-1].startswith("I am restarting, and indexing was stopped.")
+    assert shown[-1].startswith("I am restarting, so indexing was stopped.")
     assert opened == []

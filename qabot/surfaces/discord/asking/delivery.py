@@ -1,4 +1,4 @@
-"""Answers on their way: acknowledged, then delivered by an edit, which may be repeated without being seen twice."""
+"""Sends answers: first an acknowledgement, then edits of it, which can be repeated without being seen twice."""
 
 from __future__ import annotations
 
@@ -14,47 +14,47 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import aiohttp
 import discord
 
-from qabot.surfaces.discord.permissions.place import place_of
+from qabot.surfaces.discord.permissions.channel_context import context_of
 
 if TYPE_CHECKING:
     from typing import Any
 
 T = TypeVar("T")
-NOBODY = discord.AllowedMentions.none()
+NO_MENTIONS = discord.AllowedMentions.none()
 _ACKNOWLEDGED = 40060
 _MESSAGE_GONE = 10008
 _TOO_MANY = 429
-_NO_EMBEDS = "I may not show embeds in this channel. Ask with **/ask**, or let a moderator give me *Embed Links* here."
+_NO_EMBEDS = "I may not show embeds in this channel. Use **/ask**, or ask a moderator to give me *Embed Links* here."
 _PAUSES_S = (0.5, 2.0, 8.0, 30.0)
 _RESPONSE_PAUSES_S = (0.0, 0.1, 0.4, None)
-"""Between attempts at a first response, for which there are three seconds."""
+"""Pauses between attempts at a first response, for which Discord gives three seconds."""
 _TOKEN_S = 14.5 * 60
-"""A little less than the time for which Discord takes edits of a reply."""
+"""Seconds for which a reply is edited: a little less than the 15 minutes that Discord allows."""
 _NONCE_S = 120.0
-"""Discord knows a nonce again for some minutes."""
+"""Seconds in which a message is repeated with the same nonce: Discord remembers a nonce for some minutes."""
 _LOST = (aiohttp.ClientError, OSError)
 _FAILED = (discord.HTTPException, *_LOST)
 _log = logging.getLogger(__name__)
 
 
 class Reply(Protocol):
-    """Where one answer goes."""
+    """The place where one answer is shown."""
 
     async def acknowledge(self) -> None:
-        """Tell the person that the question was taken."""
+        """Show the person that the question was accepted."""
         ...
 
     async def deliver(
         self, messages: Sequence[Sequence[str]], *, view: discord.ui.View | None = None
     ) -> tuple[int, ...]:
-        """Show messages, each of embeds; in place of what was shown before, or below it.
+        """Show messages in place of what the reply showed before; further messages stand below it.
 
         Args:
-            messages: for each the descriptions of its embeds.
-            view: buttons, which stand under the last message.
+            messages: for each message the descriptions of its embeds.
+            view: the buttons under the last message.
 
         Returns:
-            The ids of the messages that Discord took, in order.
+            The ids of the messages that Discord accepted, in order.
         """
         ...
 
@@ -63,14 +63,14 @@ class InteractionReply:
     """The reply to a slash command, a button or a message command."""
 
     def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
-        """Nothing is sent yet."""
+        """Send nothing yet."""
         self._interaction = interaction
         self._private = private
-        self._most = place_of(interaction).most_messages or math.inf
+        self._most = context_of(interaction).max_messages or math.inf
         self._until = time.monotonic() + _TOKEN_S
 
     async def acknowledge(self) -> None:
-        """Defer; that Discord has it already is as good, and what is gone is noticed when the answer is sent."""
+        """Defer the response. A failure is only logged: it shows again when the answer is sent."""
         defer = self._interaction.response.defer
         try:
             await respond(lambda: defer(ephemeral=self._private, thinking=True))
@@ -80,9 +80,9 @@ class InteractionReply:
     async def deliver(
         self, messages: Sequence[Sequence[str]], *, view: discord.ui.View | None = None
     ) -> tuple[int, ...]:
-        """Edit the deferred message; of a long answer, further messages follow, or a file where they cannot.
+        """Edit the deferred message. The rest of a long answer follows in further messages, or in a file if they fail.
 
-        When the interaction is gone, a public answer is posted in the channel, if the bot may.
+        When Discord has forgotten the interaction, a public answer is posted in the channel if the bot may write there.
         """
         try:
             ids = [await self._edit(messages[0], **_under(view) if len(messages) == 1 else {})]
@@ -98,19 +98,19 @@ class InteractionReply:
         return tuple(ids)
 
     async def _edit(self, message: Sequence[str], **more: Any) -> int:  # noqa: ANN401 - discord.py's own options
-        edit = partial(self._interaction.edit_original_response, allowed_mentions=NOBODY, **more)
+        edit = partial(self._interaction.edit_original_response, allowed_mentions=NO_MENTIONS, **more)
         shown = await _lasting(lambda: edit(embeds=_embeds(message)), until=self._until)
         return shown.id
 
     async def _followed(self, message: Sequence[str], buttons: dict[str, Any]) -> int | None:
-        """Send a further message, once: a second attempt after a lost reply might be seen twice.
+        """Send a further message, once: a second attempt after a lost response could be seen twice.
 
         Returns:
-            Its id; ``None`` when it is not there, or may not be.
+            The id; ``None`` when the message is missing or may be missing.
         """
         try:
             shown = await self._interaction.followup.send(
-                embeds=_embeds(message), ephemeral=self._private, allowed_mentions=NOBODY, wait=True, **buttons
+                embeds=_embeds(message), ephemeral=self._private, allowed_mentions=NO_MENTIONS, wait=True, **buttons
             )
         except _FAILED as err:
             _log.warning("Interaction %s: a further message may be missing: %r", self._interaction.id, err)
@@ -118,13 +118,13 @@ class InteractionReply:
         return shown.id
 
     async def _attach(self, first: Sequence[str], rest: Sequence[Sequence[str]], view: discord.ui.View | None) -> None:
-        """Put what may be missing into a file at the first message: an edit can be repeated, a message cannot."""
+        """Attach what may be missing as a file to the first message: an edit can be repeated, a message cannot."""
         text = "\n\n".join(embed for message in rest for embed in message).encode()
 
         async def edit() -> None:
-            file = _File(io.BytesIO(text), "rest-of-the-answer.md")
+            file = discord.File(io.BytesIO(text), "rest-of-the-answer.md")
             await self._interaction.edit_original_response(
-                embeds=_embeds(first), attachments=[file], allowed_mentions=NOBODY, **_under(view)
+                embeds=_embeds(first), attachments=[file], allowed_mentions=NO_MENTIONS, **_under(view)
             )
 
         try:
@@ -145,22 +145,24 @@ class InteractionReply:
         try:
             posted = await _post(channel, messages, nonce=str(self._interaction.id), view=view)
         except _FAILED as second:
-            _log.error("Interaction %s is gone (%s), nor may I post: %s", self._interaction.id, err, second)
+            _log.error(
+                "Interaction %s is gone (%s), and the answer cannot be posted: %s", self._interaction.id, err, second
+            )
             return ()
         return tuple(one.id for one in posted)
 
 
-async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
-    """Answer an interaction at once with a sentence that nobody else sees; raises as ``respond`` does."""
-    await respond(lambda: interaction.response.send_message(sentence, ephemeral=True, allowed_mentions=NOBODY))
+async def respond_privately(interaction: discord.Interaction[Any], sentence: str) -> None:
+    """Answer an interaction at once with a sentence that only this person sees; raises as ``respond`` does."""
+    await respond(lambda: interaction.response.send_message(sentence, ephemeral=True, allowed_mentions=NO_MENTIONS))
 
 
 async def respond(send: Callable[[], Awaitable[object]]) -> None:
-    """Make an interaction's first response, again when the connection is lost; that it is there already is as good.
+    """Send the first response to an interaction, again if the connection is lost. An earlier response also counts.
 
     Raises:
-        discord.HTTPException: Discord does not take it.
-        aiohttp.ClientError: the connection was lost every time.
+        discord.HTTPException: Discord does not accept it.
+        aiohttp.ClientError: the connection was lost at every attempt.
         OSError: likewise.
     """
     for pause_s in _RESPONSE_PAUSES_S:
@@ -181,14 +183,14 @@ class MessageReply:
     """The reply to a message: a mention of the bot, or a direct message."""
 
     def __init__(self, message: discord.Message) -> None:
-        """Nothing is sent yet."""
+        """Send nothing yet."""
         self._message = message
         self._shown: discord.Message | None = None
         self._deliveries = 0
         self._typing: asyncio.Task[None] | None = None
 
     async def acknowledge(self) -> None:
-        """Show that the bot is typing, without waiting for it; it is no loss when that fails."""
+        """Show that the bot is typing. Do not wait for it: nothing is lost when it fails."""
         self._typing = asyncio.create_task(self._type())
 
     async def _type(self) -> None:
@@ -200,9 +202,9 @@ class MessageReply:
     async def deliver(
         self, messages: Sequence[Sequence[str]], *, view: discord.ui.View | None = None
     ) -> tuple[int, ...]:
-        """Reply in the channel, or edit the reply that is there; nothing that is repeated is seen twice.
+        """Reply in the channel, or edit the reply that is there; nothing is seen twice.
 
-        Each delivery has nonces of its own: Discord drops a second message with the same one.
+        Each delivery has its own nonces: Discord drops a second message with the same nonce.
         """
         nonce = f"{self._message.id}-{self._deliveries}"
         self._deliveries += 1
@@ -222,18 +224,18 @@ class MessageReply:
         return tuple(one.id for one in shown)
 
     async def _say_why(self) -> None:
-        """Say in plain text what may be missing: the right to show embeds, if not that to write at all."""
+        """Say in plain text which right may be missing: to show embeds. Without the right to write, this fails too."""
         try:
-            await self._message.channel.send(_NO_EMBEDS, allowed_mentions=NOBODY, nonce=f"{self._message.id}-why")
+            await self._message.channel.send(_NO_EMBEDS, allowed_mentions=NO_MENTIONS, nonce=f"{self._message.id}-why")
         except _FAILED as err:
-            _log.info("Message %s: nor may I write there: %s", self._message.id, err)
+            _log.info("Message %s: plain text was not accepted either: %s", self._message.id, err)
 
     async def _edited(self, message: Sequence[str], buttons: dict[str, Any]) -> bool:
-        """Put a message in place of the reply that is there; return whether there was one."""
+        """Edit the reply that is there; return whether there was one."""
         shown = self._shown
         if shown is None:
             return False
-        edit = partial(shown.edit, allowed_mentions=NOBODY, **buttons)
+        edit = partial(shown.edit, allowed_mentions=NO_MENTIONS, **buttons)
         try:
             await _lasting(lambda: edit(embeds=_embeds(message)), until=time.monotonic() + _TOKEN_S)
         except discord.NotFound:
@@ -254,10 +256,10 @@ async def _post(
     for number, message in enumerate(messages):
         extra: dict[str, Any] = {"embeds": _embeds(message), "nonce": f"{nonce}-{number}"}
         if answered is not None and number == 0:
-            extra["reference"] = _Reference.from_message(answered, fail_if_not_exists=False)
+            extra["reference"] = answered.to_reference(fail_if_not_exists=False)
         if number == len(messages) - 1:
             extra |= _under(view)
-        send = partial(channel.send, allowed_mentions=NOBODY, mention_author=False, **extra)
+        send = partial(channel.send, allowed_mentions=NO_MENTIONS, mention_author=False, **extra)
         posted.append(await _lasting(send, until=time.monotonic() + _NONCE_S))
     return posted
 
@@ -266,32 +268,18 @@ def _under(view: discord.ui.View | None) -> dict[str, Any]:
     return {} if view is None else {"view": view}
 
 
-class _Reference(discord.MessageReference):
-    """What a message replies to, with ids as Discord's documents have them: discord.py sends numbers."""
-
-    def to_message_reference_dict(self) -> Any:  # noqa: ANN401 - as discord.py has it
-        return {key: str(value) if key.endswith("_id") else value for key, value in self.to_dict().items()}
-
-
-class _File(discord.File):
-    """A file with its id as Discord's documents have it: discord.py sends a number."""
-
-    def to_dict(self, index: int) -> dict[str, Any]:
-        return {**super().to_dict(index), "id": str(index)}
-
-
 def _embeds(descriptions: Sequence[str]) -> list[discord.Embed]:
     return [discord.Embed(description=description) for description in descriptions]
 
 
 async def _lasting(send: Callable[[], Awaitable[T]], *, until: float) -> T:
-    """Send, and again after a dropped connection or a server's error, on top of discord.py's own attempts.
+    """Send, and send again after a lost connection or a server error, in addition to the attempts of discord.py.
 
-    discord.py waits when Discord limits it, but not when the network before Discord does.
+    discord.py waits when Discord limits the rate, but not when the network in front of Discord does.
 
     Args:
         send: makes one attempt.
-        until: no attempt begins after this, in the seconds of ``time.monotonic``.
+        until: the time after which no attempt begins, in the seconds of ``time.monotonic``.
     """
     attempt = 0
     while True:

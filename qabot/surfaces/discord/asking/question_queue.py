@@ -1,4 +1,4 @@
-"""Where questions queue: one thread computes, a bounded number waits, one question runs for each person."""
+"""The queue of questions: one thread computes, few questions wait, and each person has at most one question."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from qabot.errors import QabotError
+from qabot.surfaces.discord.permissions.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,16 +17,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Refused(QabotError):
-    """A question that is not taken, now or there; its sentence says what to do, in our own words."""
+class QuestionQueue:
+    """Takes questions from the event loop and answers them in one thread, in the order of their arrival."""
 
-
-class Desk:
-    """Takes questions from the event loop and answers them in one thread, in order of arrival."""
-
-    def __init__(self, *, queue: int) -> None:
-        """Make the thread; ``queue`` is how many may wait besides the one that runs."""
-        self._queue = queue
+    def __init__(self, *, waiting: int) -> None:
+        """Make the thread; ``waiting`` is how many questions may wait besides the running one."""
+        self._waiting = waiting
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="answers")
         self._held = 0
         self._people: set[int] = set()
@@ -40,10 +36,10 @@ class Desk:
 
     @contextmanager
     def admitted(self, person: int, *, cooldown_s: float) -> Iterator[None]:
-        """Let one person have one question; the cooldown counts from when it was taken.
+        """Count a question as the person's only one inside the ``with`` block; the cooldown begins now.
 
         Raises:
-            Refused: the bot is restarting, the person has a question running, or asks again too soon.
+            Refused: the bot is restarting, the person's last question is still running, or they ask again too soon.
         """
         now = time.monotonic()
         if not self.open:
@@ -53,8 +49,8 @@ class Desk:
         wait = self._next_at.get(person, now) - now
         if wait > 0:
             raise Refused("You have just asked", remedy=f"Ask again in {-(-wait // 1):.0f} s")
-        if self._held > self._queue:
-            raise Refused(f"I am busy: {self._held} are ahead of you", remedy="Ask again in a minute")
+        if self._held > self._waiting:
+            raise Refused(f"I am busy: {self._held} questions are ahead of yours", remedy="Ask again in a minute")
         self._next_at = {one: at for one, at in self._next_at.items() if at > now}
         self._next_at[person] = now + cooldown_s
         self._people.add(person)
@@ -64,13 +60,13 @@ class Desk:
             self._people.discard(person)
 
     def compute(self, work: Callable[[], T]) -> asyncio.Future[T]:
-        """Queue ``work`` for the thread; it counts as ahead of others from now on.
+        """Put ``work`` in the queue; it counts as ahead of later questions from now on.
 
         Raises:
-            Refused: too many are waiting.
+            Refused: too many questions are waiting.
         """
-        if self._held > self._queue:
-            raise Refused(f"I am busy: {self._held} are ahead of you", remedy="Ask again in a minute")
+        if self._held > self._waiting:
+            raise Refused(f"I am busy: {self._held} questions are ahead of yours", remedy="Ask again in a minute")
         computing = asyncio.get_running_loop().run_in_executor(self._thread, work)
         self._held += 1
         computing.add_done_callback(self._one_less)
@@ -80,6 +76,6 @@ class Desk:
         self._held -= 1
 
     def close(self) -> None:
-        """Drop what waits; what runs is not waited for."""
+        """Drop the waiting questions; do not wait for the running one."""
         self.open = False
         self._thread.shutdown(wait=False, cancel_futures=True)

@@ -1,6 +1,6 @@
-"""A run of ``qabot index`` for the bot, in a process of its own, so that answers go on: ``python -m`` this module.
+"""Runs ``qabot index`` for the bot in a process of its own (``python -m`` this module), so that it goes on answering.
 
-Settings come as JSON on standard input; what is done goes as JSON lines to standard output.
+Reads the settings as JSON from standard input, and writes the progress as JSON lines to standard output.
 """
 
 from __future__ import annotations
@@ -11,43 +11,43 @@ import sys
 import time
 from typing import Any
 
-_TOLD_EVERY_S = 0.5
+_REPORT_EVERY_S = 0.5
 _NICE = 10
 
 
 class LineProgress:
-    """Writes how far it is, now and then."""
+    """Writes the progress at most twice a second."""
 
     def __init__(self) -> None:
-        """Say nothing yet."""
+        """Write nothing yet."""
         self._stage: dict[str, Any] = {}
         self._done = 0
-        self._told = 0.0
+        self._reported_at = 0.0
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
-        """Begin a stage."""
+        """Begin a stage, and write it."""
         self._stage, self._done = {"stage": name, "total": total, "unit": unit}, 0
-        self._tell()
+        self._report()
 
     def advance(self, count: int = 1) -> None:
-        """Take note, and say so when half a second has passed."""
+        """Count what is done; write it if half a second has passed."""
         self._done += count
-        if time.monotonic() - self._told >= _TOLD_EVERY_S:
-            self._tell()
+        if time.monotonic() - self._reported_at >= _REPORT_EVERY_S:
+            self._report()
 
-    def _tell(self) -> None:
-        self._told = time.monotonic()
-        tell({**self._stage, "done": self._done})
+    def _report(self) -> None:
+        self._reported_at = time.monotonic()
+        write_line({**self._stage, "done": self._done})
 
 
-def tell(fields: dict[str, Any]) -> None:
+def write_line(fields: dict[str, Any]) -> None:
     """Write one line."""
     sys.stdout.write(json.dumps(fields) + "\n")
     sys.stdout.flush()
 
 
 def main() -> None:
-    """Index, and say how it went; every way out says so."""
+    """Index, and write the result or the error."""
     from qabot.app.qabot import Qabot
     from qabot.app.settings import Settings
     from qabot.errors import QabotError
@@ -59,14 +59,14 @@ def main() -> None:
         report = qabot.index(progress=LineProgress())
     except QabotError as err:
         sys.stderr.write(f"Indexing: {err}\n")
-        tell({"error": type(err).__name__})
+        write_line({"error": type(err).__name__})
         return
     for skipped in report.skipped:
         sys.stderr.write(f"Indexing skipped {skipped.path}: {skipped.reason}\n")
     counts = {
         name: getattr(report, name) for name in ("added", "changed", "removed", "unchanged", "passages", "seconds")
     }
-    tell({"report": {**counts, "skipped": len(report.skipped)}})
+    write_line({"report": {**counts, "skipped": len(report.skipped)}})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A question as it came from Discord, and what it means: which articles, which days, what it follows."""
+"""A question as it came from Discord, and what it asks: which articles, which days, which earlier answers."""
 
 from __future__ import annotations
 
@@ -8,35 +8,36 @@ from typing import TYPE_CHECKING
 
 from qabot.model import Conversation, Scope, Turn
 from qabot.question.scope import scope_of
-from qabot.surfaces.discord.permissions.place import Place
+from qabot.surfaces.discord.memory.memory import conversation_key
 from qabot.text.dates import parse_day
 
 if TYPE_CHECKING:
     from qabot.app.qabot import Qabot
     from qabot.surfaces.discord.memory.memory import Memory
     from qabot.surfaces.discord.permissions.access import Grant
+    from qabot.surfaces.discord.permissions.channel_context import ChannelContext
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question as it came.
+    """A question as a person sent it.
 
     Attributes:
-        question: as typed.
-        place: who asks, and where.
-        source: publisher, as typed.
-        after: day, as typed.
-        before: likewise.
-        as_of: likewise.
-        search: whether passages are wanted instead of an answer.
+        question: the text.
+        context: the person and the channel.
+        source: the publisher, as typed.
+        after: the first day, as typed.
+        before: the last day, as typed.
+        as_of: the day on which the question is asked, as typed.
+        search: whether to list passages instead of answering.
         private: whether only the asker sees the answer.
-        reply_to: the id of the answer that it is a reply to.
-        follow_up: whether it goes on from what the person last asked in the channel or thread.
-        always_public: whether everybody in a server sees the answer, which a message gets.
+        reply_to: the id of the answer that the question replies to.
+        follow_up: whether it continues from the person's last question in the channel or thread.
+        always_public: whether everybody in the channel sees the answer, as when the question was a message.
     """
 
     question: str
-    place: Place
+    context: ChannelContext
     source: str | None = None
     after: str | None = None
     before: str | None = None
@@ -49,10 +50,10 @@ class Request:
 
 
 def scope_granted(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, dict[str, str]]:
-    """Return which articles a request means, inside what was granted, and its days as ISO days by their names.
+    """Return which of the granted articles a request asks, and its days as ISO days by their names.
 
     Raises:
-        QabotError: a day is none, no article that the person may see is from such a source, or there is no index.
+        QabotError: a day cannot be read, the person may see no article from the source, or there is no index.
     """
     today = date.today()
     as_of = parse_day(request.as_of, today=today, end=True) if request.as_of else None
@@ -75,31 +76,17 @@ def scope_granted(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, 
     return replace(scope, collections=grant.collections), {name: str(day) for name, day in days.items() if day}
 
 
-def talk_key(place: Place, grant: Grant) -> str:
-    """Return under which key a person's conversation is kept: one for each channel or thread, and for what is granted.
-
-    What was said when other collections were granted is never gone on from.
-    """
-    key = f"discord:{place.channel}:{place.person}"
-    return f"{key}:{grant.key}" if grant.key else key
-
-
-def belongs_to(key: str, person: int) -> bool:
-    """Return whether a conversation's key is one that ``talk_key`` makes for a person."""
-    kind, *rest = key.split(":", 3)
-    return kind == "discord" and rest[1:2] == [str(person)]
-
-
 def conversation_before(request: Request, grant: Grant, memory: Memory) -> Conversation:
-    """Return what a request goes on from: the answer that it replies to, or the person's own talk; possibly nothing.
+    """Return the conversation that a request continues: the answer it replies to, or the person's own questions.
 
-    Of another person's answer only itself counts: what they asked before it may have been private.
+    The conversation may be empty. Of another person's answer only the last turn is used: the turns before it may have
+    been private.
     """
-    talk = memory.sessions.get(talk_key(request.place, grant)) if request.follow_up else Conversation()
-    if talk.turns or request.reply_to is None:
-        return talk
+    own = memory.sessions.get(conversation_key(request.context, grant)) if request.follow_up else Conversation()
+    if own.turns or request.reply_to is None:
+        return own
     answer = memory.answers.get(request.reply_to)
-    if answer is None or answer.granted != grant.key or answer.server != request.place.server:
+    if answer is None or answer.granted != grant.key or answer.server != request.context.server:
         return Conversation()
-    turns = answer.turns if answer.asker == request.place.person else answer.turns[-1:]
+    turns = answer.turns if answer.asker == request.context.person else answer.turns[-1:]
     return Conversation(tuple(Turn(*turn) for turn in turns))

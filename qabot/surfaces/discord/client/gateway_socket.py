@@ -1,4 +1,4 @@
-"""The gateway's socket, which an event that cannot be read does not end."""
+"""The connection to Discord's gateway; an event that cannot be read does not end it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import yarl
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
 
 if TYPE_CHECKING:
-    from typing import Any, Self
+    from typing import Any
 
 _log = logging.getLogger(__name__)
 _MEANT = (ReconnectWebSocket, WebSocketClosure, discord.DiscordException, aiohttp.ClientError, OSError)
 
 
 def use_socket(gateway_url: str) -> None:
-    """Let discord.py connect by this socket; ``gateway_url`` is Discord's own when it is empty."""
+    """Let discord.py connect with ``Socket``; an empty ``gateway_url`` stands for Discord's own."""
     if gateway_url:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
     for module in (discord.client, discord.shard):
@@ -29,27 +29,17 @@ def use_socket(gateway_url: str) -> None:
 
 
 class Socket(DiscordWebSocket):
-    """discord.py's socket, but one bad event is lost instead of the bot."""
-
-    @classmethod
-    async def from_client(cls, client: discord.Client, **how: Any) -> Self:  # noqa: ANN401 - discord.py's own options
-        """Connect; a READY that does not name its shard is that of the shard that asked."""
-        socket = await super().from_client(client, **how)
-        parsers = socket._discord_parsers
-        if socket.shard_id is not None:
-            own = {"shard": [socket.shard_id, socket.shard_count or 1]}
-            socket._discord_parsers = parsers | {"READY": lambda data: parsers["READY"](own | data)}
-        return socket
+    """The socket of discord.py, but a bad event is skipped instead of ending the bot."""
 
     async def received_message(self, msg: Any, /) -> None:  # noqa: ANN401 - whatever Discord sends
-        """Read one message, pass over one that makes no sense; after one that cannot be unpacked connect anew."""
+        """Handle a message. Skip one that cannot be read; connect again after one that cannot be decompressed."""
         try:
             await super().received_message(msg)
         except (TimeoutError, *_MEANT):
             raise
         except zlib.error as err:
-            _log.warning("Discord sent what cannot be unpacked; connecting anew")
+            _log.warning("Discord sent a message that cannot be decompressed; connecting again")
             await self.close()
             raise ReconnectWebSocket(self.shard_id) from err
-        except Exception:  # noqa: BLE001 - one event is lost, the bot goes on
-            _log.warning("Discord sent an event that cannot be read; it is passed over", exc_info=True)
+        except Exception:  # noqa: BLE001 - one event is lost, but the bot continues
+            _log.warning("Discord sent an event that cannot be read; it is skipped", exc_info=True)

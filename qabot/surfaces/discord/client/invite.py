@@ -1,4 +1,4 @@
-"""The link that adds the bot to a server, with the scopes and permissions that it uses and no other."""
+"""The link that adds the bot to a server, with exactly the scopes and permissions that it uses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCOPES = ("bot", "applications.commands")
 
 
 def invite_link(token: str) -> str:
-    """Return the link; the application's id is the first part of the token, in base64.
+    """Return the link. The application's id is the first part of the token, in base64.
 
     Raises:
         DiscordUnavailable: the token has no such part.

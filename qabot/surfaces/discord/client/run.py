@@ -1,4 +1,4 @@
-"""Starting and ending the bot: no start without a plain sentence why, an end in good order."""
+"""Starts and stops the bot. A start that fails ends with a plain sentence; a stop lets answers finish."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import aiohttp
 import discord
 
 from qabot.errors import DiscordUnavailable
-from qabot.surfaces.discord.asking.delivery import NOBODY
-from qabot.surfaces.discord.asking.service import Asking
+from qabot.surfaces.discord.asking.delivery import NO_MENTIONS
+from qabot.surfaces.discord.asking.service import QuestionService
 from qabot.surfaces.discord.client.bot import Bot, ShardedBot, intents
 from qabot.surfaces.discord.client.gateway_socket import use_socket
 from qabot.surfaces.discord.client.sync_commands import FACTS_TABLE
@@ -35,7 +35,7 @@ _CLOSE_CODES = {
 
 
 def run_bot(qabot: Qabot, token: str) -> None:
-    """Run the bot until it is told to stop.
+    """Run the bot until it gets SIGTERM or SIGINT.
 
     Raises:
         DiscordUnavailable: Discord cannot be reached, or does not accept the token, the intents or the shards.
@@ -52,9 +52,11 @@ async def _run(qabot: Qabot, token: str) -> None:
         discord.http.Route.BASE = settings.api_base.rstrip("/")
     use_socket(settings.gateway_url)
     state = open_state(Path(qabot.settings.index.path), FACTS_TABLE)
-    asking = Asking(qabot, memory=Memory(state, days=qabot.settings.conversation.remember_days), queue=settings.queue)
+    service = QuestionService(
+        qabot, memory=Memory(state, days=qabot.settings.conversation.remember_days), waiting=settings.queue
+    )
     bot = _made(settings)
-    bot.prepare(asking, state, settings)
+    bot.prepare(service, state, settings)
     stopping: list[asyncio.Task[None]] = []
 
     def stop_once() -> None:
@@ -67,7 +69,7 @@ async def _run(qabot: Qabot, token: str) -> None:
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # Windows ends the process at once
+        with contextlib.suppress(NotImplementedError):  # on Windows the process ends at once
             loop.add_signal_handler(number, stop_once)
     try:
         async with bot:
@@ -75,7 +77,7 @@ async def _run(qabot: Qabot, token: str) -> None:
             if stopping:
                 await stopping[0]
     finally:
-        asking.desk.close()
+        service.queue.close()
         state.close()
 
 
@@ -83,7 +85,7 @@ def _made(settings: DiscordSettings) -> Bot | ShardedBot:
     kind = ShardedBot if settings.shard_count else Bot
     return kind(
         intents=intents(),
-        allowed_mentions=NOBODY,
+        allowed_mentions=NO_MENTIONS,
         shard_count=settings.shard_count or None,
         guild_ready_timeout=settings.guild_ready_timeout_s,
         chunk_guilds_at_startup=False,
@@ -93,7 +95,7 @@ def _made(settings: DiscordSettings) -> Bot | ShardedBot:
 
 
 async def _started(bot: Bot | ShardedBot, token: str) -> None:
-    """Log in and stay connected; foreign errors that end the bot become one sentence."""
+    """Log in and stay connected. An error of discord.py that ends the bot becomes one sentence."""
     try:
         await bot.start(token)
     except discord.LoginFailure as err:
@@ -110,7 +112,7 @@ async def _started(bot: Bot | ShardedBot, token: str) -> None:
         raise DiscordUnavailable(problem, remedy=remedy) from err
     except discord.HTTPException as err:
         raise DiscordUnavailable(
-            f"Discord answered with HTTP status {err.status}", remedy="Wait until discordstatus.com shows no trouble"
+            f"Discord answered with HTTP status {err.status}", remedy="Wait until discordstatus.com reports no problems"
         ) from err
     except (discord.GatewayNotFound, aiohttp.ClientError, OSError, TimeoutError) as err:
         raise DiscordUnavailable("Discord cannot be reached", remedy="Check the network, then start again") from err

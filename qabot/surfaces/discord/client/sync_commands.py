@@ -1,4 +1,4 @@
-"""Slash commands are sent to Discord only when they changed: their hash is kept in the state database."""
+"""Sends the commands to Discord only when they changed; the state database keeps their hash."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _log = logging.getLogger(__name__)
 
 
 def tree_hash(tree: app_commands.CommandTree[Any], application_id: int | None) -> str:
-    """Return the SHA-256 of all commands as Discord is told of them, and of whose they are."""
+    """Return the SHA-256 of all commands as they are sent to Discord, and of the application's id."""
     commands = sorted((command.to_dict(tree) for command in tree.get_commands()), key=lambda one: str(one["name"]))
-    told = json.dumps([application_id, commands], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+    sent = json.dumps([application_id, commands], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(sent.encode()).hexdigest()
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any], state: sqlite3.Connection) -> bool:
-    """Send the commands unless Discord has them already; return whether they were sent and taken.
+    """Send the commands unless Discord already has them; return whether Discord accepted them now.
 
-    What Discord refuses is logged in a sentence, and the bot goes on with the commands that are there.
+    If Discord refuses them, the log says so, and the bot goes on with the earlier commands.
     """
     digest = tree_hash(tree, tree.client.application_id)
     known = state.execute("SELECT value FROM discord_facts WHERE name = ?", (_KEY,)).fetchone()
@@ -39,7 +39,7 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], state: sqlite3.Co
     try:
         await tree.sync()
     except (discord.HTTPException, app_commands.AppCommandError, aiohttp.ClientError, OSError) as err:
-        _log.error("Discord did not take the commands, the earlier ones stay: %s", " ".join(str(err).split()))
+        _log.error("Discord did not accept the commands, the earlier ones stay: %s", " ".join(str(err).split()))
         return False
     state.execute("INSERT OR REPLACE INTO discord_facts VALUES (?, ?)", (_KEY, digest))
     return True

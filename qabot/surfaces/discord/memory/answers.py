@@ -1,4 +1,4 @@
-"""Answers that were given, so that their buttons work after a restart: in the state database, for a while."""
+"""Given answers, kept for some days in the state database, so that their buttons work after a restart."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from qabot.model import Answer, Article, Conversation
     from qabot.surfaces.discord.permissions.access import Grant
-    from qabot.surfaces.discord.permissions.place import Place
+    from qabot.surfaces.discord.permissions.channel_context import ChannelContext
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS discord_answers (id TEXT PRIMARY KEY, made REAL NOT NULL, answer TEXT NOT NULL)",
@@ -26,7 +26,7 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS discord_messages_answer ON discord_messages (answer)",
 )
 TURNS = 6
-"""Turns of a conversation that an answer remembers: as many as are looked at to understand the next question."""
+"""Turns kept with an answer: as many as are read to understand the next question."""
 _DAY_S = 86_400
 
 
@@ -35,11 +35,11 @@ class _Stored(BaseModel):
 
 
 class Evidence(_Stored):
-    """A stretch ``[start, end)`` of an article that was before the bot when it answered.
+    """A passage ``[start, end)`` of an article that the bot read for an answer.
 
     Attributes:
-        digest: of its text, so that a later build which has another text there is noticed.
-        quoted: stretches of it that the answer cites: number, start and end in the article's characters.
+        digest: of the passage's text, to notice that a later build has another text there.
+        quoted: the quotes in it: citation number, start and end in the article's characters.
     """
 
     article_id: str
@@ -49,26 +49,26 @@ class Evidence(_Stored):
     quoted: tuple[tuple[int, int, int], ...] = ()
 
 
-class Remembered(_Stored):
-    """An answer as its buttons need it.
+class StoredAnswer(_Stored):
+    """An answer with everything that its buttons need.
 
     Attributes:
-        id: 16 hex digits, drawn at random, in the ids of its buttons.
-        asker: who asked.
-        server: where; ``None`` outside servers.
-        channel: a channel or thread.
+        id: 16 random hex digits, part of the ids of its buttons.
+        asker: the person who asked.
+        server: the server; ``None`` outside servers.
+        channel: the channel or thread.
         private: whether only the asker sees it.
-        granted: ``Grant.key`` under which it was answered.
+        granted: the ``Grant.key`` of the question.
         question: as typed.
         standalone_question: as understood.
         status: as in ``Answer``.
         short: the short answer.
-        evidence: what is cited first, in the order of the citations, then the other passages, best first.
-        pages: the messages as they were shown, each of embeds.
-        turns: question, standalone question and what was said, of the conversation up to and with this answer.
-        days: ``as_of``, ``after`` and ``before`` as ISO days, where they were given.
-        source: as it was typed, if it was.
-        shared: whether it was shared already.
+        evidence: cited passages in the order of the citations, then the other passages, best first.
+        pages: the messages as shown; each is a tuple of embeds.
+        turns: question, standalone question and answer of each turn of the conversation, this answer last.
+        days: ``as_of``, ``after`` and ``before`` as ISO days, if they were given.
+        source: the source as typed; ``None`` if none was given.
+        shared: whether the asker has shared it.
     """
 
     id: str
@@ -94,7 +94,7 @@ class Remembered(_Stored):
         return len({number for one in self.evidence for number, _, _ in one.quoted})
 
     def cited(self, number: int) -> tuple[Evidence, int, int] | None:
-        """Return where a citation stands: its evidence, start and end; ``None`` for a number that there is not."""
+        """Return the passage, start and end of a citation; ``None`` if there is no such number."""
         for one in self.evidence:
             for at, start, end in one.quoted:
                 if at == number:
@@ -102,23 +102,23 @@ class Remembered(_Stored):
         return None
 
 
-def remembered(
+def stored_answer(
     answer: Answer,
     *,
-    place: Place,
+    context: ChannelContext,
     grant: Grant,
     private: bool,
     pages: Sequence[Sequence[str]],
     conversation: Conversation,
     days: dict[str, str],
     source: str | None,
-) -> Remembered:
-    """Return what is to be remembered of an answer; ``conversation`` has it as its last turn."""
-    return Remembered(
+) -> StoredAnswer:
+    """Return what is kept of an answer; ``conversation`` has the answer as its last turn."""
+    return StoredAnswer(
         id=secrets.token_hex(8),
-        asker=place.person,
-        server=place.server,
-        channel=place.channel,
+        asker=context.person,
+        server=context.server,
+        channel=context.channel,
         private=private,
         granted=grant.key,
         question=" ".join(answer.question.split()),
@@ -133,23 +133,23 @@ def remembered(
     )
 
 
-def made_public(answer: Remembered) -> Remembered:
-    """Return what a private answer is when it is shared: another one, with buttons of its own."""
+def public_copy(answer: StoredAnswer) -> StoredAnswer:
+    """Return the public copy of a private answer, with its own id and buttons."""
     return answer.model_copy(update={"id": secrets.token_hex(8), "private": False})
 
 
 def text_digest(text: str) -> str:
-    """Return 16 hex digits by which a text is known again."""
+    """Return 16 hex digits that identify a text."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def still_there(one: Evidence, article: Article) -> bool:
-    """Return whether an article still has the text that it had when it was cited."""
+def is_unchanged(one: Evidence, article: Article) -> bool:
+    """Return whether an article still has the text of a passage."""
     return text_digest(article.text[one.start : one.end]) == one.digest
 
 
 def _evidence(answer: Answer) -> tuple[Evidence, ...]:
-    """Return cited stretches first, each the passage around its quote where that is among the best."""
+    """Return the evidence, cited passages first; a quote outside the best passages is a passage of its own."""
     spans: dict[tuple[str, int, int], list[tuple[int, int, int]]] = {}
     texts: dict[tuple[str, int, int], str] = {}
     for hit in answer.passages:
@@ -171,18 +171,18 @@ def _evidence(answer: Answer) -> tuple[Evidence, ...]:
     )
 
 
-class Answers:
-    """Reads and writes remembered answers."""
+class StoredAnswers:
+    """Reads and writes the stored answers."""
 
     def __init__(self, state: sqlite3.Connection, *, days: float) -> None:
-        """Use a state database, making the tables if need be; answers are forgotten after ``days``."""
+        """Use a state database, and make missing tables; answers are deleted after ``days``."""
         self._state = state
         self._expiry_s = days * _DAY_S
         for table in TABLES:
             state.execute(table)
 
-    def put(self, answer: Remembered) -> None:
-        """Remember an answer, and forget those that are too old."""
+    def put(self, answer: StoredAnswer) -> None:
+        """Store an answer, and delete those that are too old."""
         old = self._state.execute("DELETE FROM discord_answers WHERE made < ?", (time.time() - self._expiry_s,))
         if old.rowcount:
             self._state.execute("DELETE FROM discord_messages WHERE answer NOT IN (SELECT id FROM discord_answers)")
@@ -191,40 +191,40 @@ class Answers:
             (answer.id, time.time(), answer.model_dump_json()),
         )
 
-    def get(self, answer_id: str) -> Remembered | None:
-        """Return an answer; ``None`` when there is none, it is too old, or what is stored makes no sense."""
+    def get(self, answer_id: str) -> StoredAnswer | None:
+        """Return an answer; ``None`` if there is none, it is too old, or its row cannot be read."""
         row = self._state.execute("SELECT made, answer FROM discord_answers WHERE id = ?", (answer_id,)).fetchone()
         if row is None or row[0] < time.time() - self._expiry_s:
             return None
         try:
-            return Remembered.model_validate_json(row[1])
+            return StoredAnswer.model_validate_json(row[1])
         except ValidationError:
             return None
 
     def shown_as(self, answer_id: str, messages: Sequence[int]) -> None:
-        """Remember which messages an answer stands in, in order."""
+        """Store in which messages an answer is shown, in order."""
         self._state.executemany(
             "INSERT OR REPLACE INTO discord_messages VALUES (?, ?, ?)",
             [(message, answer_id, position) for position, message in enumerate(messages)],
         )
 
     def messages(self, answer_id: str) -> list[int]:
-        """Return the messages that an answer stands in, in order."""
+        """Return the messages in which an answer is shown, in order."""
         query = "SELECT message FROM discord_messages WHERE answer = ? ORDER BY position"
         return [row[0] for row in self._state.execute(query, (answer_id,)).fetchall()]
 
-    def in_message(self, message: int) -> Remembered | None:
-        """Return the answer that a message is, or is a part of."""
+    def in_message(self, message: int) -> StoredAnswer | None:
+        """Return the answer that a message shows, or shows a part of."""
         row = self._state.execute("SELECT answer FROM discord_messages WHERE message = ?", (message,)).fetchone()
         return None if row is None else self.get(row[0])
 
     def forget(self, answer_id: str) -> None:
-        """Forget an answer and its messages."""
+        """Delete an answer and the list of its messages."""
         self._state.execute("DELETE FROM discord_messages WHERE answer = ?", (answer_id,))
         self._state.execute("DELETE FROM discord_answers WHERE id = ?", (answer_id,))
 
     def forget_asker(self, person: int) -> list[str]:
-        """Forget all answers to a person; return their ids."""
+        """Delete all answers to a person; return their ids."""
         asker = "CASE WHEN json_valid(answer) THEN json_extract(answer, '$.asker') END"
         rows = self._state.execute(f"SELECT id FROM discord_answers WHERE {asker} = ?", (person,)).fetchall()  # noqa: S608
         forgotten = [row[0] for row in rows]

@@ -1,4 +1,4 @@
-"""The row of buttons under an answer; their ids say all, so that they work after a restart."""
+"""The row of buttons under an answer. A button's id holds all it needs, so it works after a restart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import discord
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qabot.surfaces.discord.memory.answers import Remembered
+    from qabot.surfaces.discord.memory.answers import StoredAnswer
 
 IDS = re.compile(
     r"qabot:(?P<action>passages|back|on|share|up|down|wrong|delete):(?P<answer>[0-9a-f]{16})(?::(?P<number>\d{1,3}))?"
@@ -36,10 +36,10 @@ class _Client(Protocol):
 
 
 class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=IDS):
-    """A button that is about an answer: what it does and which answer it is about stand in its id."""
+    """A button under an answer; its id holds the action and the answer's id."""
 
     def __init__(self, action: str, answer: str, number: int = 0, *, disabled: bool = False) -> None:
-        """Make one for a message, or for one press of it."""
+        """Make a button for a message, or to handle a press."""
         label, emoji, style = _LOOKS[action]
         place = f":{number}" if action in ("back", "on") else ""
         super().__init__(
@@ -57,7 +57,7 @@ class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], t
     async def from_custom_id(
         cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> AnswerButton:
-        """Return the button that an id speaks of."""
+        """Return the button that an id describes."""
         return cls(match["action"], match["answer"], int(match["number"] or 0))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -68,8 +68,8 @@ class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], t
 class ReportForm(discord.ui.Modal):
     """Asks what is wrong with a citation; whoever reads it needs only its id, so that it outlives a restart."""
 
-    def __init__(self, answer: Remembered) -> None:
-        """Ask for the number only where there are several."""
+    def __init__(self, answer: StoredAnswer) -> None:
+        """Ask for the citation's number only if there are several."""
         super().__init__(title="Wrong citation", custom_id=f"qabot:report:{answer.id}", timeout=_FORM_S)
         if answer.citations > 1:
             self.add_item(
@@ -92,7 +92,7 @@ class ReportForm(discord.ui.Modal):
         )
 
 
-def row_under(answer: Remembered) -> discord.ui.View:
+def row_under(answer: StoredAnswer) -> discord.ui.View:
     """Return the buttons of an answer, at most five, in one row."""
     actions = {
         "passages": bool(answer.evidence),
@@ -105,8 +105,8 @@ def row_under(answer: Remembered) -> discord.ui.View:
     return _row(AnswerButton(action, answer.id) for action, wanted in actions.items() if wanted)
 
 
-def pages_row(answer: Remembered, number: int) -> discord.ui.View | None:
-    """Return the buttons that turn the pages of an answer's passages; none when there is only one."""
+def pages_row(answer: StoredAnswer, number: int) -> discord.ui.View | None:
+    """Return the buttons that turn the pages of an answer's passages; ``None`` if there is only one page."""
     last = len(answer.evidence) - 1
     if last < 1:
         return None
@@ -119,7 +119,7 @@ def pages_row(answer: Remembered, number: int) -> discord.ui.View | None:
 
 
 def is_on_message(interaction: discord.Interaction[Any], custom_id: str) -> bool:
-    """Return whether the message that a press came with has such a button."""
+    """Return whether the pressed message has a button with this id."""
     rows = interaction.message.components if interaction.message else []
     return any(
         getattr(one, "custom_id", None) == custom_id

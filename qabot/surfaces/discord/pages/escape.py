@@ -1,4 +1,4 @@
-"""Article text made inert for Discord: nothing in it mentions, links, hides, formats or turns the writing around."""
+"""Escapes article text for Discord: nothing in it mentions, links, hides, formats or changes the writing direction."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.I)
 _SCHEME = re.compile(r"(https?|discord|steam|mailto):(?=\S)", re.I)
 _INVITE = re.compile(r"(discord(?:app)?|dsc|invite)(?=\.(?:gg|io|me|com))", re.I)
 _BREAK = "\u200b"
-"""Discord.py breaks mentions with it; any that the text itself had is gone before."""
+"""A zero-width space, with which discord.py breaks mentions too; those in the text itself are removed first."""
 
 
-def inert(text: str) -> str:
-    """Return text on one line that Discord shows as it is written, whatever it says."""
+def escape_markdown(text: str) -> str:
+    """Return text on one line that Discord shows exactly as it is written."""
     line = " ".join(text.split())
     plain = "".join(char for char in line if unicodedata.category(char) not in ("Cf", "Cc", "Cs", "Co"))
     broken = _INVITE.sub(rf"\1{_BREAK}", _SCHEME.sub(rf"\1:{_BREAK}", plain))
@@ -22,13 +22,13 @@ def inert(text: str) -> str:
 
 
 def plain_path(path: str) -> str:
-    """Return a path as inline code, which nothing in it can end."""
+    """Return a path as inline code; no character in the path can end the code."""
     shown = "".join(char for char in path if unicodedata.category(char)[0] != "C").replace("`", "'").strip()
     return f"`{shown}`"
 
 
 def safe_link(address: str) -> str:
-    """Return an address that can stand in a masked link; ``""`` for one that is not http or https, or too long."""
+    """Return an address for a masked link; ``""`` if it is not http or https, or longer than 1,500 characters."""
     kept = "".join(char for char in address if not char.isspace() and unicodedata.category(char)[0] != "C")
     if not kept.startswith(("http://", "https://")) or len(kept) > 1_500:
         return ""

@@ -1,90 +1,90 @@
-"""What the Passages button shows: one stretch of the evidence at a time, what the answer quotes of it in bold."""
+"""The pages of the Passages button: one passage at a time, with the words that the answer quotes in bold."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from qabot.answering.citation_links import link_to
-from qabot.surfaces.discord.memory.answers import still_there
+from qabot.surfaces.discord.memory.answers import is_unchanged
 from qabot.surfaces.discord.pages.answer import heading
-from qabot.surfaces.discord.pages.escape import inert
-from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, split_text, units
-from qabot.surfaces.discord.permissions.access import inside
+from qabot.surfaces.discord.pages.escape import escape_markdown
+from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, split_text, utf16_length
+from qabot.surfaces.discord.permissions.access import is_inside
 
 if TYPE_CHECKING:
     from qabot.model import Article
     from qabot.ports import Library
-    from qabot.surfaces.discord.memory.answers import Evidence, Remembered
-    from qabot.surfaces.discord.permissions.place import Collections
+    from qabot.surfaces.discord.memory.answers import Evidence, StoredAnswer
+    from qabot.surfaces.discord.permissions.channel_context import Collections
 
 GONE = "The article of this passage is not in the index any more."
 CHANGED = "The article of this passage has changed since the answer. Ask again to see what it says now."
 CUT = "-# The passage goes on in the article."
 
 
-def passage_page(answer: Remembered, number: int, *, library: Library, collections: Collections, corpus: str) -> str:
-    """Return one of an answer's passages, or in a sentence why it cannot be shown.
+def passage_page(answer: StoredAnswer, number: int, *, library: Library, collections: Collections, corpus: str) -> str:
+    """Return one passage of an answer, or a sentence that says why it cannot be shown.
 
     Args:
-        answer: which has at least one.
-        number: from 0.
-        library: the articles of the build that is current now.
-        collections: what the person may see.
+        answer: an answer with at least one passage.
+        number: of the passage, from 0.
+        library: the articles of the current build.
+        collections: the collections that the person may see.
         corpus: the folder of articles.
     """
     one = answer.evidence[number]
     count = f"-# Passage {number + 1} of {len(answer.evidence)} · {_role(answer, one)}"
-    article = found(one, library, collections)
+    article = article_of(one, library, collections)
     if article is None:
         return f"{count}\n{GONE}"
-    if not still_there(one, article):
+    if not is_unchanged(one, article):
         return f"{count}\n{CHANGED}"
     quote = article.text[one.start : one.end]
     first = heading(None, article, link_to(article, one.start, _first_words(quote), corpus=corpus), one.start)
     head = f"{count}\n{first}\n> "
     text = _marked(article, one)
-    room = DESCRIPTION - units(head) - units(CUT) - 1
-    if units(text) <= room:
+    room = DESCRIPTION - utf16_length(head) - utf16_length(CUT) - 1
+    if utf16_length(text) <= room:
         return head + text
-    return f"{head}{split_text(inert(quote), room)[0]}\n{CUT}"
+    return f"{head}{split_text(escape_markdown(quote), room)[0]}\n{CUT}"
 
 
-def found(one: Evidence, library: Library, collections: Collections) -> Article | None:
-    """Return the article of a stretch of evidence; ``None`` when it is gone, or is not for this person."""
+def article_of(one: Evidence, library: Library, collections: Collections) -> Article | None:
+    """Return the article of a passage; ``None`` if it is gone or the person may not see it."""
     try:
         article = library.article(one.article_id)
     except KeyError:
         return None
-    return article if inside(article.path, collections) else None
+    return article if is_inside(article.path, collections) else None
 
 
-def missing(answer: Remembered, *, library: Library, collections: Collections) -> str | None:
-    """Return why an answer cannot be shown again, in a sentence; ``None`` when all that it cites is still there."""
+def reason_not_to_show(answer: StoredAnswer, *, library: Library, collections: Collections) -> str | None:
+    """Return a sentence why an answer cannot be shown again; ``None`` if everything that it cites is unchanged."""
     for one in answer.evidence:
         if not one.quoted:
             continue
-        article = found(one, library, collections)
+        article = article_of(one, library, collections)
         if article is None:
             return "An article that this answer cites is not in the index any more. Ask again."
-        if not still_there(one, article):
+        if not is_unchanged(one, article):
             return "An article that this answer cites has changed since. Ask again."
     return None
 
 
-def _role(answer: Remembered, one: Evidence) -> str:
+def _role(answer: StoredAnswer, one: Evidence) -> str:
     if one.quoted:
         return "cited as " + ", ".join(f"\\[{number}\\]" for number in sorted({quote[0] for quote in one.quoted}))
     return "read, not cited" if answer.status == "answered" else "near, but no answer"
 
 
 def _marked(article: Article, one: Evidence) -> str:
-    """Return a stretch of an article with what is quoted of it in bold, all else as it is written."""
+    """Return a passage with its quoted words in bold and everything else escaped."""
     pieces, at = [], one.start
     for start, end in sorted((start, end) for _, start, end in one.quoted):
         if start >= at:
-            pieces += [inert(article.text[at:start]), f"**{inert(article.text[start:end])}**"]
+            pieces += [escape_markdown(article.text[at:start]), f"**{escape_markdown(article.text[start:end])}**"]
             at = end
-    pieces.append(inert(article.text[at : one.end]))
+    pieces.append(escape_markdown(article.text[at : one.end]))
     return " ".join(piece for piece in pieces if piece)
 
 

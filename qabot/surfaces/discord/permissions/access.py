@@ -1,4 +1,4 @@
-"""Who may ask what: nobody gets an article of a collection that is not theirs, by any command, button or suggestion."""
+"""Who may ask which articles. No command, button or suggestion shows an article of another collection."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from qabot.surfaces.discord.asking.question_queue import Refused
+from qabot.surfaces.discord.permissions.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from qabot.app.settings import DiscordSettings
-    from qabot.surfaces.discord.permissions.place import Collections, Place
+    from qabot.surfaces.discord.permissions.channel_context import ChannelContext, Collections
     from qabot.surfaces.discord.permissions.servers import Servers
 
 ALL = "*"
@@ -21,12 +21,12 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What somebody may ask, and how.
+    """What a person may ask in a channel.
 
     Attributes:
-        collections: which articles; ``None`` for every one.
-        cooldown_s: from one question of the person to the next.
-        private: whether answers are for the asker alone unless asked for otherwise.
+        collections: the folders that may be asked; ``None`` for all articles.
+        cooldown_s: seconds from one question of the person to the next.
+        private: whether only the asker sees an answer, unless ``/ask`` says otherwise.
     """
 
     collections: Collections
@@ -35,66 +35,66 @@ class Grant:
 
     @property
     def key(self) -> str:
-        """Return the collections in one line: what was said under one of them is not told under another."""
+        """Return the collections in one line; conversations with different keys do not mix."""
         return "" if self.collections is None else ",".join(sorted(self.collections))
 
 
 class Access:
-    """Decides from a server's settings and the bot's own."""
+    """Decides by the settings of the server and of the bot."""
 
     def __init__(self, servers: Servers, settings: DiscordSettings) -> None:
-        """Nothing is read before it is needed."""
+        """Read nothing yet."""
         self.servers = servers
         self._settings = settings
 
     def bound(self, server: int) -> Collections:
-        """Return what a server may ask at most, as whoever runs the bot has set it."""
+        """Return what a server may ask at most, as config.toml says."""
         return _named(self._settings.server_collections.get(str(server), self._settings.collections))
 
-    def collections(self, place: Place) -> Collections:
-        """Return which articles may be asked in a place; ``None`` for every one.
+    def collections(self, context: ChannelContext) -> Collections:
+        """Return the collections that may be asked in a channel; ``None`` for all articles.
 
         Raises:
             Refused: the settings of the server cannot be read.
         """
-        if place.server is None:
+        if context.server is None:
             direct = _named(self._settings.direct_collections)
             if direct is not None:
                 return direct
             return _common([_named(self._settings.collections), *self.servers.limits()])
-        bound = self.bound(place.server)
-        if not place.known:
-            return _common([bound, *self.servers.limits(place.server)])
-        return _common([bound, self.servers.get(place.server).collections_of(place.settled_by)])
+        bound = self.bound(context.server)
+        if not context.known:
+            return _common([bound, *self.servers.limits(context.server)])
+        return _common([bound, self.servers.get(context.server).collections_of(context.settings_channel)])
 
-    def grant(self, place: Place) -> Grant:
-        """Return what somebody may ask in a place.
+    def grant(self, context: ChannelContext) -> Grant:
+        """Return what a person may ask in a channel.
 
         Raises:
-            Refused: the bot does not answer there, or not them; the sentence says where or whom.
+            Refused: the bot does not answer in this channel, or not this person; the text says where or whom.
         """
-        collections = self.collections(place)
-        if place.server is None:
+        collections = self.collections(context)
+        if context.server is None:
             granted = Grant(collections, self._settings.cooldown_s, private=False)
         else:
-            server = self.servers.get(place.server)
-            if server.channels and (not place.known or place.settled_by not in server.channels):
+            server = self.servers.get(context.server)
+            if server.channels and (not context.known or context.settings_channel not in server.channels):
                 raise Refused(
                     "I do not answer in this channel",
                     remedy=f"Ask in {_either(f'<#{one}>' for one in server.channels)}",
                 )
-            if server.roles and not place.roles.intersection(server.roles):
-                named = _either("@everyone" if one == place.server else f"<@&{one}>" for one in server.roles)
+            if server.roles and not context.roles.intersection(server.roles):
+                named = _either("@everyone" if one == context.server else f"<@&{one}>" for one in server.roles)
                 raise Refused("You may not ask me here", remedy=f"Asking needs the role {named}")
             cooldown_s = self._settings.cooldown_s if server.cooldown_s is None else server.cooldown_s
             granted = Grant(collections, cooldown_s, server.private)
         if collections is not None and not collections:
-            raise Refused("No articles may be asked here", remedy="Ask in a channel of a server that has some")
+            raise Refused("No articles may be asked here", remedy="Ask in a channel or server that may ask some")
         return granted
 
 
-def inside(path: str, collections: Collections) -> bool:
-    """Return whether the article at a path below the corpus may be shown."""
+def is_inside(path: str, collections: Collections) -> bool:
+    """Return whether a path below the corpus lies in one of the collections."""
     return collections is None or any(path.startswith(f"{folder}/") for folder in collections)
 
 
@@ -103,7 +103,7 @@ def _named(names: Sequence[str]) -> Collections:
 
 
 def _common(limits: Iterable[Collections]) -> Collections:
-    """Return what is inside every limit."""
+    """Return what lies inside every limit."""
     return reduce(_both, limits, None)
 
 
@@ -119,7 +119,7 @@ def _both(one: Collections, other: Collections) -> Collections:
 
 
 def _either(names: Iterable[str]) -> str:
-    """Return names as in "a, b or c"; the first few of many."""
+    """Return names as in "a, b or c"; of many names the first five."""
     shown = list(names)
     if len(shown) > _NAMED:
         shown = [*shown[:_NAMED], f"{len(shown) - _NAMED} more"]

@@ -1,4 +1,4 @@
-"""What each server's moderators have set: channels, roles, cooldown, privacy, collections; in the state database."""
+"""The settings of each server, as its managers set them, in the state database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from qabot.surfaces.discord.asking.question_queue import Refused
+from qabot.surfaces.discord.permissions.refused import Refused
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,15 +16,15 @@ MAX_COOLDOWN_S = 86_400
 
 
 class ServerSettings(BaseModel):
-    """The settings of one server; as they are at first, everybody may ask everywhere.
+    """The settings of one server. With the defaults everybody may ask everywhere.
 
     Attributes:
-        channels: where the bot answers, by id; everywhere when empty.
-        roles: of whom a person must have one to ask; everybody may when empty.
-        cooldown_s: from one question of a person to the next; ``None`` for the bot's own.
-        private: whether answers are for the asker alone unless asked for otherwise.
-        collections: what channels without a line of their own may ask; ``None`` for all.
-        channel_collections: what a channel may ask, by its id; ``None`` for all.
+        channels: ids of the channels in which the bot answers; every channel when empty.
+        roles: ids of the roles that may ask; everybody may ask when empty.
+        cooldown_s: seconds from one question of a person to the next; ``None`` for the bot's own value.
+        private: whether only the asker sees an answer, unless ``/ask`` says otherwise.
+        collections: what channels without their own list may ask; ``None`` for all articles.
+        channel_collections: what a channel may ask, by the channel's id; ``None`` for all articles.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -37,7 +37,7 @@ class ServerSettings(BaseModel):
     channel_collections: dict[int, tuple[str, ...] | None] = Field(default_factory=dict)
 
     def collections_of(self, channel: int) -> frozenset[str] | None:
-        """Return what a channel may ask; ``None`` for all."""
+        """Return the collections that a channel may ask; ``None`` for all articles."""
         named = self.channel_collections.get(channel, self.collections)
         return None if named is None else frozenset(named)
 
@@ -46,34 +46,34 @@ class Servers:
     """Reads and writes the settings of servers."""
 
     def __init__(self, state: sqlite3.Connection) -> None:
-        """Use a state database, making the table if need be."""
+        """Use a state database, and make the table if it is missing."""
         self._state = state
         state.execute(TABLE)
 
     def get(self, server: int) -> ServerSettings:
-        """Return a server's settings; those at first when none were made.
+        """Return the settings of a server; the defaults when nothing was set.
 
         Raises:
-            Refused: what is stored makes no sense; nothing may be asked then, for who may is not known.
+            Refused: the stored settings cannot be read. Nobody may ask then, because nobody knows who may.
         """
         row = self._state.execute("SELECT settings FROM discord_servers WHERE server = ?", (server,)).fetchone()
         return ServerSettings() if row is None else _read(row[0])
 
     def put(self, server: int, settings: ServerSettings) -> None:
-        """Keep a server's settings."""
+        """Store the settings of a server."""
         self._state.execute(
             "INSERT OR REPLACE INTO discord_servers VALUES (?, ?)", (server, settings.model_dump_json())
         )
 
     def reset(self, server: int) -> None:
-        """Forget a server's settings."""
+        """Delete the settings of a server."""
         self._state.execute("DELETE FROM discord_servers WHERE server = ?", (server,))
 
     def limits(self, server: int | None = None) -> list[frozenset[str]]:
-        """Return every limit to collections that is set, for the server or a channel; of all servers when ``None``.
+        """Return every list of collections that is set for the server or a channel; of all servers when ``None``.
 
         Raises:
-            Refused: what is stored makes no sense.
+            Refused: the stored settings cannot be read.
         """
         query = "SELECT settings FROM discord_servers WHERE ? IS NULL OR server = ?"
         found = []
@@ -89,5 +89,5 @@ def _read(stored: str) -> ServerSettings:
         return ServerSettings.model_validate_json(stored)
     except ValidationError as err:
         raise Refused(
-            "The settings of this server cannot be read", remedy="Somebody who may manage it sends /settings reset"
+            "The settings of this server cannot be read", remedy="Somebody with Manage Server can send /settings reset"
         ) from err

@@ -1,4 +1,4 @@
-"""Where a question comes from and from whom: this decides which articles may answer it."""
+"""Who asks, and in which channel: this decides which articles may answer."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     Collections: TypeAlias = frozenset[str] | None
-    """Folders below the corpus, each with all below it; ``None`` for every article."""
+    """Folders below the corpus, each with everything below it; ``None`` for all articles."""
 
-OUTSIDE_MESSAGES = 6
-"""Of an app that a person installed for themselves, where the bot is no member: the answer and five follow-ups."""
+MAX_MESSAGES_OUTSIDE = 6
+"""Messages of one answer where the bot is not a member: the answer and five follow-ups, a limit of Discord's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChannelContext:
     """A person in a channel.
 
     Attributes:
-        person: who asks.
-        server: ``None`` in direct messages and wherever the bot is no member of the server.
-        channel: a channel or a thread.
+        person: the id of the person who asks.
+        server: the id of the server; ``None`` in direct messages and in servers that the bot is not a member of.
+        channel: the id of a channel or thread.
         parent: the channel that a thread belongs to; ``None`` for a channel.
-        known: whether it is certain that ``channel`` is no thread, or of which channel it is one.
-        roles: of the person, with the server's own id for everyone.
+        known: whether the bot knows the channel; it does not know whether an unknown one is a thread, and of which
+            channel.
+        roles: ids of the person's roles; the server's own id stands for everyone.
         manages: whether the person may manage the server.
         moderates: whether the person may delete other people's messages.
-        most_messages: how many messages an answer may have there; ``None`` for any number.
+        max_messages: how many messages an answer may have there; ``None`` for any number.
     """
 
     person: int
@@ -41,65 +42,63 @@ class Place:
     roles: frozenset[int] = frozenset()
     manages: bool = False
     moderates: bool = False
-    most_messages: int | None = None
+    max_messages: int | None = None
 
     @property
     def direct(self) -> bool:
-        """Return whether no server's settings hold here."""
+        """Return whether this is outside the servers that the bot is a member of."""
         return self.server is None
 
     @property
-    def settled_by(self) -> int:
-        """Return the channel whose settings hold: a thread is asked as its channel is."""
+    def settings_channel(self) -> int:
+        """Return the channel whose settings apply: a thread has those of its channel."""
         return self.channel if self.parent is None else self.parent
 
 
-def place_of(interaction: discord.Interaction[Any]) -> Place:
-    """Return where a command, a button or a form was used."""
+def context_of(interaction: discord.Interaction[Any]) -> ChannelContext:
+    """Return the context of a command, a button or a form."""
     person, channel = interaction.user, interaction.channel
     outside = interaction.is_user_integration() and not interaction.is_guild_integration()
-    most = OUTSIDE_MESSAGES if outside else None
+    max_messages = MAX_MESSAGES_OUTSIDE if outside else None
     if interaction.guild_id is None or outside:
-        return Place(person.id, channel=interaction.channel_id or 0, most_messages=most)
+        return ChannelContext(person.id, channel=interaction.channel_id or 0, max_messages=max_messages)
     rights = interaction.permissions
-    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
-    return Place(
+    return ChannelContext(
         person.id,
         server=interaction.guild_id,
         channel=interaction.channel_id or 0,
-        parent=parent,
+        parent=channel.parent_id if isinstance(channel, discord.Thread) else None,
         known=channel is not None,
         roles=_roles(person),
         manages=rights.manage_guild or rights.administrator,
         moderates=rights.manage_messages or rights.administrator,
-        most_messages=most,
+        max_messages=max_messages,
     )
 
 
-async def place_of_message(message: discord.Message, client: discord.Client) -> Place:
-    """Return where a message was written; a thread that the bot has not met is asked of Discord once."""
+async def context_of_message(message: discord.Message, client: discord.Client) -> ChannelContext:
+    """Return the context of a message; a channel that the bot does not know is fetched from Discord once."""
     channel: object = message.channel
     server = server_of(message)
     if server is None:
-        return Place(message.author.id, channel=message.channel.id)
+        return ChannelContext(message.author.id, channel=message.channel.id)
     if isinstance(channel, discord.PartialMessageable):
         try:
             channel = await client.fetch_channel(channel.id)
         except discord.DiscordException:
             channel = None
-    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
-    return Place(
+    return ChannelContext(
         message.author.id,
         server=server,
         channel=message.channel.id,
-        parent=parent,
+        parent=channel.parent_id if isinstance(channel, discord.Thread) else None,
         known=channel is not None,
         roles=_roles(message.author),
     )
 
 
 def server_of(message: discord.Message) -> int | None:
-    """Return the server of a message, also of one that the bot has not been told of yet; ``None`` outside servers."""
+    """Return the server of a message, even if the bot has not received the server yet; ``None`` outside servers."""
     if message.guild is not None:
         return message.guild.id
     return message.channel.guild_id if isinstance(message.channel, discord.PartialMessageable) else None

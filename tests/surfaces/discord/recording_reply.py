@@ -1,7 +1,7 @@
 """A reply that keeps what a person would have been shown."""
 
 
-class Kept:
+class RecordingReply:
     """Keeps what would have been shown, and when."""
 
     def __init__(self):

@@ -1,0 +1,49 @@
+"""``/status``: what is indexed, and how many questions were asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qabot.surfaces.discord.asking.delivery import InteractionReply
+from qabot.surfaces.discord.commands.where import everywhere
+from qabot.surfaces.discord.pages.articles import articles_line
+from qabot.surfaces.discord.permissions.channel_context import context_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import discord
+    from discord import app_commands
+
+    from qabot.surfaces.discord.asking.service import QuestionService
+    from qabot.surfaces.discord.permissions.channel_context import ChannelContext
+
+HELP = "**/status** says what is indexed and how many questions were answered."
+
+
+def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService) -> None:
+    """Add the command to a tree."""
+
+    @tree.command(name="status", description="What is indexed, and what was asked")
+    @everywhere
+    async def status(interaction: discord.Interaction[Any]) -> None:
+        context = context_of(interaction)
+        await service.show(InteractionReply(interaction, private=True), lambda: _pages(service, context))
+
+
+async def _pages(service: QuestionService, context: ChannelContext) -> list[list[str]]:
+    """Return the state of the articles that the person may ask, and the counts of all questions.
+
+    Raises:
+        QabotError: the person may not ask here, or the index cannot be read.
+    """
+    collections = service.access.grant(context).collections
+    known = await service.articles.renewed()
+    lines = [
+        articles_line(known.visible(collections), known.build, known.created),
+        f"Since I started: {service.counts.line()}.",
+    ]
+    if service.reindexer.state:
+        progress = service.reindexer.state if collections is None else ""
+        lines.append(f"The articles are being indexed. {progress}".rstrip())
+    return [["\n".join(lines)]]
