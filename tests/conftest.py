@@ -4,14 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from qabot.app.qabot import Qabot
-from qabot.app.settings import CorpusSettings, IndexSettings, PassageSettings, Settings
+from qabot.app.settings import CorpusSettings, IndexSettings, PassageSettings, Settings, load_settings
 from qabot.build import BuildReport
 from qabot.indexing.local.store import LocalStore
 from qabot.models.embedder import OnnxEmbedder
@@ -21,6 +23,7 @@ from qabot.models.embedder_export import BUNDLED, ensure_exported
 settings.register_profile("qabot", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("qabot")
 
+PROJECT = Path(__file__).parent.parent
 _LONG = " ".join(
     f"Lighthouse number {number} on the Varna coast was lit by keeper {name} in {1890 + number}."
     for number, name in enumerate(("Petrov", "Iliev", "Kolev", "Danev", "Marinov", "Stoyanov") * 6)
@@ -145,11 +148,30 @@ def write_corpus(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def exported_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Give a function that returns a folder by name; the first test process to ask makes it, for all of them."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = root / f"once-{name}"
+        done = root / f"once-{name}.done"
+        with FileLock(root / f"once-{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def exported_models(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The ``models`` folder of an index, with the bundled model exported into it. Not to be written to."""
-    models = tmp_path_factory.mktemp("exported") / "models"
-    ensure_exported(models, BUNDLED)
-    return models
+    return made_once("models", lambda folder: ensure_exported(folder, BUNDLED))
 
 
 @pytest.fixture(scope="session")
@@ -165,15 +187,28 @@ def small_corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built_index(tmp_path_factory: pytest.TempPathFactory, exported_models: Path) -> Workspace:
+def built_index(made_once: Callable[[str, Callable[[Path], object]], Path], exported_models: Path) -> Workspace:
     """The invented articles, indexed. Not to be written to."""
-    folder = tmp_path_factory.mktemp("built")
-    write_corpus(folder / "corpus")
-    (folder / "index").mkdir()
-    shutil.copytree(exported_models, folder / "index" / "models")
-    workspace = Workspace(folder)
-    workspace.build()
-    return workspace
+
+    def make(folder: Path) -> None:
+        write_corpus(folder / "corpus")
+        (folder / "index").mkdir()
+        shutil.copytree(exported_models, folder / "index" / "models")
+        Workspace(folder).build()
+
+    return Workspace(made_once("built", make))
+
+
+@pytest.fixture(scope="session")
+def own_index_folder(made_once: Callable[[str, Callable[[Path], object]], Path], exported_models: Path) -> Path:
+    """The index of the project's own corpus, by its own settings. Not to be written to."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(exported_models, folder / "models")
+        settings = load_settings(PROJECT / "config.toml", index=folder)
+        Qabot(settings).index(progress=SilentProgress())
+
+    return made_once("own", make)
 
 
 @pytest.fixture

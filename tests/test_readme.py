@@ -1,7 +1,6 @@
 """README files are true: their examples answer as shown, their links lead somewhere, their commands are checked."""
 
 import re
-import shutil
 
 import pytest
 from readme_examples import PICTURE, PICTURED, ROOT, examples, picture, plain_lines, run, same_picture
@@ -16,19 +15,9 @@ SHOWN = [
 ]
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory, exported_models):
-    """The index of the project's own corpus."""
-    folder = tmp_path_factory.mktemp("readme") / "index"
-    folder.mkdir()
-    shutil.copytree(exported_models, folder / "models")
-    run("index", folder)
-    return folder
-
-
 @pytest.mark.parametrize("example", SHOWN)
-def test_an_example_answers_as_shown(example, index):
-    status, output = run(example.command, index, typed=example.typed)
+def test_an_example_answers_as_shown(example, own_index_folder):
+    status, output = run(example.command, own_index_folder, typed=example.typed)
     printed = plain_lines(output)
     assert example.agrees(printed), "\n".join(printed)
     assert status == any(line == "  The articles do not say." for line in example.shown)
@@ -42,8 +31,8 @@ def test_an_answer_a_refusal_and_a_conversation_are_shown():
     assert any(example.typed.count("\n") > 1 for example in shown)
 
 
-def test_the_picture_shows_what_is_answered_now(index):
-    now = picture([run(command, index)[1] for command in PICTURED])
+def test_the_picture_shows_what_is_answered_now(own_index_folder):
+    now = picture([run(command, own_index_folder)[1] for command in PICTURED])
     assert same_picture(PICTURE.read_text(encoding="utf-8"), now), "Run: python tests/readme_examples.py"
     assert str(PICTURE.relative_to(ROOT)) in README
 

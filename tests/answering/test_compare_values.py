@@ -1,15 +1,11 @@
 """Whether two sources differ: values in other words, other values, what is brought up to date, and other matters."""
 
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
+from benchmarks.sources_differ import cases, measured
 
 from qabot.answering.compare_values import Relation, ReportedValue, relation
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-from sources_differ import cases, measured
 
 EARLY, LATE = date(2024, 5, 1), date(2024, 6, 1)
 

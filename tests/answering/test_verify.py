@@ -1,17 +1,13 @@
 """The gate: verbatim quotes, free sentences against them, what is dropped and how the rest is numbered anew."""
 
-import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
+from benchmarks.statement_gate import cases, measured
 
 from qabot.answering.verify import Quoted, proves, verify, why_unproved
 from qabot.model import Article, Citation, Statement
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-from statement_gate import cases, measured
 
 TEXT = "Mara Quill drew the bridge. Olga Brandt opened it on 17 May. It cost 12 million euros."
 ARTICLE = Article("a", "Bridge", "Post", "", (), date(2024, 5, 18), "a.txt", TEXT)

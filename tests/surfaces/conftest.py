@@ -13,7 +13,6 @@ import pytest
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.surfaces.cli.main import main
-from qabot.surfaces.terminal.progress import PlainProgress
 
 PROJECT = Path(__file__).parents[2]
 QUESTIONS = PROJECT / "tests" / "questions.jsonl"
@@ -88,14 +87,9 @@ def bare(tmp_path, exported_models, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def own_index(tmp_path_factory, exported_models):
+def own_index(own_index_folder):
     """The project's own corpus and settings, with an index of their own. Not to be written to."""
-    index = tmp_path_factory.mktemp("own") / "index"
-    index.mkdir()
-    shutil.copytree(exported_models, index / "models")
-    qabot = Qabot(load_settings(PROJECT / "config.toml", index=index))
-    qabot.index(progress=PlainProgress(sys.stderr))
-    return qabot
+    return Qabot(load_settings(PROJECT / "config.toml", index=own_index_folder))
 
 
 @pytest.fixture(scope="session")
