@@ -1,4 +1,8 @@
-"""One loopback Discord and one bot a module; what a test leaves behind is cleared, and what the bot sent is judged."""
+"""A loopback Discord and a bot; what a test leaves behind is cleared, and what the bot sent is judged.
+
+Modules share one bot, because it takes seconds to start. A module that changes the articles, the settings of the server
+or the connection says ``OWN_BOT = True`` and gets its own.
+"""
 
 import shutil
 
@@ -18,41 +22,77 @@ MORE_ARTICLES = {
 
 
 @pytest.fixture(scope="session")
-def index_with_more(built_index, tmp_path_factory):
+def index_with_more(built_index, made_once):
     """The invented articles and some that are hard to show, indexed. Not to be written to."""
-    folder = tmp_path_factory.mktemp("more") / "copy"
-    shutil.copytree(built_index.folder, folder)
-    workspace = type(built_index)(folder)
-    for path, text in MORE_ARTICLES.items():
-        workspace.write(path, text)
-    workspace.build()
-    return workspace
+
+    def make(folder):
+        shutil.copytree(built_index.folder, folder, dirs_exist_ok=True)
+        workspace = type(built_index)(folder)
+        for path, text in MORE_ARTICLES.items():
+            workspace.write(path, text)
+        workspace.build()
+
+    return type(built_index)(made_once("more", make))
 
 
-@pytest.fixture(scope="module")
-def workspace(index_with_more, tmp_path_factory):
-    """A folder of the module's own, with these articles and their index."""
+def copy_of(workspace, tmp_path_factory):
     folder = tmp_path_factory.mktemp("bot") / "copy"
-    shutil.copytree(index_with_more.folder, folder)
-    return type(index_with_more)(folder)
+    shutil.copytree(workspace.folder, folder)
+    return type(workspace)(folder)
+
+
+@pytest.fixture(scope="session")
+def shared_workspace(index_with_more, tmp_path_factory):
+    return copy_of(index_with_more, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def shared_discord():
+    with Loopback() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def shared_bot(shared_discord, shared_workspace):
+    with BotProcess(shared_discord, shared_workspace.folder, config=settings_of(shared_workspace)) as bot:
+        yield bot
 
 
 @pytest.fixture(scope="module")
-def discord():
+def has_own_bot(request):
+    return getattr(request.module, "OWN_BOT", False)
+
+
+@pytest.fixture(scope="module")
+def workspace(request, has_own_bot, index_with_more, tmp_path_factory):
+    """A folder with these articles and their index."""
+    if has_own_bot:
+        return copy_of(index_with_more, tmp_path_factory)
+    return request.getfixturevalue("shared_workspace")
+
+
+@pytest.fixture(scope="module")
+def discord(request, has_own_bot):
+    if not has_own_bot:
+        yield request.getfixturevalue("shared_discord")
+        return
     with Loopback() as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def running(discord, workspace):
-    """The bot of the module."""
+def running(request, has_own_bot, discord, workspace):
+    """The bot that serves the module."""
+    if not has_own_bot:
+        yield request.getfixturevalue("shared_bot")
+        return
     with BotProcess(discord, workspace.folder, config=settings_of(workspace)) as bot:
         yield bot
 
 
 @pytest.fixture
 def bot(running, discord):
-    """The bot of the module, for a test that leaves it alive and owes Discord nothing."""
+    """The bot that serves the module, for a test that leaves it alive and owes Discord nothing."""
     discord.faults.clear()
     before = len(discord.violations)
     yield running

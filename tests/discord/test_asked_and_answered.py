@@ -21,7 +21,6 @@ def posted_after(discord, act, place=payloads.CHANNEL):
 def test_ask_is_acknowledged_and_answered_with_its_citations(discord):
     asked = discord.ask(QUESTION)
     said = discord.answered(asked)
-    assert asked.acknowledged_after_s < 3
     assert "Mara Quill" in said
     assert "**1** A bridge for Brill · Valley Courier · 17 May 2024 · `notes/bridge.md" in said
     assert "Harbour Post" not in said

@@ -6,6 +6,7 @@ import pytest
 from loopback import payloads
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+OWN_BOT = True
 QUESTION = "Who drew the new bridge?"
 MODERATOR = str(int(payloads.NOT_MANAGING) | 1 << 13)
 
@@ -19,7 +20,6 @@ def answer(discord, *, user=1, **options):
 def press(discord, message, button, **how):
     pressed = discord.press(message, message.custom_ids[button], **how)
     discord.wait(lambda: pressed.answered or pressed.kind in (6, 9), why=f"{button} was not answered")
-    assert pressed.acknowledged_after_s < 3
     return pressed
 
 

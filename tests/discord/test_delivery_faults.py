@@ -12,6 +12,11 @@ POST = ("POST", rf"/channels/{payloads.CHANNEL}/messages$")
 LIMITED = {"status": 429, "message": "You are being rate limited.", "more": {"retry_after": 0.3, "global": False}}
 
 
+def slow(*fault):
+    """Leave a further fault of one kind to the slow tests."""
+    return pytest.param(fault, marks=pytest.mark.slow)
+
+
 def test_once(discord, asked):
     assert "Mara Quill" in discord.answered(asked)
     assert len(asked.messages) == 1
@@ -19,21 +24,21 @@ def test_once(discord, asked):
 
 @pytest.fixture(
     params=[
-        (*CALLBACK, {"drop": "before"}),
+        slow(*CALLBACK, {"drop": "before"}),
         (*CALLBACK, {"drop": "after"}),
-        (*CALLBACK, {"lose": 500}),
-        (*CALLBACK, {"status": 500}),
-        (*CALLBACK, LIMITED),
-        (*EDIT, {"drop": "before"}),
+        slow(*CALLBACK, {"lose": 500}),
+        slow(*CALLBACK, {"status": 500}),
+        slow(*CALLBACK, LIMITED),
+        slow(*EDIT, {"drop": "before"}),
         (*EDIT, {"drop": "after"}),
-        (*EDIT, {"drop": "before", "times": 2}),
+        slow(*EDIT, {"drop": "before", "times": 2}),
         (*EDIT, {"lose": 500}),
-        (*EDIT, {"status": 500}),
-        (*EDIT, {"status": 502}),
-        (*EDIT, {"status": 503}),
+        slow(*EDIT, {"status": 500}),
+        slow(*EDIT, {"status": 502}),
+        slow(*EDIT, {"status": 503}),
         (*EDIT, LIMITED),
-        (*EDIT, {"status": 429, "via": False}),
-        (*EDIT, LIMITED | {"more": {"retry_after": 0.3, "global": True}}),
+        slow(*EDIT, {"status": 429, "via": False}),
+        slow(*EDIT, LIMITED | {"more": {"retry_after": 0.3, "global": True}}),
     ],
     ids=str,
 )

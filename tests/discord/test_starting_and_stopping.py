@@ -10,6 +10,7 @@ from qabot.surfaces.discord.client.sync_commands import FACTS_TABLE
 from qabot.surfaces.memory.database import open_state
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
+OWN_BOT = True
 QUESTION = "Who drew the new bridge?"
 
 

@@ -2,24 +2,20 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from loopback import BotProcess
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
+OWN_BOT = True
 PROJECT = Path(__file__).parents[2]
 
 
-def test_the_syria_question_is_answered_with_its_citations(discord, exported_models, tmp_path):
-    (tmp_path / "index").mkdir()
-    shutil.copytree(exported_models, tmp_path / "index" / "models")
+def test_the_syria_question_is_answered_with_its_citations(discord, own_index_folder, tmp_path):
+    shutil.copytree(own_index_folder, tmp_path / "index")
     config = f"[corpus]\npath = {json.dumps(str(PROJECT / 'corpus'))}\n"
     bot = BotProcess(discord, tmp_path, config=config)
-    where = ["--config", str(tmp_path / "config.toml")]
-    subprocess.run([sys.executable, "-m", "qabot", "index", *where], check=True, capture_output=True)
     with bot:
         said = discord.answered(discord.ask("Which Russian bases are in Syria?"))
     assert "Tartous" in said
