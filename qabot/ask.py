@@ -1,33 +1,31 @@
-"""From a question to a cited answer, or to "the articles do not say": the right half of the flow, told once."""
+"""From a question to a cited answer, or to "the articles do not say": each line is one arrow of the flow."""
 
-import re
+from __future__ import annotations
+
 import time
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from qabot.answering.candidates import CandidateWeights, collect_candidates
-from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof, short_answer
-from qabot.answering.confidence import ConfidenceWeights, confidence_signals, unknown_words
-from qabot.answering.disagreement import alternatives, independent_sources, resolve_conflicts
-from qabot.answering.display_order import SCORED_PASSAGES, RelevanceWeights, display_order
-from qabot.answering.previous_sources import answer_who_said_so
-from qabot.answering.question_kind import wanted_form
-from qabot.answering.staleness import staleness_note
-from qabot.answering.verify import proves, verify
-from qabot.errors import QuestionError
-from qabot.model import Answer, Conversation, Explanation, Hit, Query, Scope
-from qabot.ports import Embedder, Reader, Store
-from qabot.question.history import context_of
-from qabot.question.period import find_period
-from qabot.question.resolve import asks_who_said_so, resolve
+from qabot.answering.assemble import assemble
+from qabot.answering.cite import CiteOptions, cite
+from qabot.answering.decide import DecideOptions, decide
+from qabot.answering.display_order import order_for_display
+from qabot.answering.previous_sources import answer_who_said_so, says_the_same
+from qabot.answering.verify import verify
+from qabot.answering.weights import RelevanceWeights
+from qabot.model import Conversation
+from qabot.question.understand import understand
 from qabot.ranking.near_duplicates import drop_near_duplicates
-from qabot.ranking.passages import RankingWeights, apply_scores, rank_scores, rank_signals
-from qabot.search.hybrid import SearchOptions, prepare, search
-from qabot.text.squad import holds_answer
+from qabot.ranking.passages import SCORED_PASSAGES, rank
+from qabot.ranking.weights import RankingWeights
+from qabot.search.hybrid import SearchOptions, search
 
-EXPLAINED = 10
-"""Candidates that an explanation keeps."""
-_WORD = re.compile(r"[^\W_]")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from qabot.model import Answer, Asked, Hit, Scope
+    from qabot.ports import Embedder, Reader, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +33,24 @@ class AskOptions:
     """How a question is answered.
 
     Attributes:
-        max_question_chars: a longer one is refused, at least 1.
+        max_question_chars: a longer question is refused, at least 1.
         read: passages that the reader reads, at least 1.
-        threshold: the least confidence with which an answer is given, in [0, 1].
-        differ_margin: how far below the best candidate's score another may lie and count as what other sources say.
-        stale_after_days: a note tells of evidence that is older; 0 for never.
+        search: how passages are found.
+        decide: when an answer is given.
+        cite: how much is stated.
+        stale_after_days: a note says so if all evidence is older; 0 for never.
+        ranking: weights of the passages' signals.
+        relevance: weights of the articles' signals, which order what is shown.
     """
 
     max_question_chars: int
     read: int
-    threshold: float
     search: SearchOptions
-    ranking: RankingWeights
-    relevance: RelevanceWeights
-    scoring: CandidateWeights
-    confidence: ConfidenceWeights
-    compose: ComposeOptions
-    differ_margin: float
+    decide: DecideOptions
+    cite: CiteOptions
     stale_after_days: int
+    ranking: RankingWeights = field(default_factory=RankingWeights)
+    relevance: RelevanceWeights = field(default_factory=RelevanceWeights)
 
 
 def ask(
@@ -85,105 +83,56 @@ def ask(
         QuestionError: the question is empty, has no words, or is too long.
         IndexCorrupt: the build cannot be read.
     """
+
+    def ask_again(earlier: str, before: Conversation) -> Answer:
+        return ask(
+            earlier,
+            store=store,
+            embedder=embedder,
+            reader=reader,
+            options=options,
+            scope=scope,
+            passages=passages,
+            today=today,
+            conversation=before,
+        )
+
     began = time.perf_counter()
-    typed = checked_question(question, max_chars=options.max_question_chars)
-    asked = resolve(typed, conversation or Conversation())[: options.max_question_chars]
-    last = conversation.turns[-1].answer if conversation and conversation.turns else None
-    if last and last.citations and asks_who_said_so(typed):
-        return answer_who_said_so(last, question=_encodable(question), asked=asked)
-    scope = scope or Scope()
-    day = scope.as_of or today
-    period = find_period(asked, day=day)
-    query = prepare(asked, store=store, embedder=embedder)
-    in_context = _in_context(asked, conversation, store=store, embedder=embedder)
-    found = search(
-        query,
-        max(options.read, SCORED_PASSAGES, passages),
+    asked = understand(
+        question,
         store=store,
+        embedder=embedder,
+        max_chars=options.max_question_chars,
+        conversation=conversation,
         scope=scope,
-        options=options.search,
-        period=period,
-        in_context=in_context,
+        today=today,
     )
+    if earlier := _earlier_answer(asked, ask_again):
+        return answer_who_said_so(asked, earlier)
+    found = search(asked, max(options.read, SCORED_PASSAGES, passages), store=store, options=options.search)
     searched = time.perf_counter()
-    stories = store.duplicate_groups({hit.passage.article_id for hit in found})
-    readings = reader.read(asked, found[: options.read])
-    signals = rank_signals(query, found[: max(options.read, SCORED_PASSAGES)], readings, store=store, period=period)
-    scores = rank_scores(signals[: len(readings)], ranking=options.ranking)
-    hits = apply_scores(found, scores)
-    distinct = drop_near_duplicates(hits, store=store)
-    read_as = {hit.passage.id: reading for hit, reading in zip(found[: options.read], readings, strict=True)}
-    weighty = {hit.passage.id: row for hit, row in zip(found, signals, strict=False)}
-    read = [(hit, read_as[hit.passage.id]) for hit in distinct if hit.passage.id in read_as]
-    form = wanted_form(asked)
-    candidates, others = resolve_conflicts(
-        asked,
-        collect_candidates(query, read, terms=store.terms, scoring=options.scoring),
-        form,
-        article=store.article,
-        story=stories.__getitem__,
-        margin=options.differ_margin,
-    )
-    sure = confidence_signals(query, candidates, passage_count=store.passage_count) if candidates else {}
-    confidence = options.confidence.of(sure) if candidates else 0.0
-    parts = chosen_parts(candidates, form, options=options.compose)
-    answered = bool(parts) and confidence >= options.threshold
-    told = (*parts, *others)
-    statements, citations = compose(
-        proof(told, candidates, form) if answered else [],
-        needed=len(told),
-        article=store.article,
-        copies=lambda article_id: store.copies(article_id, scope),
-        terms=store.terms,
-        options=options.compose,
-    )
-    statements, citations = verify(statements, citations, article=store.article)
-    differing = alternatives(others, citations)
-    best = candidates[0].text if candidates else ""
-    holding = {hit.passage.id for hit in hits if holds_answer(hit.passage.text, best)}
+    readings = reader.read(asked.text, found[: options.read])
+    ranked = rank(asked, found, readings, store=store, weights=options.ranking)
+    verdict = decide(asked, ranked, store=store, options=options.decide)
+    cited = verify(cite(asked, verdict, store=store, options=options.cite), store=store)
     # What a follow-up leaves out is in its context, which only the search has seen.
-    shown = (found if in_context else display_order(hits, weighty, relevance=options.relevance, holding=holding))[
-        :passages
-    ]
+    shown = found if asked.context else order_for_display(ranked, verdict, weights=options.relevance)
     done = time.perf_counter()
-    proved = tuple(part for part in parts if proves(citations, part.text))
-    return Answer(
-        question=_encodable(question),
-        standalone_question=asked,
-        status="answered" if statements else "not_found",
-        answer=short_answer(proved, form),
-        confidence=confidence,
-        statements=statements,
-        citations=citations,
-        passages=tuple(shown),
-        notes=staleness_note(citations, today=day, stale_after_days=options.stale_after_days) if day else (),
-        unknown_words=unknown_words(query),
+    return assemble(
+        asked,
+        ranked,
+        verdict,
+        cited,
+        shown[:passages],
         build=store.build,
+        threshold=options.decide.threshold,
+        stale_after_days=options.stale_after_days,
         timings_ms={
             "search": round(1000 * (searched - began), 2),
             "read": round(1000 * (done - searched), 2),
             "total": round(1000 * (done - began), 2),
         },
-        alternatives=differing,
-        independent_sources=independent_sources(citations, differing, story=stories.__getitem__),
-        candidate=short_answer(parts, form),
-        explanation=Explanation(
-            ranking=tuple(
-                options.ranking.contributions(weighty[one.passage.id]) if one.passage.id in read_as else {}
-                for one in shown
-            ),
-            has_answer=tuple(one.passage.id in holding for one in shown),
-            candidates=candidates[:EXPLAINED],
-            confidence=options.confidence.contributions(sure) if candidates else {},
-            threshold=options.threshold,
-        ),
     )
-
-
-def _in_context(asked: str, conversation: Conversation | None, *, store: Store, embedder: Embedder) -> Query | None:
-    """Return a follow-up together with what was said before it, ``None`` where nothing was."""
-    said = context_of(conversation) if conversation else ""
-    return prepare(f"{asked} {said}", store=store, embedder=embedder) if said else None
 
 
 def find(
@@ -197,46 +146,37 @@ def find(
     today: date | None = None,
     conversation: Conversation | None = None,
 ) -> list[Hit]:
-    """Return the passages that a search finds, best first, without reading or answering; what copies tell, once.
+    """Return the passages that a search finds, best first and without near-duplicates; nothing is read or answered.
 
     Raises:
         QuestionError: the text is empty, has no words, or is too long.
         IndexCorrupt: the build cannot be read.
     """
-    scope = scope or Scope()
-    typed = checked_question(text, max_chars=options.max_question_chars)
-    asked = resolve(typed, conversation or Conversation())[: options.max_question_chars]
-    hits = search(
-        prepare(asked, store=store, embedder=embedder),
-        2 * limit,
+    asked = understand(
+        text,
         store=store,
+        embedder=embedder,
+        max_chars=options.max_question_chars,
+        conversation=conversation,
         scope=scope,
-        options=options.search,
-        period=find_period(asked, day=scope.as_of or today),
-        in_context=_in_context(asked, conversation, store=store, embedder=embedder),
+        today=today,
     )
-    return drop_near_duplicates(hits, store=store)[:limit]
+    found = search(asked, 2 * limit, store=store, options=options.search)
+    groups = store.duplicate_groups({hit.passage.article_id for hit in found})
+    return drop_near_duplicates(found, duplicate_groups=groups)[:limit]
 
 
-def checked_question(text: str, *, max_chars: int) -> str:
-    """Return the question with its white space folded, or say why it cannot be asked.
+def _earlier_answer(asked: Asked, ask_again: Callable[[str, Conversation], Answer]) -> Answer | None:
+    """Return the answer whose sources are asked for ("Who said so?"), ``None`` if the question asks something else.
 
-    Raises:
-        QuestionError: it is empty, has no letter or digit in it, or has more than ``max_chars`` characters.
+    A stored conversation has words only, so its question is asked again: the same index gives the same answer. If the
+    new answer does not say what was said then, the question is answered like any other, by searching for those words.
     """
-    folded = " ".join(_encodable(text).split())
-    if not folded:
-        raise QuestionError("The question is empty", remedy='Ask something: qabot ask "who won the election?"')
-    if not _WORD.search(folded):
-        raise QuestionError("The question has no words in it", remedy="Ask it in words")
-    if len(folded) > max_chars:
-        raise QuestionError(
-            f"The question has {len(folded):,} characters; at most {max_chars:,} can be asked",
-            remedy="Ask it in a sentence or two",
-        )
-    return folded
-
-
-def _encodable(text: str) -> str:
-    """Return text without lone surrogates, which a terminal makes of bytes that are not UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    if asked.sources_of is None:
+        return None
+    *before, last = asked.sources_of.turns
+    answer = last.answer
+    if answer is None and last.said:
+        again = ask_again(last.question, Conversation(tuple(before)))
+        answer = again if says_the_same(again, last.said) else None
+    return answer if answer and answer.citations else None

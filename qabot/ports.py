@@ -65,6 +65,11 @@ class Searcher(Protocol):
         """The key of its ranks in a Hit."""
         ...
 
+    @property
+    def fusion_weight(self) -> float:
+        """How much its ranking counts when rankings are fused, above 0; 1 is as much as the words' ranking."""
+        ...
+
     def search(self, query: Query, limit: int, scope: Scope) -> list[SearchResult]:
         """Return at most ``limit`` passages inside ``scope``, best first, equal scores by ordinal."""
         ...

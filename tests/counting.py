@@ -8,7 +8,20 @@ from datetime import date
 
 import numpy as np
 
-from qabot.model import AnswerSpan, Article, ArticleSummary, Passage, Reading, SearchResult, Span, Term
+from qabot.model import (
+    AnswerSpan,
+    Article,
+    ArticleSummary,
+    Asked,
+    Passage,
+    Query,
+    Reading,
+    Scope,
+    SearchResult,
+    Span,
+    Term,
+)
+from qabot.question.kind import expected_answer_type, question_focus, wanted_form
 from qabot.text.words import STOP_WORDS
 
 
@@ -33,6 +46,30 @@ def words(text):
     return [word for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS]
 
 
+def lower_case_terms(text):
+    """Return the words of a text in small letters, as a lexical index would that neither stems nor stops."""
+    return tuple(Term(Span(*match.span()), match.group().lower()) for match in re.finditer(r"\w+", text))
+
+
+def asked_for(text, *, weights=None, unknown=(), terms=None, vector=None, **fields):
+    """Return a question as it is understood; every word weighs 1 unless ``weights`` say otherwise."""
+    terms = lower_case_terms(text) if terms is None else terms
+    weights = {term.form: 1.0 for term in terms} if weights is None else weights
+    query = Query(text=text, vector=vector, terms=terms, weights=weights, unknown=frozenset(unknown))
+    understood = {
+        "typed": text,
+        "query": query,
+        "context": None,
+        "scope": Scope(),
+        "day": None,
+        "period": None,
+        "form": wanted_form(text),
+        "answer_type": expected_answer_type(text),
+        "focus": question_focus(query),
+    }
+    return Asked(**understood | fields)
+
+
 class ListStore:
     """Articles in a list, searched by shared words and by cosine."""
 
@@ -50,7 +87,7 @@ class ListStore:
         self._passages_by_id = {one.article_id: one for one in self._passages}
         self._counts = Counter(form for one in self._passages for form in set(words(one.text)))
         self._vectors = embedder.embed([one.text for one in self._passages])
-        self.searchers = (ByWords("bm25", self), ByVectors("dense", self))
+        self.searchers = (ByWords("bm25", self, fusion_weight=1.0), ByVectors("dense", self, fusion_weight=0.7))
 
     @property
     def passage_count(self):
@@ -106,8 +143,8 @@ class ListStore:
 
 
 class ByWords:
-    def __init__(self, name, store):
-        self.name, self._store = name, store
+    def __init__(self, name, store, *, fusion_weight):
+        self.name, self.fusion_weight, self._store = name, fusion_weight, store
 
     def search(self, query, limit, scope):
         def score(_, passage):

@@ -1,68 +1,29 @@
-"""Short answers: what the reader found in each passage, put together over passages, and weighed as was learned."""
+"""Short answers: the spans that the reader found, grouped by their words over all passages, and scored."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
-from qabot.answering.question_kind import Kind, answering_spans, asked_thing, expected_kind, nearness
-from qabot.model import Candidate, Evidence, Span
+from qabot.answering.typed_spans import nearness, typed_spans
+from qabot.model import AnswerType, Candidate, Evidence, Span
 from qabot.text.squad import plain_answer
 from qabot.text.words import coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from qabot.model import Hit, Passage, Query, Reading, Term
+    from qabot.answering.weights import CandidateWeights
+    from qabot.model import Asked, Hit, Passage, Reading, Term
 
 MAX_CHARS = 1_000
 """A longer "sentence" is a table or a list: it is searched, never quoted."""
-_LIMIT = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateWeights:
-    """Weights of a candidate's signals: logistic regression by ``tests/benchmarks/fit_answers.py``.
-
-    Attributes:
-        span: the reader's logit of its best place against "nothing here", held to ±12.
-        answers: the reader's logit of "this passage answers", of that place's passage, likewise.
-        rank: final score of that passage below the best one's, at most 0.
-        top: final score of that passage.
-        mass: its share of all places, each weighed by exp(passage score + half its own logit); 0 to 1.
-        support: that of other candidates which hold its words, or whose words it holds.
-        articles: logarithm of the number of articles that have it.
-        kind: 1 when it is the kind of thing that is asked for.
-        thing: nearness to the word for what is asked for, in questions for "which base" or "how many ships"; 0 to 1.
-        echo: share of its words that stand in the question.
-        words: logarithm of the number of its words.
-        sentence: share of the question's words in the sentence around it.
-    """
-
-    intercept: float = -6.22
-    span: float = 0.129
-    answers: float = -0.024
-    rank: float = -0.331
-    top: float = 0.407
-    mass: float = 2.865
-    support: float = 3.146
-    articles: float = 0.575
-    kind: float = 0.092
-    thing: float = 0.555
-    echo: float = 0.377
-    words: float = 0.101
-    sentence: float = 0.377
-
-    def score(self, signals: Mapping[str, float]) -> float:
-        """Return the logit."""
-        return self.intercept + math.fsum(getattr(self, name) * value for name, value in signals.items())
-
-
-CANDIDATE_SIGNALS = tuple(field.name for field in fields(CandidateWeights) if field.name != "intercept")
+_MAX_LOGIT = 12.0
 
 
 class _Place(NamedTuple):
+    """A span that the reader found, with the sentence around it; ``weight`` is its part of the mass, unscaled."""
+
     hit: Hit
     reading: Reading
     sentence: Span
@@ -76,72 +37,87 @@ class _Place(NamedTuple):
         return passage.text[self.span.start - passage.start : self.span.end - passage.start]
 
     @property
-    def within(self) -> Span:
+    def in_sentence(self) -> Span:
         """Return the span in the sentence's own characters."""
         return Span(self.span.start - self.sentence.start, self.span.end - self.sentence.start)
 
 
 def collect_candidates(
-    query: Query,
+    asked: Asked,
     read: Sequence[tuple[Hit, Reading]],
     *,
     terms: Callable[[str], Sequence[Term]],
-    scoring: CandidateWeights,
+    weights: CandidateWeights,
 ) -> tuple[Candidate, ...]:
-    """Return the short answers found, best first; equal scores by their text.
+    """Return the short answers that were found, best first; equal scores by their text.
 
     Args:
-        query: the question.
+        asked: the question.
         read: hits with their final scores, and what the reader made of each.
         terms: gives the words of a text as the lexical index knows them.
-        scoring: of the signals.
+        weights: of the signals.
     """
     top = max((hit.score for hit, _ in read), default=0.0)
     groups: dict[str, list[_Place]] = {}
-    for hit, reading in read:
-        for found in reading.spans:
-            sentence = enclosing_sentence(hit.passage, found.span)
-            weight = math.exp(max(-50.0, hit.score - top + clip_logit(found.score) / 2 - _LIMIT / 2))
-            if sentence:
-                place = _Place(hit, reading, sentence, found.span, clip_logit(found.score), weight)
-                groups.setdefault(plain_answer(place.text), []).append(place)
+    for place in _places(read, top):
+        groups.setdefault(plain_answer(place.text), []).append(place)
     groups.pop("", None)
     total = math.fsum(place.weight for places in groups.values() for place in places) or 1.0
     mass = {text: math.fsum(place.weight for place in places) / total for text, places in groups.items()}
-    kind = expected_kind(query.text)
-    things = asked_thing(query.text, terms=terms)
     candidates = []
     for text, places in groups.items():
         places.sort(key=lambda place: (-place.weight, place.hit.passage.id, place.span))
         best = places[0]
-        within = f" {text} "
-        support = (
-            mass[other] for other in mass if other != text and (f" {other} " in within or within in f" {other} ")
-        )
-        said = best.hit.passage.sentence(best.sentence)
-        forms = [term.form for term in terms(best.text)]
-        words = terms(said)
         signals = {
             "span": best.logit,
             "answers": clip_logit(best.reading.answers),
             "rank": best.hit.score - top,
             "top": best.hit.score,
             "mass": mass[text],
-            "support": math.fsum(support),
+            "support": _support(text, mass),
             "articles": math.log(len({place.hit.passage.article_id for place in places})),
-            "kind": float(_fits(kind, said, best, query, terms)),
-            "thing": nearness([word.span for word in words if word.form in things], [best.within]),
-            "echo": sum(form in query.weights for form in forms) / max(1, len(forms)),
-            "words": math.log(len(text.split())),
-            "sentence": coverage(query.weights, {word.form for word in words}),
+            **_wording(asked, text, best, terms),
         }
         evidence = [Evidence(one.hit.passage, one.sentence, math.log(one.weight), (one.span,)) for one in places]
-        candidates.append(Candidate(" ".join(best.text.split()), tuple(evidence), signals, scoring.score(signals)))
+        candidates.append(Candidate(" ".join(best.text.split()), tuple(evidence), signals, weights.score(signals)))
     return tuple(sorted(candidates, key=lambda one: (-one.score, one.text)))
 
 
+def _places(read: Sequence[tuple[Hit, Reading]], top: float) -> Iterator[_Place]:
+    """Yield the spans that the reader found in sentences which can be quoted; ``top`` is the best hit's score."""
+    for hit, reading in read:
+        for found in reading.spans:
+            sentence = enclosing_sentence(hit.passage, found.span)
+            logit = clip_logit(found.score)
+            if sentence:
+                weight = math.exp(max(-50.0, hit.score - top + logit / 2 - _MAX_LOGIT / 2))
+                yield _Place(hit, reading, sentence, found.span, logit, weight)
+
+
+def _support(text: str, mass: Mapping[str, float]) -> float:
+    """Return the mass of the other candidates that contain a candidate's words, or whose words it contains."""
+    padded = f" {text} "
+    return math.fsum(
+        share for other, share in mass.items() if other != text and (f" {other} " in padded or padded in f" {other} ")
+    )
+
+
+def _wording(asked: Asked, text: str, best: _Place, terms: Callable[[str], Sequence[Term]]) -> dict[str, float]:
+    """Return the signals that compare a candidate's words, and the sentence around it, with the question."""
+    sentence = best.hit.passage.sentence(best.sentence)
+    forms = [term.form for term in terms(best.text)]
+    words = terms(sentence)
+    return {
+        "kind": float(_has_type(asked, sentence, best, terms)),
+        "thing": nearness([word.span for word in words if word.form in asked.focus], [best.in_sentence]),
+        "echo": sum(form in asked.query.weights for form in forms) / max(1, len(forms)),
+        "words": math.log(len(text.split())),
+        "sentence": coverage(asked.query.weights, {word.form for word in words}),
+    }
+
+
 def enclosing_sentence(passage: Passage, span: Span) -> Span | None:
-    """Return the sentence that holds a span, or the run of sentences; ``None`` when it is too long to be quoted."""
+    """Return the sentence or run of sentences that contains a span; ``None`` when it is too long to be quoted."""
     inside = [one for one in passage.sentences if one.start < span.end and one.end > span.start]
     if not inside:
         return None
@@ -150,12 +126,13 @@ def enclosing_sentence(passage: Passage, span: Span) -> Span | None:
 
 
 def clip_logit(logit: float) -> float:
-    """Return a logit inside ±12."""
-    return max(-_LIMIT, min(_LIMIT, logit))
+    """Return a logit clipped to ±12."""
+    return max(-_MAX_LOGIT, min(_MAX_LOGIT, logit))
 
 
-def _fits(kind: Kind, sentence: str, place: _Place, query: Query, terms: Callable[[str], Sequence[Term]]) -> bool:
-    if kind is Kind.OTHER:
+def _has_type(asked: Asked, sentence: str, place: _Place, terms: Callable[[str], Sequence[Term]]) -> bool:
+    """Return whether a place is of the type that the question asks for; of any type if it asks for none."""
+    if asked.answer_type is AnswerType.OTHER:
         return True
-    spans = answering_spans(kind, sentence, asked=query.weights, terms=terms)
-    return any(one.start < place.within.end and one.end > place.within.start for one in spans)
+    spans = typed_spans(asked.answer_type, sentence, asked=asked.query.weights, terms=terms)
+    return any(one.start < place.in_sentence.end and one.end > place.in_sentence.start for one in spans)

@@ -1,4 +1,4 @@
-"""Whether two sources answer a question differently, alike in other words, or one after the other."""
+"""Whether two sources give different answers, the same answer in other words, or one brings the other up to date."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from qabot.answering.question_kind import Kind, expected_kind
+from qabot.model import AnswerType
 from qabot.text.antonyms import negations, stem
 from qabot.text.facts import Facts, Moment, facts_of
 from qabot.text.squad import holds_answer, plain_answer
@@ -35,7 +35,7 @@ _MIN_NAME_CHARS = 4
 
 
 class Relation(Enum):
-    """What two sources are to each other: ``SUPERSEDED`` means that the later one brings the earlier one up to date."""
+    """How two reported values relate; ``SUPERSEDED`` means that the later report brings the earlier one up to date."""
 
     AGREE = "agree"
     DIFFER = "differ"
@@ -45,7 +45,7 @@ class Relation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReportedValue:
-    """A value as a source tells it: ``value`` stands in ``sentence``; ``title`` is its article's."""
+    """A value that a source reports: ``value`` is in ``sentence``; ``title`` and day are the article's."""
 
     value: str
     sentence: str
@@ -53,61 +53,62 @@ class ReportedValue:
     published: date | None = None
 
 
-def relation(question: str, one: ReportedValue, other: ReportedValue) -> Relation:
-    """Return what two answers to a question are to each other.
+def compare_values(question: str, answer_type: AnswerType, one: ReportedValue, other: ReportedValue) -> Relation:
+    """Return how two answers to a question relate.
 
-    ``AGREE`` too when they cannot be compared: a difference is only claimed of two numbers with the same unit, two
-    dates that tell the same part, or two names, and only if both sentences are about what is asked.
+    ``AGREE`` as well when they cannot be compared: only two numbers with the same unit, two dates that state the same
+    part, or two names can differ, and only if both sentences are about what is asked.
     """
-    kind = expected_kind(question)
-    if kind is Kind.OTHER or _same(kind, one, other):
+    if answer_type is AnswerType.OTHER or _same(answer_type, one, other):
         return Relation.AGREE
-    if kind is Kind.NAME and (_ONE_OF_SEVERAL.search(one.sentence) or _ONE_OF_SEVERAL.search(other.sentence)):
+    if answer_type is AnswerType.NAME and (
+        _ONE_OF_SEVERAL.search(one.sentence) or _ONE_OF_SEVERAL.search(other.sentence)
+    ):
         return Relation.AGREE
     if not _about_the_same(question, one, other):
         return Relation.UNRELATED
-    older, newer = sorted((one, other), key=lambda told: told.published.toordinal() if told.published else 0)
+    older, newer = sorted((one, other), key=lambda value: value.published.toordinal() if value.published else 0)
     later = older.published and newer.published and newer.published > older.published
-    if later and (_UPDATE.search(newer.sentence) or _holds(newer, older.value)):
+    if later and (_UPDATE.search(newer.sentence) or _mentions(newer, older.value)):
         return Relation.SUPERSEDED
-    return Relation.AGREE if _holds(one, other.value) or _holds(other, one.value) else Relation.DIFFER
+    return Relation.AGREE if _mentions(one, other.value) or _mentions(other, one.value) else Relation.DIFFER
 
 
-def _same(kind: Kind, one: ReportedValue, other: ReportedValue) -> bool:
-    """Return whether two values are the same, or cannot be told apart."""
+def _same(answer_type: AnswerType, one: ReportedValue, other: ReportedValue) -> bool:
+    """Return whether two values are the same, or cannot be compared."""
     plain, rest = f" {plain_answer(one.value)} ", f" {plain_answer(other.value)} "
     if plain in rest or rest in plain:
         return True
     first, second = _facts(one), _facts(other)
-    if kind is Kind.DATE:
+    if answer_type is AnswerType.DATE:
         pairs = [(a, b) for a in first.moments for b in second.moments]
         return not any(_comparable(a, b) for a, b in pairs) or any(a.agrees(b) for a, b in pairs)
-    if kind is Kind.NUMBER or not (first.names or second.names):
+    if answer_type is AnswerType.NUMBER or not (first.names or second.names):
         numbers = [
             (a, b)
             for a in first.numbers
             for b in second.numbers
-            if a.unit == b.unit and a.ordinal == b.ordinal and not _others(a.thing, b.thing, one, other)
+            if a.unit == b.unit and a.ordinal == b.ordinal and not _count_different_things(a.thing, b.thing, one, other)
         ]
         return not numbers or any(a.agrees(b) for a, b in numbers)
     names, more = [name.words for name in first.names], [name.words for name in second.names]
     return not names or not more or any(_one_name(a, b) for a in names for b in more)
 
 
-def _facts(told: ReportedValue) -> Facts:
-    """Return the facts of a value, a first word with a capital being a name, with the units that stand behind it."""
-    at = told.sentence.find(told.value)
-    facts = facts_of(f"said {told.value}")
+def _facts(reported: ReportedValue) -> Facts:
+    """Return the facts of a value with the units after it; a capitalised first word counts as a name."""
+    at = reported.sentence.find(reported.value)
+    facts = facts_of(f"said {reported.value}")
     if at < 0 or not facts.numbers:
         return facts
-    end = at + len(told.value)
-    near = facts_of(told.sentence)
+    end = at + len(reported.value)
+    near = facts_of(reported.sentence)
     numbers = tuple(one for one in near.numbers if one.span.start < end and at < one.span.end)
     return Facts(numbers or facts.numbers, facts.moments, facts.names)
 
 
 def _comparable(one: Moment, other: Moment) -> bool:
-    """Return whether two dates tell the same part: the year, or the day of a month, or a month, or a weekday."""
+    """Return whether two dates state the same part: the year, or the day of a month, or a month, or a weekday."""
     if one.year and other.year:
         return True
     if one.month and other.month and not (one.year or other.year):
@@ -117,8 +118,10 @@ def _comparable(one: Moment, other: Moment) -> bool:
     )
 
 
-def _others(one: tuple[str, ...], other: tuple[str, ...], here: ReportedValue, there: ReportedValue) -> bool:
-    """Return whether two numbers count different things, neither of which both sentences name."""
+def _count_different_things(
+    one: tuple[str, ...], other: tuple[str, ...], here: ReportedValue, there: ReportedValue
+) -> bool:
+    """Return whether two numbers count different things and neither sentence names both things."""
     if not one or not other or {stem(word) for word in one} & {stem(word) for word in other}:
         return False
     mine, theirs = _stems(here.sentence), _stems(there.sentence)
@@ -126,7 +129,7 @@ def _others(one: tuple[str, ...], other: tuple[str, ...], here: ReportedValue, t
 
 
 def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Return whether two names can be of one person or place: "Putin", "Vladimir Putin"; "Tartus", "Tartous"."""
+    """Return whether two names can mean one person or place: "Putin", "Vladimir Putin"; "Tartus", "Tartous"."""
     short, long = sorted((one, other), key=len)
     if all(any(_one_word(word, much) for much in long) for word in short):
         return True
@@ -135,6 +138,7 @@ def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _one_word(one: str, other: str) -> bool:
+    """Return whether two words have the same stem or nearly the same spelling."""
     if same_stem(one, (other,)) or one == other:
         return True
     shortest = min(len(one), len(other))
@@ -148,11 +152,11 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _about_the_same(question: str, one: ReportedValue, other: ReportedValue) -> bool:
-    """Return whether both sentences tell of what is asked: its names, and most of what either shares with it."""
+    """Return whether both sentences are about the question: they have its names, and about as many of its words."""
     asked = _stems(question)
     names = [stem(word) for name in facts_of(question).names for word in name.words]
-    told = [_stems(f"{each.title} {each.sentence}") for each in (one, other)]
-    if any(not same_stem(name, words) and not _spelt(name, words) for name in names for words in told):
+    stems = [_stems(f"{each.title} {each.sentence}") for each in (one, other)]
+    if any(not same_stem(name, words) and not _has_spelling(name, words) for name in names for words in stems):
         return False
     if any(_other_time(question, each) for each in (one, other)) or _other_place(one, other, asked):
         return False
@@ -160,40 +164,40 @@ def _about_the_same(question: str, one: ReportedValue, other: ReportedValue) -> 
         one.sentence
     ) is None is not _NOT_SO.search(other.sentence):
         return False
-    shared = [sum(same_stem(word, words) for word in asked) for words in told]
+    shared = [sum(same_stem(word, words) for word in asked) for words in stems]
     return min(shared) >= _MIN_ABOUT * max(shared) and min(shared) >= min(2, len(asked))
 
 
-def _clause(told: ReportedValue) -> str:
-    """Return the part of a sentence, cut at its commas and the like, that holds the value."""
-    parts = re.split(r"[;,](?!\d)|\b(?:and|but|while|whereas|although)\b", told.sentence)
-    return next((part for part in parts if told.value in part), told.sentence)
+def _clause(reported: ReportedValue) -> str:
+    """Return the clause of the sentence that contains the value; the whole sentence if none does."""
+    parts = re.split(r"[;,](?!\d)|\b(?:and|but|while|whereas|although)\b", reported.sentence)
+    return next((part for part in parts if reported.value in part), reported.sentence)
 
 
-def _spelt(name: str, words: Collection[str]) -> bool:
+def _has_spelling(name: str, words: Collection[str]) -> bool:
     return any(_one_word(name, word) for word in words)
 
 
-def _other_time(question: str, told: ReportedValue) -> bool:
-    """Return whether a question names a year or month and the sentence another one only."""
+def _other_time(question: str, reported: ReportedValue) -> bool:
+    """Return whether the question names a year or month and the sentence names only others."""
     for asked in facts_of(question).moments:
-        said = [one for one in facts_of(told.sentence).moments if _comparable(asked, one)]
+        said = [one for one in facts_of(reported.sentence).moments if _comparable(asked, one)]
         if said and not any(asked.agrees(one) for one in said):
             return True
     return False
 
 
 def _other_place(one: ReportedValue, other: ReportedValue, asked: Collection[str]) -> bool:
-    """Return whether each sentence names its own subject, with no name in common and none that the question asks of."""
+    """Return whether each sentence names a subject of its own: no name in common, and none from the question."""
     mine, theirs = _subjects(one, asked), _subjects(other, asked)
     return bool(mine and theirs) and not any(_one_name(a, b) for a in mine for b in theirs)
 
 
-def _subjects(told: ReportedValue, asked: Collection[str]) -> list[tuple[str, ...]]:
-    """Return the names in the sentence besides the value and the question's own."""
-    value = {word for name in facts_of(f"said {told.value}").names for word in name.words}
-    cut = re.split(r",? (?:said|says|told|according to|reported)\b", told.sentence)
-    names = facts_of(cut[0] if len(cut) > 1 and told.value in cut[0] else told.sentence).names
+def _subjects(reported: ReportedValue, asked: Collection[str]) -> list[tuple[str, ...]]:
+    """Return the names in the sentence other than the value and the question's own names."""
+    value = {word for name in facts_of(f"said {reported.value}").names for word in name.words}
+    cut = re.split(r",? (?:said|says|told|according to|reported)\b", reported.sentence)
+    names = facts_of(cut[0] if len(cut) > 1 and reported.value in cut[0] else reported.sentence).names
     return [
         name.words
         for name in names
@@ -201,6 +205,6 @@ def _subjects(told: ReportedValue, asked: Collection[str]) -> list[tuple[str, ..
     ]
 
 
-def _holds(told: ReportedValue, value: str) -> bool:
-    """Return whether a sentence tells the other value as well: it knows of both."""
-    return holds_answer(told.sentence, value)
+def _mentions(reported: ReportedValue, value: str) -> bool:
+    """Return whether a sentence states the other value as well, so that its author knows both."""
+    return holds_answer(reported.sentence, value)

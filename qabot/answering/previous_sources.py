@@ -1,4 +1,4 @@
-"""Who said so: the sources of an answer that was just given, told again as an answer of their own."""
+"""Answers "Who said so?" with the sources of an answer that was given before."""
 
 from __future__ import annotations
 
@@ -6,29 +6,44 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qabot.model import Answer
+    from qabot.model import Answer, Asked
 
 
-def answer_who_said_so(answer: Answer, *, question: str, asked: str) -> Answer:
-    """Return the answer to "who said so?": the publishers of what was cited, with the same statements and citations.
+def answer_who_said_so(asked: Asked, answer: Answer) -> Answer:
+    """Return an answer that names the publishers of an earlier answer's citations, with the same statements.
 
-    Nothing is searched for: the articles were cited a moment ago. An article without a publisher is named by its title.
+    Nothing is searched for. An article without a publisher is named by its title.
 
     Args:
-        answer: what was said last, with at least one citation.
-        question: as the person typed it.
-        asked: the question that stands alone.
+        asked: "Who said so?".
+        answer: the earlier answer, with at least one citation.
     """
     articles = [citation.article for citation in answer.citations]
     names = list(dict.fromkeys(article.source or article.title or article.path for article in articles))
-    told = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return replace(
         answer,
-        question=question,
-        standalone_question=asked,
-        answer=told,
-        candidate=told,
+        question=asked.typed,
+        standalone_question=asked.text,
+        answer=listed,
+        candidate=listed,
         alternatives=(),
         explanation=None,
         timings_ms={"search": 0.0, "read": 0.0, "total": 0.0},
     )
+
+
+def says_the_same(answer: Answer, said: str) -> bool:
+    """Return whether an answer says what was said before: its short answer or one of its statements is in it.
+
+    Args:
+        answer: a new answer to the earlier question.
+        said: what a person was told then, in its words.
+    """
+    folded = _folded(said)
+    texts = (answer.answer or "", *(statement.text for statement in answer.statements))
+    return any(text and _folded(text) in folded for text in texts)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

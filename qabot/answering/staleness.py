@@ -1,4 +1,4 @@
-"""How old the newest of the cited evidence is, and whether a reader should know."""
+"""A note on evidence that is so old that a person should know."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from qabot.model import Citation
 
 _DAYS_OF_A_MONTH = 30.44
-_MONTHS_SHOWN = 24
+_MAX_MONTHS = 24
 
 
-def staleness_note(citations: Sequence[Citation], *, today: date, stale_after_days: int) -> tuple[str, ...]:
-    """Return a note when the newest dated evidence is older than so many days; nothing for 0, or where none is dated.
+def staleness_note(citations: Sequence[Citation], *, day: date | None, stale_after_days: int) -> tuple[str, ...]:
+    """Return a note when the newest dated evidence is older than so many days, else nothing.
 
     Args:
-        citations: of the answer.
-        today: the day on which the question is asked.
-        stale_after_days: at least 0.
+        citations: of the answer; without a dated one there is no note.
+        day: on which the question is asked; ``None`` for no note.
+        stale_after_days: at least 0; 0 for no note.
     """
     days = [one.article.published for one in citations if one.article.published]
-    if not days or not stale_after_days:
+    if day is None or not days or not stale_after_days:
         return ()
-    age = (today - max(days)).days
+    age = (day - max(days)).days
     if age <= stale_after_days:
         return ()
     months = round(age / _DAYS_OF_A_MONTH)
-    shown = f"{age} days" if months < 2 else f"{months} months" if months < _MONTHS_SHOWN else f"{months // 12} years"
+    shown = f"{age} days" if months < 2 else f"{months} months" if months < _MAX_MONTHS else f"{months // 12} years"
     return (f"Newest evidence: {shown} old ({max(days)}).",)

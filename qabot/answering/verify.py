@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from qabot.model import Statement
+from qabot.model import Cited
 from qabot.text.antonyms import POLES, negations, stem
 from qabot.text.facts import Facts, Moment, Name, Number, facts_of
 from qabot.text.sentences import sentence_spans
@@ -19,10 +19,11 @@ from qabot.text.squad import holds_answer
 from qabot.text.words import STOP_WORDS, same_stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
-    from qabot.model import Article, Citation
+    from qabot.model import Citation
+    from qabot.ports import Store
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _CLAUSE = re.compile(
@@ -48,29 +49,25 @@ class _Piece:
     words: frozenset[str]
 
 
-def verify(
-    statements: Sequence[Statement],
-    citations: Sequence[Citation],
-    *,
-    article: Callable[[str], Article],
-) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Return the statements that their quotes prove, and the citations that are still needed, numbered anew.
+def verify(cited: Cited, *, store: Store) -> Cited:
+    """Return the statements that their quotes prove, and the citations that are still needed, numbered from 1.
 
     Args:
-        statements: with the numbers of their citations.
-        citations: in order of their numbers.
-        article: gives an article as the index has it, where each quote must stand character for character.
+        cited: statements of any origin with their citations.
+        store: has the articles, in which each quote must stand character for character.
     """
     verbatim = {
-        one.number: one for one in citations if article(one.article.id).text[one.start : one.end] == one.quote != ""
+        one.number: one
+        for one in cited.citations
+        if store.article(one.article.id).text[one.start : one.end] == one.quote != ""
     }
     kept = []
-    for statement in statements:
+    for statement in cited.statements:
         proving = [verbatim[number] for number in statement.citations if number in verbatim]
         if proving and not why_unproved(statement.text, [Quoted(one.quote, one.article.published) for one in proving]):
             kept.append(replace(statement, citations=tuple(one.number for one in proving)))
     numbers = {old: new for new, old in enumerate(dict.fromkeys(n for one in kept for n in one.citations), start=1)}
-    return (
+    return Cited(
         tuple(replace(one, citations=tuple(numbers[number] for number in one.citations)) for one in kept),
         tuple(replace(verbatim[old], number=new) for old, new in numbers.items()),
     )

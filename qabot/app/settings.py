@@ -104,18 +104,6 @@ class SearchSettings(_Section):
     """How passages are ranked."""
 
     candidates: int = Field(200, ge=1, le=10_000, description="passages asked of each searcher")
-    rank_constant: float = Field(5.0, gt=0, le=1_000, description="k of reciprocal rank fusion")
-    bm25_weight: float = Field(1.0, ge=0, le=100, description="how much the words' ranking counts")
-    dense_weight: float = Field(0.7, ge=0, le=100, description="how much the vectors' ranking counts")
-    in_time: float = Field(
-        1.0, ge=0, le=100, description="how much rankings of passages from the question's own time count; 0: not at all"
-    )
-    in_context: float = Field(
-        1.0,
-        ge=0,
-        le=100,
-        description="how much rankings for a follow-up with what was said before it count; 0: not at all",
-    )
     per_article: int = Field(2, ge=1, le=1_000, description="passages of one article among the best")
 
 

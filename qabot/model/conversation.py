@@ -31,11 +31,3 @@ class Conversation:
     def followed_by(self, turn: Turn) -> "Conversation":
         """Return the conversation with one more turn."""
         return Conversation((*self.turns, turn))
-
-    def before(self, turn: Turn) -> "Conversation":
-        """Return the conversation as it was before one of its turns.
-
-        Raises:
-            ValueError: the turn is not part of the conversation.
-        """
-        return Conversation(self.turns[: self.turns.index(turn)])

@@ -100,17 +100,16 @@ class Ranked:
     """The passages of a question in the order of how well they answer it.
 
     Attributes:
-        hits: all passages that were found, best first.
-        read: the passages that were read, near-duplicates left out, best first.
-        readings: what the reader made of each passage, by passage id.
-        signals: of each passage that was scored, whether it was read or not, by passage id.
-        contributions: what each signal added to the score of each passage that was read, by passage id.
+            hits: all passages that were found, best first.
+        read: the passages that were read, with what the reader made of each, best first and without near-duplicates.
+        signals: what each passage's score was computed from, by passage id and signal; of the passages that were read,
+            and of as many others as the ranking scores.
+        contributions: what each signal added to the score, by passage id and signal; of the passages that were read.
         duplicate_groups: for each article that was found, the id of the first article with the same text.
     """
 
     hits: tuple[Hit, ...]
-    read: tuple[Hit, ...]
-    readings: Mapping[str, Reading]
+    read: tuple[tuple[Hit, Reading], ...]
     signals: Mapping[str, Mapping[str, float]]
     contributions: Mapping[str, Mapping[str, float]]
     duplicate_groups: Mapping[str, str]

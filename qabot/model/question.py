@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.model.article import Span
-from qabot.model.conversation import Turn
+from qabot.model.conversation import Conversation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +105,8 @@ class Asked:
         form: the form of answer that it wants.
         answer_type: the type of thing that it asks for.
         focus: forms of the words that name what it asks for: "bases" of "Which bases are in Syria?"; may be empty.
-        sources_of: the earlier turn whose sources it asks for ("Who said so?"), or ``None``.
+        sources_of: where it asks only who said what was just answered ("Who said so?"), the conversation up to that
+            answer; else ``None``.
     """
 
     typed: str
@@ -117,7 +118,7 @@ class Asked:
     form: Form
     answer_type: AnswerType
     focus: frozenset[str]
-    sources_of: Turn | None = None
+    sources_of: Conversation | None = None
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""One text in several articles is one piece of evidence: of passages that tell the same, the best one stays."""
+"""Drops passages that only repeat what a better passage of a copy says: one text in several articles counts once."""
 
 from __future__ import annotations
 
@@ -8,30 +8,28 @@ from typing import TYPE_CHECKING
 from qabot.text.near_duplicates import body_of, repeated_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from qabot.model import Hit
-    from qabot.ports import Store
 
 
-def drop_near_duplicates(hits: Sequence[Hit], *, store: Store) -> list[Hit]:
-    """Return the hits without those that say nothing that a better one has not said.
+def drop_near_duplicates(hits: Sequence[Hit], *, duplicate_groups: Mapping[str, str]) -> list[Hit]:
+    """Return the hits without those whose every sentence is repeated from better hits of other copies.
 
-    Only copies are compared, with each other: what another article of the same story says in words like these. A
-    passage stays as soon as one sentence of it is new, so the later figures of an update are never hidden.
+    Only copies of one text are compared with each other. A passage stays as soon as one of its sentences is new, so
+    that the later figures of an update are never hidden.
 
     Args:
         hits: best first.
-        store: tells which articles are copies.
+        duplicate_groups: for each article, the id of the first article with the same text.
     """
-    stories = store.duplicate_groups({hit.passage.article_id for hit in hits})
     kept: list[Hit] = []
     better: defaultdict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        mine = better[stories[hit.passage.article_id]]
-        others = [one.passage.text for one in mine if one.passage.article_id != hit.passage.article_id]
+        same = better[duplicate_groups[hit.passage.article_id]]
+        others = [one.passage.text for one in same if one.passage.article_id != hit.passage.article_id]
         if others and all(repeated_sentences(body_of(hit.passage.text), body_of("\n".join(others)))):
             continue
-        mine.append(hit)
+        same.append(hit)
         kept.append(hit)
     return kept

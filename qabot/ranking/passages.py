@@ -1,21 +1,25 @@
-"""The final order of passages: what search, reader and metadata say of each, weighed as was learned."""
+"""The fourth arrow: from passages that were found and read to passages in the order of how well they answer."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from qabot.model import IN_CONTEXT
+from qabot.model import IN_CONTEXT, Ranked
+from qabot.ranking.near_duplicates import drop_near_duplicates
 from qabot.text.words import coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from qabot.model import Article, Hit, Period, Query, Reading
+    from qabot.model import Article, Asked, Hit, Reading
     from qabot.ports import Store
+    from qabot.ranking.weights import RankingWeights
 
+SCORED_PASSAGES = 24
+"""At least so many passages get signals, read or not, to compare their articles; 36 and 60 changed no figure."""
 _WORDS = ("bm25", "bm25" + IN_CONTEXT)
 _COSINES = ("dense", "dense" + IN_CONTEXT)
 _RANK_CONSTANT = 5.0
@@ -23,59 +27,47 @@ _LEAD_CHARS = 1_000
 _OPENING_CHARS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class RankingWeights:
-    """Weights of the signals; a linear model, fitted by ``tests/benchmarks/fit_answers.py`` (listwise softmax).
+def rank(
+    asked: Asked, found: Sequence[Hit], readings: Sequence[Reading], *, store: Store, weights: RankingWeights
+) -> Ranked:
+    """Return the passages in their order, best first: those that were read by their score, then the others.
 
-    Attributes:
-        bm25: 6 / (5 + rank) among the words' ranking, 0 when not in it.
-        dense: the same of the vectors' ranking.
-        words: BM25 score as a share of the best one, from 0 to 1.
-        cosine: of question and passage, 0 when not in the vectors' ranking.
-        coverage: share of the question's words, by inverse document frequency, in the passage or its title.
-        title: the same in the title alone.
-        opening: the same in the first 300 characters of title and text, where news says what it is about.
-        answers: the reader's probability that this passage answers. As a logit it would also order passages that
-            do not answer, where search knows better.
-        span: the reader's probability of its best span against none.
-        time: where some passages are from the time that the question speaks of: -1 for the others, undated ones among
-            them; else 0. Chosen by ``tests/benchmarks/said_time.py``.
-        lead: 1 at the head of the article, 0.5 after 1,000 characters.
+    Args:
+        asked: the question.
+        found: passages, best first by the search or by an earlier ranking.
+        readings: what a reader made of the first of them; any number.
+        store: has the passages' articles.
+        weights: of the signals.
     """
-
-    bm25: float = 0.686
-    dense: float = 1.105
-    words: float = 2.289
-    cosine: float = 0.586
-    coverage: float = 1.601
-    title: float = 0.379
-    opening: float = 0.599
-    answers: float = 1.491
-    span: float = 1.443
-    lead: float = 0.447
-    time: float = 3.0
-
-    def contributions(self, signals: Mapping[str, float]) -> dict[str, float]:
-        """Return what each signal adds to the score."""
-        return {name: getattr(self, name) * value for name, value in signals.items()}
-
-
-RANK_SIGNALS = tuple(field.name for field in fields(RankingWeights) if field.name != "time")
-"""The signals that every question has."""
+    scored = found[: max(len(readings), SCORED_PASSAGES)]
+    signals = rank_signals(asked, scored, readings, store=store)
+    read = found[: len(readings)]
+    contributions = [weights.contributions(row) for row in signals[: len(read)]]
+    hits = apply_scores(found, [math.fsum(row.values()) for row in contributions])
+    groups = store.duplicate_groups({hit.passage.article_id for hit in found})
+    reading_of = {hit.passage.id: reading for hit, reading in zip(read, readings, strict=True)}
+    distinct = drop_near_duplicates(hits[: len(read)], duplicate_groups=groups)
+    return Ranked(
+        hits=tuple(hits),
+        read=tuple((hit, reading_of[hit.passage.id]) for hit in distinct),
+        signals={hit.passage.id: row for hit, row in zip(scored, signals, strict=True)},
+        contributions={hit.passage.id: row for hit, row in zip(read, contributions, strict=True)},
+        duplicate_groups=groups,
+    )
 
 
 def rank_signals(
-    query: Query, hits: Sequence[Hit], readings: Sequence[Reading], *, store: Store, period: Period | None = None
+    asked: Asked, hits: Sequence[Hit], readings: Sequence[Reading], *, store: Store
 ) -> list[dict[str, float]]:
-    """Return the signals of each hit by name, as in ``RankingWeights``; ``time`` only where the question has a period.
+    """Return the signals of each hit by name, as in ``RankingWeights``; ``time`` only if the question names a period.
 
     Args:
-        query: the question.
+        asked: the question.
         hits: as the search found them.
-        readings: of the first hits; ``answers`` and ``span`` of those beyond are 0.
+        readings: of the first hits; ``answers`` and ``span`` of the others are 0.
         store: has the hits' articles.
-        period: the time that the question speaks of.
     """
+    weights, period = asked.query.weights, asked.period
     best = {name: max((hit.scores.get(name, 0.0) for hit in hits), default=0.0) or 1.0 for name in _WORDS}
     forms: dict[str, tuple[frozenset[str], ...]] = {}
     rows = []
@@ -89,11 +81,11 @@ def rank_signals(
                 "dense": _reciprocal(hit, "dense"),
                 "words": max(hit.scores.get(name, 0.0) / best[name] for name in _WORDS),
                 "cosine": max((hit.scores[name] for name in _COSINES if name in hit.scores), default=0.0),
-                "coverage": coverage(query.weights, title | text),
-                "title": coverage(query.weights, title),
-                "opening": coverage(query.weights, opening),
-                "answers": _chance(reading.answers) if reading else 0.0,
-                "span": _chance(reading.spans[0].score) if reading and reading.spans else 0.0,
+                "coverage": coverage(weights, title | text),
+                "title": coverage(weights, title),
+                "opening": coverage(weights, opening),
+                "answers": _probability(reading.answers) if reading else 0.0,
+                "span": _probability(reading.spans[0].score) if reading and reading.spans else 0.0,
                 "lead": 1 / (1 + hit.passage.start / _LEAD_CHARS),
             }
         )
@@ -105,13 +97,8 @@ def rank_signals(
     return rows
 
 
-def rank_scores(signals: Sequence[Mapping[str, float]], *, ranking: RankingWeights) -> list[float]:
-    """Return the final score of each hit; ``signals`` as ``rank_signals`` gives them."""
-    return [math.fsum(ranking.contributions(row).values()) for row in signals]
-
-
 def apply_scores(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
-    """Return all hits in their final order: first those with a new score, then the rest as they stood."""
+    """Return all hits with new scores: first those with a new score, best first, then the others in their order."""
     read = [replace(hit, score=score) for hit, score in zip(hits, scores, strict=False)]
     rest = list(hits[len(scores) :])
     lowest = min(scores, default=0.0)
@@ -120,16 +107,16 @@ def apply_scores(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
 
 
 def _forms(article: Article, store: Store) -> tuple[frozenset[str], ...]:
-    """Return the words of an article's title and of its opening."""
+    """Return the forms of the words in an article's title and in its opening."""
     opening = f"{article.title}\n{article.text[:_OPENING_CHARS]}"[:_OPENING_CHARS]
     return tuple(frozenset(term.form for term in store.terms(text)) for text in (article.title, opening))
 
 
-def _chance(logit: float) -> float:
+def _probability(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def _reciprocal(hit: Hit, name: str) -> float:
-    """Return 6 / (5 + rank), the better of a follow-up alone and in its context; 0 when in neither."""
+    """Return 6 / (5 + rank) by the better rank of a follow-up alone and in its context; 0 when in neither."""
     places = [hit.ranks[one] for one in (name, name + IN_CONTEXT) if one in hit.ranks]
     return (_RANK_CONSTANT + 1) / (_RANK_CONSTANT + min(places)) if places else 0.0

@@ -1,12 +1,21 @@
-"""Hybrid search: every searcher of a build, fused by rank, spread over articles."""
+"""The second arrow: every searcher of a build searches, and their rankings are fused into one list of passages."""
+
+from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from qabot.model import IN_CONTEXT, IN_TIME, Hit, Period, Query, Scope
-from qabot.ports import Embedder, Store
-from qabot.search.rank_fusion import Fused, reciprocal_rank_fusion
+from qabot.model import IN_CONTEXT, IN_TIME, Hit
+from qabot.search.rank_fusion import reciprocal_rank_fusion
+from qabot.search.weights import FusionWeights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from qabot.model import Asked, Period, Scope, SearchResult
+    from qabot.ports import Store
+    from qabot.search.rank_fusion import Fused
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,64 +23,51 @@ class SearchOptions:
     """How a question is searched for.
 
     Attributes:
-        candidates: passages asked of each searcher, at least 1.
-        rank_constant: ``k`` of reciprocal rank fusion, above 0. Small: two searchers that agree on a first place
-            should win over ten that agree on a twentieth.
-        weights: of each searcher in the fusion.
-        in_time: how much the rankings of passages from the question's own time count, beside those of all; 0 for not.
-        in_context: how much the rankings for a follow-up with its context count, beside those for it alone; 0 for not.
+        candidates: passages requested from each searcher, at least 1.
         per_article: passages of one article among the best before others are let in, at least 1.
+        fusion: how the rankings are fused.
     """
 
     candidates: int
-    rank_constant: float
-    weights: Mapping[str, float]
     per_article: int
-    in_time: float = 0.0
-    in_context: float = 0.0
+    fusion: FusionWeights = field(default_factory=FusionWeights)
 
 
-def prepare(question: str, *, store: Store, embedder: Embedder) -> Query:
-    """Return the question as the searchers and the reader take it."""
-    terms = store.terms(question)
-    weights = {term.form: store.weight(term.form) for term in terms}
-    unknown = frozenset(form for form in weights if not store.frequency(form))
-    vector = embedder.embed_question(question)
-    return Query(text=question, vector=vector, terms=terms, weights=weights, unknown=unknown)
-
-
-def search(
-    query: Query,
-    limit: int,
-    *,
-    store: Store,
-    scope: Scope,
-    options: SearchOptions,
-    period: Period | None = None,
-    in_context: Query | None = None,
-) -> list[Hit]:
+def search(asked: Asked, limit: int, *, store: Store, options: SearchOptions) -> tuple[Hit, ...]:
     """Return at most ``limit`` passages, best first, no article crowding out the others.
 
-    Passages from ``period`` are searched a second time, among themselves: they come in and rise, and none is hidden.
-    So is ``in_context``, a follow-up question together with what was said before it.
+    Each searcher of the store ranks the passages for the question. If the question names a period, the passages from
+    it are ranked a second time among themselves, so that they come in and rise, and no other passage is hidden. A
+    follow-up is searched for a second time together with its context.
     """
-    wanted = max(options.candidates, limit)
-    found = {searcher.name: searcher.search(query, wanted, scope) for searcher in store.searchers}
-    weights = dict(options.weights)
-    within = _within(scope, period) if options.in_time else None
-    if within:
-        for searcher in store.searchers:
-            found[searcher.name + IN_TIME] = searcher.search(query, wanted, within)
-            weights[searcher.name + IN_TIME] = options.in_time * weights.get(searcher.name, 1.0)
-    if in_context and options.in_context:
-        for searcher in store.searchers:
-            found[searcher.name + IN_CONTEXT] = searcher.search(in_context, wanted, scope)
-            weights[searcher.name + IN_CONTEXT] = options.in_context * weights.get(searcher.name, 1.0)
-    rankings = {name: [ranked.ordinal for ranked in ranking] for name, ranking in found.items()}
-    scores = {name: {ranked.ordinal: ranked.score for ranked in ranking} for name, ranking in found.items()}
-    fused = reciprocal_rank_fusion(rankings, weights=weights, k=options.rank_constant)
-    # A few times the limit is enough for the spread, and saves reading the rest from the catalogue.
-    return limit_per_article(_hits(fused[: 4 * limit], scores, store), limit, per_article=options.per_article)
+    found: dict[str, Sequence[SearchResult]] = {}
+    weights: dict[str, float] = {}
+    for name, weight, results in _rankings(asked, max(options.candidates, limit), store, options.fusion):
+        found[name], weights[name] = results, weight
+    fused = reciprocal_rank_fusion(
+        {name: [one.ordinal for one in results] for name, results in found.items()},
+        weights=weights,
+        k=options.fusion.rank_constant,
+    )
+    scores = {name: {one.ordinal: one.score for one in results} for name, results in found.items()}
+    # A few times the limit is enough for the limit per article, and saves reading the rest from the catalogue.
+    hits = _hits(fused[: 4 * limit], scores, store)
+    return tuple(limit_per_article(hits, limit, per_article=options.per_article))
+
+
+def _rankings(
+    asked: Asked, limit: int, store: Store, fusion: FusionWeights
+) -> Iterator[tuple[str, float, Sequence[SearchResult]]]:
+    """Yield the name, the weight and the results of each ranking that is fused."""
+    within = _within(asked.scope, asked.period) if fusion.in_time else None
+    for searcher in store.searchers:
+        name, weight = searcher.name, searcher.fusion_weight
+        yield name, weight, searcher.search(asked.query, limit, asked.scope)
+        if within:
+            yield name + IN_TIME, fusion.in_time * weight, searcher.search(asked.query, limit, within)
+        if asked.context and fusion.in_context:
+            results = searcher.search(asked.context, limit, asked.scope)
+            yield name + IN_CONTEXT, fusion.in_context * weight, results
 
 
 def _within(scope: Scope, period: Period | None) -> Scope | None:
@@ -84,7 +80,7 @@ def _within(scope: Scope, period: Period | None) -> Scope | None:
 
 
 def limit_per_article(hits: Sequence[Hit], limit: int, *, per_article: int) -> list[Hit]:
-    """Return the first ``limit`` hits, those beyond ``per_article`` of one article only when others run out."""
+    """Return the first ``limit`` hits; those beyond ``per_article`` of one article come only when others run out."""
     seen: Counter[str] = Counter()
     first: list[Hit] = []
     rest: list[Hit] = []

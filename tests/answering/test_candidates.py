@@ -5,18 +5,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from counting import asked_for, lower_case_terms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.candidates import (
-    CANDIDATE_SIGNALS,
-    MAX_CHARS,
-    CandidateWeights,
-    clip_logit,
-    collect_candidates,
-    enclosing_sentence,
-)
-from qabot.model import AnswerSpan, Hit, Passage, Query, Reading, Span, Term
+from qabot.answering.candidates import MAX_CHARS, clip_logit, collect_candidates, enclosing_sentence
+from qabot.answering.weights import CANDIDATE_SIGNALS, CandidateWeights
+from qabot.model import AnswerSpan, Hit, Passage, Reading, Span
 
 NOTHING = dict.fromkeys((*CANDIDATE_SIGNALS, "intercept"), 0.0)
 WEIGHTED = CandidateWeights(
@@ -38,16 +33,6 @@ BRIDGE = "Mara Quill drew the bridge. Trams will cross it."
 VOTE = "The council met. The bridge was drawn by the\nMara  Quill of Brill."
 
 
-def lower_case_terms(text):
-    return tuple(Term(Span(*match.span()), match.group().lower()) for match in re.finditer(r"\w+", text))
-
-
-def query(text="Who drew the bridge?", **weights):
-    terms = lower_case_terms(text)
-    weights = weights or {term.form: 1.0 for term in terms}
-    return Query(text=text, vector=None, terms=terms, weights=weights, unknown=frozenset())
-
-
 def passage(article, text, start=0):
     sentences = tuple(Span(start + one.start(), start + one.end()) for one in re.finditer(r"[^\s.][^.]*\.", text))
     return Passage(article, start, start + len(text), text, sentences)
@@ -63,12 +48,12 @@ def place(article, text, *answers, score=0.0, answered=0.0, start=0):
     return hit, Reading(answered, tuple(found))
 
 
-def pool(*read, asked=None, scoring=WEIGHTED):
-    return collect_candidates(asked or query(), read, terms=lower_case_terms, scoring=scoring)
+def collect(*read, asked="Who drew the bridge?", weights=None, scored_by=WEIGHTED):
+    return collect_candidates(asked_for(asked, weights=weights), read, terms=lower_case_terms, weights=scored_by)
 
 
 def test_an_answer_in_two_articles_is_one_candidate_with_two_places():
-    (one,) = pool(
+    (one,) = collect(
         place("a", BRIDGE, ("Mara Quill", 2.0), score=1.0),
         place("b", VOTE, ("the\nMara  Quill", 4.0), score=2.0),
     )
@@ -89,7 +74,7 @@ def test_an_answer_in_two_articles_is_one_candidate_with_two_places():
 
 
 def test_places_in_one_article_count_as_one_article():
-    (one,) = pool(
+    (one,) = collect(
         place("a", BRIDGE, ("Mara Quill", 2.0)),
         place("a", "Mara Quill won.", ("Mara Quill", 1.0), start=100),
     )
@@ -100,7 +85,7 @@ def test_places_in_one_article_count_as_one_article():
 def test_the_signals_of_candidates_by_hand():
     first = place("a", BRIDGE, ("Mara Quill", 2.0), ("Trams", -4.0), score=3.0, answered=5.0)
     second = place("b", "Quill was there.", ("Quill", 0.0), score=1.0, answered=-20.0)
-    found = {one.text: one for one in pool(first, second, asked=query(drew=1.0, the=0.0, quill=3.0))}
+    found = {one.text: one for one in collect(first, second, weights={"drew": 1.0, "the": 0.0, "quill": 3.0})}
     weights = {"Mara Quill": math.exp(0 + 1 - 6), "Trams": math.exp(0 - 2 - 6), "Quill": math.exp(-2 + 0 - 6)}
     total = math.fsum(weights.values())
     shares = {name: weight / total for name, weight in weights.items()}
@@ -142,7 +127,7 @@ def test_the_signals_of_candidates_by_hand():
 
 def test_words_that_only_begin_alike_do_not_support_each_other():
     read = place("a", "Quill met Quillon.", ("Quill", 1.0), ("Quillon", 0.0))
-    assert [one.signals["support"] for one in pool(read)] == [0.0, 0.0]
+    assert [one.signals["support"] for one in collect(read)] == [0.0, 0.0]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +142,7 @@ def test_words_that_only_begin_alike_do_not_support_each_other():
     ],
 )
 def test_what_is_of_the_kind_that_was_asked_for_fits(asked, answer, fits):
-    (one,) = pool(place("a", "Mara drew it in May 2020.", (answer, 1.0)), asked=query(asked))
+    (one,) = collect(place("a", "Mara drew it in May 2020.", (answer, 1.0)), asked=asked)
     assert one.signals["kind"] == fits
 
 
@@ -171,7 +156,7 @@ def test_what_is_of_the_kind_that_was_asked_for_fits(asked, answer, fits):
 )
 def test_what_stands_near_the_word_for_it_is_the_thing_that_was_asked_for(asked, near):
     text = "Mara drew Tolva bridge, not of Ostrel."
-    found = pool(place("a", text, ("Tolva", 1.0), ("Ostrel", 0.0)), asked=query(asked))
+    found = collect(place("a", text, ("Tolva", 1.0), ("Ostrel", 0.0)), asked=asked)
     gap = text.index("Ostrel") - text.index(" bridge") - len(" bridge")
     assert gap == 9
     assert {one.text: one.signals["thing"] for one in found} == pytest.approx(near)
@@ -181,24 +166,24 @@ def test_what_stands_near_the_word_for_it_is_the_thing_that_was_asked_for(asked,
 def test_each_weight_weighs_its_own_signal(name):
     read = place("a", BRIDGE, ("Mara Quill", 2.0), ("Quill", 1.0), score=3.0, answered=5.0)
     alone = CandidateWeights(**{**NOTHING, name: 2.0, "intercept": 0.5})
-    for one in pool(read, scoring=alone):
+    for one in collect(read, scored_by=alone):
         assert one.score == pytest.approx(0.5 + 2.0 * one.signals[name])
 
 
 def test_better_scores_come_first_and_ties_by_text():
     read = place("a", "Delta met Alpha and Echo.", ("Echo", 1.0), ("Delta", 1.0), ("Alpha", 1.0))
     even = CandidateWeights(**NOTHING)
-    assert [one.text for one in pool(read, scoring=even)] == ["Alpha", "Delta", "Echo"]
+    assert [one.text for one in collect(read, scored_by=even)] == ["Alpha", "Delta", "Echo"]
     by_span = replace(even, span=1.0)
     read = place("a", "Delta met Alpha and Echo.", ("Echo", 3.0), ("Alpha", 2.0), ("Delta", 1.0))
-    assert [one.text for one in pool(read, scoring=by_span)] == ["Echo", "Alpha", "Delta"]
+    assert [one.text for one in collect(read, scored_by=by_span)] == ["Echo", "Alpha", "Delta"]
 
 
 def test_equal_places_are_in_the_order_of_the_passage_ids_and_spans():
     twice = "Mara came. Mara left."
     later = AnswerSpan(Span(11, 15), 1.0)
     hit, reading = place("b", twice, ("Mara", 1.0))
-    (one,) = pool(
+    (one,) = collect(
         (hit, replace(reading, spans=(later, *reading.spans))),
         place("a", "Mara slept.", ("Mara", 1.0)),
     )
@@ -209,18 +194,18 @@ def test_equal_places_are_in_the_order_of_the_passage_ids_and_spans():
 def test_a_sentence_that_is_too_long_to_be_quoted_answers_nothing(chars, kept):
     table = f"Mara {'x' * (chars - 6)}."
     assert len(table) == chars
-    found = pool(place("a", table, ("Mara", 9.0)), place("b", BRIDGE, ("Trams", 1.0)))
+    found = collect(place("a", table, ("Mara", 9.0)), place("b", BRIDGE, ("Trams", 1.0)))
     assert ("Mara" in {one.text for one in found}) is kept
     assert found[-1].signals["mass"] == 1.0 or kept
 
 
 def test_words_that_normalise_to_nothing_answer_nothing():
-    assert pool(place("a", "The – the. A mill.", ("The –", 5.0), ("A", 4.0))) == ()
+    assert collect(place("a", "The – the. A mill.", ("The –", 5.0), ("A", 4.0))) == ()
 
 
 def test_nothing_is_found_in_nothing():
-    assert pool() == ()
-    assert pool(place("a", BRIDGE)) == ()
+    assert collect() == ()
+    assert collect(place("a", BRIDGE)) == ()
 
 
 def test_a_place_over_two_sentences_is_quoted_with_both():
@@ -236,7 +221,7 @@ def test_a_place_outside_the_sentences_is_quoted_whole():
 
 
 @pytest.mark.parametrize(("logit", "kept"), [(0.5, 0.5), (-12.5, -12.0), (1e9, 12.0), (12.0, 12.0)])
-def test_logits_are_held(logit, kept):
+def test_logits_are_clipped(logit, kept):
     assert clip_logit(logit) == kept
 
 
@@ -266,12 +251,12 @@ def readings(draw):
 def test_the_order_of_the_hits_changes_nothing(read, draw):
     shuffled = list(read)
     draw.shuffle(shuffled)
-    assert pool(*shuffled) == pool(*read)
+    assert collect(*shuffled) == collect(*read)
 
 
 @given(readings())
 def test_masses_are_shares_and_spans_lie_in_their_sentences(read):
-    found = pool(*read)
+    found = collect(*read)
     assert math.fsum(one.signals["mass"] for one in found) == pytest.approx(1.0 if found else 0.0)
     assert sum(len(one.evidence) for one in found) == sum(len(reading.spans) for _, reading in read)
     for one in found:

@@ -5,15 +5,17 @@ from datetime import date
 import pytest
 from benchmarks.sources_differ import cases, measured
 
-from qabot.answering.compare_values import Relation, ReportedValue, relation
+from qabot.answering.compare_values import Relation, ReportedValue, compare_values
+from qabot.question.kind import expected_answer_type
 
 EARLY, LATE = date(2024, 5, 1), date(2024, 6, 1)
 
 
 def related(question, one, other):
-    forth, back = relation(question, one, other), relation(question, other, one)
-    assert forth is back
-    return forth
+    answer_type = expected_answer_type(question)
+    relation = compare_values(question, answer_type, one, other)
+    assert compare_values(question, answer_type, other, one) is relation
+    return relation
 
 
 @pytest.mark.parametrize(
@@ -30,8 +32,8 @@ def related(question, one, other):
     ],
 )
 def test_values_are_compared_as_what_they_are(question, one, other, expected):
-    told = [ReportedValue(value, f"At Halm, the dead: {value}.", published=EARLY) for value in (one, other)]
-    assert related(question, *told) is expected
+    values = [ReportedValue(value, f"At Halm, the dead: {value}.", published=EARLY) for value in (one, other)]
+    assert related(question, *values) is expected
 
 
 def test_a_later_report_that_knows_of_the_earlier_one_supersedes_it():
@@ -47,8 +49,8 @@ def test_a_later_report_that_knows_of_the_earlier_one_supersedes_it():
 
 @pytest.mark.parametrize("text", ["", "...", "\x00", "何人", "12 12 12"])
 def test_odd_values_never_differ_by_accident(text):
-    told = ReportedValue(text, f"At Halm {text} died.")
-    assert relation("How many died at Halm?", told, told) is Relation.AGREE
+    value = ReportedValue(text, f"At Halm {text} died.")
+    assert related("How many died at Halm?", value, value) is Relation.AGREE
 
 
 def test_the_labelled_set_is_large_and_the_rules_hold_on_it():

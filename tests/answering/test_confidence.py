@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.confidence import CONFIDENCE_SIGNALS, ConfidenceWeights, confidence_signals, unknown_words
+from qabot.answering.confidence import confidence_signals, unknown_words
+from qabot.answering.weights import CONFIDENCE_SIGNALS, ConfidenceWeights
 from qabot.model import Candidate, Evidence, Passage, Query, Span
 
 WEIGHTED = ConfidenceWeights(intercept=-1.5, score=0.8, unknown=-2.0, size=-0.15, slope=1.0, shift=0.0)
@@ -30,19 +31,19 @@ def query(text, *unknown, terms):
 
 
 def test_a_logit_of_nothing_is_a_coin():
-    assert ConfidenceWeights(**{**NONE, "intercept": 0.0, "slope": 1.0, "shift": 0.0}).of(NONE) == 0.5
+    assert ConfidenceWeights(**{**NONE, "intercept": 0.0, "slope": 1.0, "shift": 0.0}).probability(NONE) == 0.5
 
 
 def test_the_logit_is_the_weighted_sum():
     signals = {"score": 2.0, "unknown": 0.5, "size": 6.0}
     logit = -1.5 + 1.6 - 1.0 - 0.9
     assert WEIGHTED.logit(signals) == pytest.approx(logit)
-    assert WEIGHTED.of(signals) == round(1 / (1 + math.exp(-logit)), 4)
+    assert WEIGHTED.probability(signals) == round(1 / (1 + math.exp(-logit)), 4)
 
 
 @given(SIGNALS, WEIGHTS)
 def test_a_confidence_is_a_probability_of_four_digits(signals, weights):
-    sure = weights.of(signals)
+    sure = weights.probability(signals)
     assert 0 <= sure <= 1
     assert sure == round(sure, 4)
 
@@ -54,17 +55,17 @@ def test_what_was_added_sums_to_the_logit(signals, weights):
     assert {name: value for name, (value, _) in added.items()} == {"always": 1.0, **signals}
     logit = math.fsum(part for _, part in added.values())
     assert logit == pytest.approx(weights.shift + weights.slope * weights.logit(signals), abs=1e-9)
-    assert weights.of(signals) == pytest.approx(1 / (1 + math.exp(-max(-30, min(30, logit)))), abs=1e-4)
+    assert weights.probability(signals) == pytest.approx(1 / (1 + math.exp(-max(-30, min(30, logit)))), abs=1e-4)
 
 
 @given(SIGNALS, st.sampled_from(CONFIDENCE_SIGNALS), st.floats(0, 20))
 def test_a_weight_s_sign_is_the_direction_of_its_signal(signals, name, more):
-    before, after = WEIGHTED.of(signals), WEIGHTED.of({**signals, name: signals[name] + more})
+    before, after = WEIGHTED.probability(signals), WEIGHTED.probability({**signals, name: signals[name] + more})
     assert after >= before if getattr(WEIGHTED, name) > 0 else after <= before
 
 
 def test_a_better_score_is_surer():
-    scores = [WEIGHTED.of({**NONE, "score": score}) for score in (-4.0, -1.0, 0.0, 2.0, 5.0)]
+    scores = [WEIGHTED.probability({**NONE, "score": score}) for score in (-4.0, -1.0, 0.0, 2.0, 5.0)]
     assert scores == sorted(scores)
     assert len(set(scores)) == 5
 
@@ -76,7 +77,7 @@ def test_a_corpus_of_one_s_own_turns_and_shifts_the_logit(slope, shift):
     for score in (-3.0, 0.0, 3.0):
         signals = {**NONE, "score": score}
         logit = shift + slope * WEIGHTED.logit(signals)
-        assert own.of(signals) == round(1 / (1 + math.exp(-logit)), 4)
+        assert own.probability(signals) == round(1 / (1 + math.exp(-logit)), 4)
     assert own.contributions(NONE)["always"] == (1.0, shift + slope * -1.5)
 
 

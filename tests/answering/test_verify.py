@@ -1,13 +1,14 @@
-"""The gate: verbatim quotes, free sentences against them, what is dropped and how the rest is numbered anew."""
+"""Statements against their quotes: what is proved, what is dropped, and how the rest is numbered."""
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from benchmarks.statement_gate import cases, measured
 
 from qabot.answering.verify import Quoted, proves, verify, why_unproved
-from qabot.model import Article, Citation, Statement
+from qabot.model import Article, Citation, Cited, Statement
 
 TEXT = "Mara Quill drew the bridge. Olga Brandt opened it on 17 May. It cost 12 million euros."
 ARTICLE = Article("a", "Bridge", "Post", "", (), date(2024, 5, 18), "a.txt", TEXT)
@@ -26,13 +27,19 @@ FIRST, SECOND, THIRD = (
 )
 
 
+def verified(statements, citations, article=ARTICLE):
+    """Return what is left of statements and citations, in an index with one article."""
+    cited = verify(Cited(statements, citations), store=SimpleNamespace(article=lambda _: article))
+    return cited.statements, cited.citations
+
+
 def test_a_statement_that_fails_is_dropped_with_its_quote_and_the_rest_is_numbered_anew():
     statements = (
         Statement("Mara Quill drew the tunnel in 1999.", (1,)),
         Statement("Olga Brandt opened it on 17 May 2024.", (2,)),
         Statement("It cost €12 million.", (3,)),
     )
-    kept, citations = verify(statements, (FIRST, SECOND, THIRD), article=lambda _: ARTICLE)
+    kept, citations = verified(statements, (FIRST, SECOND, THIRD), article=ARTICLE)
     assert kept == (
         Statement("Olga Brandt opened it on 17 May 2024.", (1,)),
         Statement("It cost €12 million.", (2,)),
@@ -43,14 +50,14 @@ def test_a_statement_that_fails_is_dropped_with_its_quote_and_the_rest_is_number
 def test_a_quote_that_the_index_does_not_have_proves_nothing():
     other = Article("a", "Bridge", "Post", "", (), None, "a.txt", TEXT.replace("Mara", "Vera"))
     statements = (Statement(FIRST.quote, (1,)), Statement(SECOND.quote, (2,)))
-    kept, citations = verify(statements, (FIRST, SECOND), article=lambda _: other)
+    kept, citations = verified(statements, (FIRST, SECOND), article=other)
     assert kept == (Statement(SECOND.quote, (1,)),)
     assert [one.quote for one in citations] == [SECOND.quote]
 
 
 def test_nothing_is_left_of_nothing():
-    assert verify((), (), article=lambda _: ARTICLE) == ((), ())
-    assert verify((Statement("Mara Quill drew the bridge.", ()),), (), article=lambda _: ARTICLE) == ((), ())
+    assert verified((), ()) == ((), ())
+    assert verified((Statement("Mara Quill drew the bridge.", ()),), ()) == ((), ())
 
 
 @pytest.mark.parametrize("quote", [FIRST.quote, SECOND.quote, THIRD.quote, TEXT, "No. 7 — “why?”", "не был там"])

@@ -12,23 +12,25 @@ import math
 import pickle
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from measure import machine
 
-from qabot.answering.candidates import CANDIDATE_SIGNALS, CandidateWeights, collect_candidates
-from qabot.answering.confidence import CONFIDENCE_SIGNALS, ConfidenceWeights, confidence_signals
-from qabot.answering.question_kind import Form, wanted_form
+from qabot.answering.candidates import collect_candidates
+from qabot.answering.confidence import confidence_signals
+from qabot.answering.weights import CANDIDATE_SIGNALS, CONFIDENCE_SIGNALS, CandidateWeights, ConfidenceWeights
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.evaluate import weighted
 from qabot.evaluate.logistic import fit_logistic
-from qabot.model import Candidate, Hit, Query, Reading, Scope
-from qabot.ranking.passages import RANK_SIGNALS, RankingWeights, apply_scores, rank_scores, rank_signals
-from qabot.search.hybrid import prepare, search
+from qabot.model import Asked, Candidate, Form, Hit, Reading
+from qabot.question.understand import understand
+from qabot.ranking.passages import apply_scores, rank_signals
+from qabot.ranking.weights import RANK_SIGNALS, RankingWeights
+from qabot.search.hybrid import search
 from qabot.surfaces.terminal.progress import shown_progress
 from qabot.text.squad import holds_answer, overlap_f1, plain_answer
 
@@ -37,13 +39,13 @@ RIGHT_F1 = 0.5
 
 
 @dataclass(eq=False)
-class Asked:
+class Case:
     """One question of a set, searched and read."""
 
     kind: str
     expected: tuple[str, ...]
     gold: frozenset[str]
-    query: Query
+    asked: Asked
     hits: list[Hit]
     readings: Sequence[Reading]
     signals: list[dict[str, float]]
@@ -57,15 +59,18 @@ class Asked:
         """Return the best F1 of a short answer against those expected."""
         return max((overlap_f1(text, one) for one in self.expected), default=0.0)
 
+    def order(self, ranking: RankingWeights) -> list[Hit]:
+        """Return the hits in the order that some weights give."""
+        return apply_scores(self.hits, [math.fsum(ranking.contributions(row).values()) for row in self.signals])
+
     def candidates(self, ranking: RankingWeights, scoring: CandidateWeights) -> tuple[Candidate, ...]:
         """Return the short answers with some weights."""
-        scores = rank_scores(self.signals, ranking=ranking)
         by_id = {hit.passage.id: reading for hit, reading in zip(self.hits, self.readings, strict=True)}
-        read = [(hit, by_id[hit.passage.id]) for hit in apply_scores(self.hits, scores)]
-        return collect_candidates(self.query, read, terms=self.qabot.store.terms, scoring=scoring)
+        read = [(hit, by_id[hit.passage.id]) for hit in self.order(ranking)]
+        return collect_candidates(self.asked, read, terms=self.qabot.store.terms, weights=scoring)
 
 
-def load(folder: Path, cache: Path | None, *, read: int | None) -> list[Asked]:
+def load(folder: Path, cache: Path | None, *, read: int | None) -> list[Case]:
     """Index a set's corpus, and search and read for each of its questions; as many passages as the settings say."""
     from rich.console import Console
 
@@ -79,24 +84,25 @@ def load(folder: Path, cache: Path | None, *, read: int | None) -> list[Asked]:
         known = pickle.loads(stored.read_bytes()) if stored and stored.exists() else {}
         progress.stage(folder.name, len(rows), "questions")
         for row in rows:
-            query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
+            one = understand(row["question"], store=qabot.store, embedder=qabot.embedder, max_chars=1_000)
+            one = replace(one, period=None)
             options = qabot.options
-            hits = search(query, read or options.read, store=qabot.store, scope=Scope(), options=options.search)
+            hits = search(one, read or options.read, store=qabot.store, options=options.search)
             key = (row["question"], tuple(hit.passage.id for hit in hits))
             if key not in known:
                 known[key] = qabot.reader.read(row["question"], hits)
             expected = tuple(row.get("answers") or ([row["answer"]] if row.get("answer") else []))
             gold = frozenset(row.get("gold") or row.get("weak") or ())
-            signals = rank_signals(query, hits, known[key], store=qabot.store)
+            signals = rank_signals(one, hits, known[key], store=qabot.store)
             kind = folder.name.split("-")[1]
-            asked.append(Asked(kind, expected, gold, query, hits, known[key], signals, qabot))
+            asked.append(Case(kind, expected, gold, one, hits, known[key], signals, qabot))
             progress.advance()
     if stored:
         stored.write_bytes(pickle.dumps(known))
     return asked
 
 
-def fit_ranking(asked: list[Asked], *, steps: int = 400) -> RankingWeights:
+def fit_ranking(asked: list[Case], *, steps: int = 400) -> RankingWeights:
     """Return weights that make the passages with the answer likeliest to come first (ListNet: Cao et al., ICML 2007).
 
     The answer's passages in a gold article count; where there are none, all passages that hold it.
@@ -128,7 +134,7 @@ def fit_ranking(asked: list[Asked], *, steps: int = 400) -> RankingWeights:
     )
 
 
-def fit_scoring(asked: list[Asked], ranking: RankingWeights) -> CandidateWeights:
+def fit_scoring(asked: list[Case], ranking: RankingWeights) -> CandidateWeights:
     """Return weights that tell right candidates from wrong ones; a half right one counts as half of each."""
     scoring = CandidateWeights()
     for _ in range(2):  # the best by the first fit are what the second learns from
@@ -147,7 +153,7 @@ def fit_scoring(asked: list[Asked], ranking: RankingWeights) -> CandidateWeights
 
 
 def judged(
-    asked: list[Asked], ranking: RankingWeights, scoring: CandidateWeights
+    asked: list[Case], ranking: RankingWeights, scoring: CandidateWeights
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the confidence's signals of each question, whether its best answer is right, and whether it has any."""
     rows, right, answerable = [], [], []
@@ -155,18 +161,16 @@ def judged(
         candidates = one.candidates(ranking, scoring)
         if candidates:
             count = one.qabot.store.passage_count
-            signals = confidence_signals(one.query, candidates, passage_count=count)
+            signals = confidence_signals(one.asked.query, candidates, passage_count=count)
             rows.append([signals[name] for name in CONFIDENCE_SIGNALS])
             right.append(_right(one, candidates))
             answerable.append(bool(one.expected))
     return np.array(rows), np.array(right), np.array(answerable)
 
 
-def _right(one: Asked, candidates: Sequence[Candidate]) -> bool:
-    if wanted_form(one.query.text) in (Form.SENTENCES, Form.EVIDENCE):
-        best = candidates[0].evidence[0]
-        start, end = best.span.start - best.passage.start, best.span.end - best.passage.start
-        return one.holds(best.passage.text[start:end])
+def _right(one: Case, candidates: Sequence[Candidate]) -> bool:
+    if one.asked.form in (Form.SENTENCES, Form.EVIDENCE):
+        return one.holds(candidates[0].evidence[0].text)
     return one.f1(candidates[0].text) >= RIGHT_F1
 
 
@@ -185,15 +189,15 @@ def fit_confidence(rows: np.ndarray, right: np.ndarray) -> ConfidenceWeights:
 
 def sureness(rows: np.ndarray, confidence: ConfidenceWeights) -> np.ndarray:
     """Return the confidence of each question."""
-    return np.array([confidence.of(dict(zip(CONFIDENCE_SIGNALS, row, strict=True))) for row in rows])
+    return np.array([confidence.probability(dict(zip(CONFIDENCE_SIGNALS, row, strict=True))) for row in rows])
 
 
 def report(
-    name: str, asked: list[Asked], ranking: RankingWeights, scoring: CandidateWeights, confidence: ConfidenceWeights
+    name: str, asked: list[Case], ranking: RankingWeights, scoring: CandidateWeights, confidence: ConfidenceWeights
 ) -> str:
     """Return what the weights do on some questions."""
     able = [one for one in asked if one.expected]
-    hits = [apply_scores(one.hits, rank_scores(one.signals, ranking=ranking)) for one in able]
+    hits = [one.order(ranking) for one in able]
     table = {}
     for label, orders in (("fused", [one.hits for one in able]), ("final", hits)):
         first = [one.holds(order[0].passage.text) for one, order in zip(able, orders, strict=True)]
@@ -207,7 +211,7 @@ def report(
             np.mean([1 / rank for rank in ranks]),
             np.mean(first),
         ]
-    short = [one for one in able if wanted_form(one.query.text) in (Form.THING, Form.THINGS)]
+    short = [one for one in able if one.asked.form in (Form.THING, Form.THINGS)]
     best = [(one, one.candidates(ranking, scoring)) for one in short]
     exact = np.mean([any(plain_answer(c[0].text) == plain_answer(e) for e in one.expected) for one, c in best if c])
     f1 = np.mean([one.f1(c[0].text) for one, c in best if c])

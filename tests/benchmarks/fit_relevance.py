@@ -14,25 +14,27 @@ import json
 import pickle
 import statistics
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import torch
 from measure import machine
 from ranking import scores
 
-from qabot.answering.candidates import CandidateWeights, collect_candidates
-from qabot.answering.display_order import SCORED_PASSAGES, RelevanceWeights, display_order
+from qabot.answering.candidates import collect_candidates
+from qabot.answering.display_order import display_order
+from qabot.answering.weights import CandidateWeights, RelevanceWeights
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
-from qabot.model import Scope
-from qabot.ranking.passages import RANK_SIGNALS, RankingWeights, apply_scores, rank_scores, rank_signals
-from qabot.search.hybrid import limit_per_article, prepare, search
+from qabot.question.understand import understand
+from qabot.ranking.passages import SCORED_PASSAGES, rank
+from qabot.ranking.weights import RANK_SIGNALS, RankingWeights
+from qabot.search.hybrid import limit_per_article, search
 from qabot.text.squad import holds_answer
 
 FOLDS, PARTITIONS = 5, 10
 GOLD_COUNTS = 3.0
-OUTRIGHT = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
+ANSWER_BONUSES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 NAMES = [field.name for field in fields(RelevanceWeights) if field.name in RANK_SIGNALS]
 
 
@@ -46,21 +48,18 @@ def read(qabot: Qabot, rows: list[dict], cache: Path | None) -> list[tuple[dict,
     known = pickle.loads(cache.read_bytes()) if cache and cache.exists() else {}
     asked = []
     for number, row in enumerate(rows):
-        query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
-        hits = search(query, SCORED_PASSAGES, store=qabot.store, scope=Scope(), options=qabot.options.search)
+        asked_for = understand(row["question"], store=qabot.store, embedder=qabot.embedder, max_chars=1_000)
+        asked_for = replace(asked_for, period=None)
+        hits = search(asked_for, SCORED_PASSAGES, store=qabot.store, options=qabot.options.search)
         read_hits = hits[: qabot.options.read]
         key = (row["question"], tuple(hit.passage.id for hit in read_hits))
         if key not in known:
             known[key] = qabot.reader.read(row["question"], read_hits)
             sys.stderr.write(f"\r{number + 1} of {len(rows)} read")
-        signals = rank_signals(query, hits, known[key], store=qabot.store)
-        order = apply_scores(hits, rank_scores(signals[: len(read_hits)], ranking=RankingWeights()))
-        said = {hit.passage.id: reading for hit, reading in zip(read_hits, known[key], strict=True)}
-        told = [(hit, said[hit.passage.id]) for hit in order[: len(read_hits)]]
-        best = collect_candidates(query, told, terms=qabot.store.terms, scoring=CandidateWeights())[:1]
-        holding = {hit.passage.id for hit in hits if best and holds_answer(hit.passage.text, best[0].text)}
-        by_id = {hit.passage.id: signal for hit, signal in zip(hits, signals, strict=True)}
-        asked.append((row, order, by_id, holding))
+        ranked = rank(asked_for, hits, known[key], store=qabot.store, weights=RankingWeights())
+        best = collect_candidates(asked_for, ranked.read, terms=qabot.store.terms, weights=CandidateWeights())[:1]
+        with_answer = {hit.passage.id for hit in hits if best and holds_answer(hit.passage.text, best[0].text)}
+        asked.append((row, ranked.hits, ranked.signals, with_answer))
         if cache and number % 50 == 0:
             cache.write_bytes(pickle.dumps(known))
     if cache:
@@ -99,21 +98,20 @@ def fit(asked: list[tuple[dict, list, dict, set]], *, strength: float = 10.0) ->
 
 def shown(one: tuple[dict, list, dict, set], weights: dict[str, float], answer_bonus: float) -> list[float]:
     """Return hit@1, hit@5, hit@10, reciprocal rank and answer@1 of one question's passages as they are shown."""
-    row, order, signals, holding = one
-    hits = display_order(
-        order, signals, relevance=RelevanceWeights(**weights, answer_bonus=answer_bonus), holding=holding
-    )
+    row, order, signals, with_answer = one
+    relevance = RelevanceWeights(**weights, answer_bonus=answer_bonus)
+    hits = display_order(order, signals, weights=relevance, with_answer=with_answer)
     return scores(row, [hit.passage for hit in hits[:10]])
 
 
 def best_answer_bonus(asked: list[tuple[dict, list, dict, set]], weights: dict[str, float]) -> float:
-    """Return which of `OUTRIGHT` gives the largest sum of MRR and answer@1."""
+    """Return which of `ANSWER_BONUSES` gives the largest sum of MRR and answer@1."""
 
     def gain(answer_bonus: float) -> float:
         rows = [(GOLD_COUNTS if one[0]["gold"] else 1.0, shown(one, weights, answer_bonus)) for one in asked]
         return sum(count * (values[3] + values[4]) for count, values in rows)
 
-    return max(OUTRIGHT, key=gain)
+    return max(ANSWER_BONUSES, key=gain)
 
 
 def main() -> None:
@@ -146,7 +144,7 @@ def main() -> None:
             found.setdefault("passages alone", []).append(scores(row, alone))
             for partition in range(PARTITIONS):
                 weights, answer_bonus = fitted[FOLDS * partition + fold(row, partition)]
-                for value in OUTRIGHT:
+                for value in ANSWER_BONUSES:
                     found.setdefault(f"display order, answer_bonus {value}", []).append(shown(one, weights, value))
                 found.setdefault("display order, answer_bonus as the other folds choose", []).append(
                     shown(one, weights, answer_bonus)

@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +19,10 @@ import tantivy  # noqa: F401
 
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.store import IndexConfig, open_store
-from qabot.model import Query, Scope
+from qabot.model import AnswerType, Asked, Form, Query, Scope
 from qabot.search.hybrid import SearchOptions, search
 
-OPTIONS = SearchOptions(candidates=200, rank_constant=5.0, weights={"bm25": 1.0, "dense": 0.7}, per_article=2)
+OPTIONS = SearchOptions(candidates=200, per_article=2)
 WEEK = Scope(published_from=date(2022, 8, 1), published_to=date(2022, 8, 7))
 
 
@@ -31,12 +32,12 @@ def memory_mb() -> dict[str, float]:
     return {name: int(fields[key].split()[0]) / 1024 for name, key in (("all", "VmRSS"), ("no file", "RssAnon"))}
 
 
-def timed(run: Callable[[Query], object], asked: list[Query]) -> dict[str, float]:
+def timed(run: Callable[[Asked], object], asked: list[Asked]) -> dict[str, float]:
     """Return milliseconds a question: median and 95th percentile, and that of the processor's time alone."""
     wall, busy = [], []
-    for query in asked:
+    for one in asked:
         began, cpu = time.perf_counter(), time.thread_time()
-        run(query)
+        run(one)
         wall.append(1000 * (time.perf_counter() - began))
         busy.append(1000 * (time.thread_time() - cpu))
     return {
@@ -58,25 +59,26 @@ def main() -> None:
     for text, vector in zip(json.loads(questions), np.load(vectors), strict=True):
         terms = store.terms(text)
         weights = {term.form: store.weight(term.form) for term in terms}
-        asked.append(Query(text, vector, terms, weights, frozenset()))
+        query = Query(text, vector, terms, weights, frozenset())
+        asked.append(Asked(text, query, None, Scope(), None, None, Form.THING, AnswerType.OTHER, frozenset()))
 
-    def whole(query: Query, scope: Scope = Scope()) -> object:  # noqa: B008
-        return search(query, 24, store=store, scope=scope, options=OPTIONS)
+    def whole(one: Asked) -> object:
+        return search(one, 24, store=store, options=OPTIONS)
 
-    for query in asked:
-        whole(query)
+    for one in asked:
+        whole(one)
     lexical, dense = store.searchers
     figures = {
         "open_s": opened_s,
         "search": timed(whole, asked),
-        "dense": timed(lambda query: dense.search(query, 200, Scope()), asked),
-        "lexical": timed(lambda query: lexical.search(query, 200, Scope()), asked),
-        "in a week": timed(lambda query: whole(query, WEEK), asked),
+        "dense": timed(lambda one: dense.search(one.query, 200, Scope()), asked),
+        "lexical": timed(lambda one: lexical.search(one.query, 200, Scope()), asked),
+        "in a week": timed(whole, [replace(one, scope=WEEK) for one in asked]),
         "memory_mb": memory_mb()["all"],
         "memory before opening, mb": before,
         "memory of no file, mb": memory_mb()["no file"],
     }
-    near = [[one.ordinal for one in dense.search(query, 10, Scope())] for query in asked]
+    near = [[one.ordinal for one in dense.search(one.query, 10, Scope())] for one in asked]
     sys.stdout.write(json.dumps({"figures": figures, "near": near}) + "\n")
 
 

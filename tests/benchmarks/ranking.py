@@ -20,7 +20,7 @@ from measure import machine
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.model import Passage, Scope
-from qabot.search.hybrid import prepare
+from qabot.question.query import prepare_query
 
 
 def plain(text: str) -> str:
@@ -52,7 +52,7 @@ def main() -> None:
     table: dict[str, list[list[float]]] = {}
     seconds = []
     for row in rows:
-        query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
+        query = prepare_query(row["question"], store=qabot.store, embedder=qabot.embedder)
         for searcher in qabot.store.searchers:
             ordinals = [ranked.ordinal for ranked in searcher.search(query, 10, Scope())]
             table.setdefault(searcher.name, []).append(scores(row, qabot.store.passages(ordinals)))

@@ -14,9 +14,9 @@ from measure import in_turn, report
 
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
-from qabot.model import Scope
 from qabot.models.embedder_export import BUNDLED, find_weights
-from qabot.search.hybrid import prepare, search
+from qabot.question.understand import understand
+from qabot.search.hybrid import search
 
 EMBEDDED = 12
 
@@ -36,8 +36,8 @@ def main() -> None:
     chosen = rows[:: max(1, len(rows) // options.questions)][: options.questions]
     found = []
     for row in chosen:
-        query = prepare(row["question"], store=qabot.store, embedder=qabot.embedder)
-        hits = search(query, qabot.options.read, store=qabot.store, scope=Scope(), options=qabot.options.search)
+        asked = understand(row["question"], store=qabot.store, embedder=qabot.embedder, max_chars=1_000)
+        hits = search(asked, qabot.options.read, store=qabot.store, options=qabot.options.search)
         found.append((row["question"], hits))
     model = SentenceTransformer(str(find_weights(BUNDLED)[0]), device="cpu")
     turn = iter(range(10_000))

@@ -65,7 +65,7 @@ def figures(rows: list[dict], qabot: Qabot, reader: Remembering, *, as_of: bool,
     options = qabot.options
     options = replace(
         options,
-        search=replace(options.search, in_time=weights[0]),
+        search=replace(options.search, fusion=replace(options.search.fusion, in_time=weights[0])),
         ranking=replace(options.ranking, time=weights[1]),
     )
     table = []
@@ -95,7 +95,7 @@ def main() -> None:
     known = pickle.loads(options.cache.read_bytes()) if options.cache and options.cache.exists() else {}
     reader = Remembering(qabot.reader, known)
     timed = sum(find_period(row["question"], day=date.fromisoformat(row["date"])) is not None for row in rows)
-    shown = qabot.options.search.in_time, qabot.options.ranking.time
+    shown = qabot.options.search.fusion.in_time, qabot.options.ranking.time
     runs = [("no day", False, (0.0, 0.0)), ("as of its day", True, (0.0, 0.0))]
     runs += [(f"its time preferred {pair}", True, pair) for pair in (GRID[1:] if options.choose else [shown])]
     sys.stdout.write(f"{len(rows)} questions, {timed} of which name a time; {machine()}\n\n")

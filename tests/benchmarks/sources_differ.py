@@ -2,8 +2,8 @@
 
 usage: python tests/benchmarks/sources_differ.py [--part choose|report] [--wrong]
 
-tests/labelled/differing.jsonl has invented questions, each with two answers as two sources tell them, and what these
-are to each other: agree (perhaps in other words), differ, superseded (the later one brings the earlier one up to date),
+tests/labelled/differing.jsonl has invented questions, each with two answers as two sources report them, and how
+these relate: agree (perhaps in other words), differ, superseded (the later one brings the earlier one up to date),
 unrelated. A hash of the question puts it into the part that chose the rules or the part that reports.
 """
 
@@ -15,7 +15,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from qabot.answering.compare_values import ReportedValue, relation
+from qabot.answering.compare_values import ReportedValue, compare_values
+from qabot.question.kind import expected_answer_type
 
 CASES = Path(__file__).parents[1] / "labelled" / "differing.jsonl"
 
@@ -33,10 +34,10 @@ def _part(row: dict) -> str:
 def verdict(row: dict) -> str:
     """Return what the code says of a case."""
     one, other = (
-        ReportedValue(told["value"], told["sentence"], told["title"], date.fromisoformat(told["published"]))
-        for told in (row["one"], row["other"])
+        ReportedValue(side["value"], side["sentence"], side["title"], date.fromisoformat(side["published"]))
+        for side in (row["one"], row["other"])
     )
-    return relation(row["question"], one, other).value
+    return compare_values(row["question"], expected_answer_type(row["question"]), one, other).value
 
 
 def measured(rows: list[dict]) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Of passages that tell the same in several articles, the best stays; what is new stays always."""
+"""Of passages that say the same in several copies, the best stays; what is new always stays."""
 
 from qabot.model import Hit, Passage, Span
 from qabot.ranking.near_duplicates import drop_near_duplicates
@@ -7,19 +7,14 @@ BOUGHT = "The council of Norr bought the old tannery by the river for 1.2 millio
 ROOF = "Its roof fell in during the great storm of 2011."
 
 
-class Stories:
-    """A store in which articles whose ids begin with one letter tell one story."""
-
-    def duplicate_groups(self, article_ids):
-        return {name: name[0] for name in article_ids}
-
-
 def hit(name, text):
     return Hit(Passage(name, 0, len(text), text, (Span(0, len(text)),)), 1.0, {})
 
 
 def kept(*hits):
-    return [one.passage.article_id for one in drop_near_duplicates(hits, store=Stories())]
+    """Return the articles of the hits that stay; articles whose ids begin with one letter are copies of one text."""
+    groups = {one.passage.article_id: one.passage.article_id[0] for one in hits}
+    return [one.passage.article_id for one in drop_near_duplicates(hits, duplicate_groups=groups)]
 
 
 def test_the_best_of_equal_passages_stays():
@@ -30,7 +25,7 @@ def test_the_best_of_equal_passages_stays():
     ]
 
 
-def test_what_several_better_ones_say_together_is_told():
+def test_what_several_better_hits_say_together_is_dropped():
     assert kept(hit("a1", BOUGHT), hit("a2", ROOF), hit("a3", f"{BOUGHT} {ROOF}")) == ["a1", "a2"]
 
 
@@ -38,5 +33,5 @@ def test_another_figure_is_new():
     assert kept(hit("a1", BOUGHT), hit("a2", BOUGHT.replace("1.2", "1.9"))) == ["a1", "a2"]
 
 
-def test_passages_of_one_article_are_not_held_against_each_other():
+def test_passages_of_one_article_are_not_compared():
     assert kept(hit("a1", BOUGHT), hit("a1", BOUGHT)) == ["a1", "a1"]

@@ -1,17 +1,18 @@
 """The final order of passages: its signals, their sum, and what becomes of passages that were not read."""
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from counting import asked_for, lower_case_terms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.model import AnswerSpan, Article, Hit, Passage, Period, Query, Reading, Span, Term
-from qabot.ranking.passages import RANK_SIGNALS, RankingWeights, apply_scores, rank_scores, rank_signals
+from qabot.model import AnswerSpan, Article, Hit, Passage, Period, Reading, Span, Term
+from qabot.ranking.passages import SCORED_PASSAGES, apply_scores, rank, rank_signals
+from qabot.ranking.weights import RANK_SIGNALS, RankingWeights
 
 WORDS = ("bridge", "brill", "mara", "tram", "quay", "ferry", "diesel", "arden")
 WEIGHTED = RankingWeights(
@@ -38,7 +39,10 @@ class Titles:
         self._titles, self._text = titles, text
 
     def terms(self, text):
-        return tuple(Term(Span(*found.span()), found.group().lower()) for found in re.finditer(r"\w+", text))
+        return lower_case_terms(text)
+
+    def duplicate_groups(self, article_ids):
+        return {name: name for name in article_ids}
 
     def article(self, article_id):
         return Article(article_id, self._titles[article_id], "", "", (), None, article_id, self._text)
@@ -49,14 +53,13 @@ def hit(article="a", start=0, text="x", *, ranks=None, scores=None, score=1.0):
     return Hit(Passage(article, start, end, text, (Span(start, end),)), score, ranks or {}, scores or {})
 
 
-def query(**weights):
-    terms = tuple(Term(Span(0, 1), form) for form in weights)
-    return Query(text="?", vector=None, terms=terms, weights=weights, unknown=frozenset())
+def question(**weights):
+    return asked_for("?", terms=tuple(Term(Span(0, 1), form) for form in weights), weights=weights)
 
 
-def signals(question, hits, readings, titles=None):
+def signals(asked, hits, readings, titles=None):
     titles = titles or {one.passage.article_id: "" for one in hits}
-    return rank_signals(question, hits, readings, store=Titles(titles))
+    return rank_signals(asked, hits, readings, store=Titles(titles))
 
 
 def test_the_signals_of_a_hit_by_hand():
@@ -71,7 +74,7 @@ def test_the_signals_of_a_hit_by_hand():
         Reading(40.0, (AnswerSpan(Span(3000, 3001), 99.0),)),
     ]
     titles = {"a": "Bridge", "b": "", "c": "A bridge"}
-    rows = signals(query(bridge=3.0, brill=1.0), hits, readings, titles)
+    rows = signals(question(bridge=3.0, brill=1.0), hits, readings, titles)
     assert rows[0] == {
         "bm25": 1.0,
         "dense": 6 / 9,
@@ -114,14 +117,14 @@ def test_the_opening_is_title_and_text_up_to_300_characters():
     text = "The tram of Brill stopped. A ferry ran. " + "Nothing more. " * 20 + "Diesel was dear."
     titles = Titles({"a": "", "b": "The quay"}, text)
     untitled, titled = rank_signals(
-        query(tram=1.0, quay=2.0, diesel=1.0), [hit("a"), hit("b")], [Reading(0.0, ())] * 2, store=titles
+        question(tram=1.0, quay=2.0, diesel=1.0), [hit("a"), hit("b")], [Reading(0.0, ())] * 2, store=titles
     )
     assert (untitled["title"], untitled["opening"]) == (0.0, 0.25)
     assert (titled["title"], titled["opening"]) == (0.5, 0.75)
 
 
 def test_every_signal_has_a_weight_and_every_weight_a_signal():
-    (row,) = signals(query(bridge=1.0), [hit()], [Reading(0.0, ())])
+    (row,) = signals(question(bridge=1.0), [hit()], [Reading(0.0, ())])
     assert tuple(row) == RANK_SIGNALS
     assert set(RANK_SIGNALS) == set(RANGES)
 
@@ -152,7 +155,7 @@ def hits_and_readings(draw):
 def test_signals_stay_in_their_range(read, weights):
     hits, readings = read
     titles = {"a": "The bridge of Brill", "b": "", "c": "Diesel"}
-    rows = signals(query(**weights), hits, readings, titles)
+    rows = signals(question(**weights), hits, readings, titles)
     assert len(rows) == len(hits)
     for row in rows:
         for name, (least, most) in RANGES.items():
@@ -162,37 +165,59 @@ def test_signals_stay_in_their_range(read, weights):
 @given(hits_and_readings())
 def test_the_score_is_the_sum_of_what_the_signals_add(read):
     hits, readings = read
-    rows = signals(query(bridge=2.0, tram=1.0), hits, readings)
-    scores = rank_scores(rows, ranking=WEIGHTED)
-    for row, score in zip(rows, scores, strict=True):
-        added = WEIGHTED.contributions(row)
-        assert added == {name: getattr(WEIGHTED, name) * row[name] for name in RANK_SIGNALS}
-        assert score == math.fsum(added.values())
+    asked, store = question(bridge=2.0, tram=1.0), Titles({one.passage.article_id: "" for one in hits})
+    ranked = rank(asked, hits, readings, store=store, weights=WEIGHTED)
+    rows = dict(zip([one.passage.id for one in hits], signals(asked, hits, readings), strict=True))
+    assert ranked.signals == rows
+    for one in ranked.hits:
+        contributions = ranked.contributions[one.passage.id]
+        assert contributions == {name: getattr(WEIGHTED, name) * rows[one.passage.id][name] for name in RANK_SIGNALS}
+        assert one.score == math.fsum(contributions.values())
+    assert {one.passage.id: reading for one, reading in ranked.read} == {
+        one.passage.id: reading for one, reading in zip(hits, readings, strict=True)
+    }
 
 
 @pytest.mark.parametrize("name", RANK_SIGNALS)
 def test_each_weight_weighs_its_own_signal(name):
-    nothing = dict.fromkeys(RANK_SIGNALS, 0.0)
-    only = RankingWeights(**{**nothing, name: 2.0})
-    assert rank_scores([{**dict.fromkeys(RANK_SIGNALS, 7.0), name: 0.5}, nothing], ranking=only) == [1.0, 0.0]
+    only = RankingWeights(**{**dict.fromkeys(RANK_SIGNALS, 0.0), name: 2.0})
+    assert math.fsum(only.contributions({**dict.fromkeys(RANK_SIGNALS, 7.0), name: 0.5}).values()) == 1.0
+
+
+def test_passages_beyond_those_that_were_read_have_signals_so_that_articles_can_be_compared():
+    hits = [hit("a", number, score=-number) for number in range(SCORED_PASSAGES + 5)]
+    ranked = rank(question(x=1.0), hits, [Reading(0.0, ())] * 2, store=Titles({"a": ""}), weights=WEIGHTED)
+    assert len(ranked.hits) == len(hits)
+    assert (len(ranked.signals), len(ranked.contributions), len(ranked.read)) == (SCORED_PASSAGES, 2, 2)
+
+
+def test_a_second_reader_can_rank_the_best_again():
+    hits = [hit("a"), hit("b"), hit("c")]
+    store = Titles(dict.fromkeys("abc", ""))
+    asked = question(x=1.0)
+    first = rank(asked, hits, [Reading(2.0, ()), Reading(3.0, ()), Reading(1.0, ())], store=store, weights=WEIGHTED)
+    assert [one.passage.article_id for one in first.hits] == ["b", "a", "c"]
+    again = rank(asked, first.hits, [Reading(-9.0, ()), Reading(9.0, ())], store=store, weights=WEIGHTED)
+    assert [one.passage.article_id for one in again.hits] == ["a", "b", "c"]
+    assert [one.passage.article_id for one, _ in again.read] == ["a", "b"]
 
 
 def test_a_passage_at_the_head_of_its_article_leads():
-    rows = signals(query(bridge=1.0), [hit(start=start) for start in (0, 400, 4000)], [Reading(0.0, ())] * 3)
+    rows = signals(question(bridge=1.0), [hit(start=start) for start in (0, 400, 4000)], [Reading(0.0, ())] * 3)
     leads = [row["lead"] for row in rows]
     assert leads == sorted(leads, reverse=True)
     assert len(set(leads)) == 3
 
 
 def test_no_hits_have_no_signals():
-    assert signals(query(bridge=1.0), [], []) == []
-    assert rank_scores([], ranking=WEIGHTED) == []
+    assert signals(question(bridge=1.0), [], []) == []
+    assert rank(question(bridge=1.0), [], [], store=Titles({}), weights=WEIGHTED).hits == ()
     assert apply_scores([], []) == []
 
 
 def test_a_hit_that_was_not_read_has_all_signals_but_the_reader_s():
     hits = [hit("a", 0, "A bridge.", scores={"dense": 0.5}), hit("b", 0, "A bridge.", scores={"dense": 0.5})]
-    read, unread = signals(query(bridge=1.0), hits, [Reading(4.0, (AnswerSpan(Span(2, 8), 3.0),))])
+    read, unread = signals(question(bridge=1.0), hits, [Reading(4.0, (AnswerSpan(Span(2, 8), 3.0),))])
     assert (unread["answers"], unread["span"]) == (0.0, 0.0)
     assert {**unread, "answers": read["answers"], "span": read["span"]} == read
 
@@ -241,14 +266,15 @@ class Days(Titles):
         return replace(super().article(article_id), published=self._titles[article_id])
 
 
-def test_passages_of_another_time_than_the_one_said_are_held_back():
+def test_passages_outside_the_period_of_the_question_sink():
     hits = [hit("in"), hit("out"), hit("undated")]
     days = Days({"in": date(2015, 3, 1), "out": date(2016, 3, 1), "undated": None})
     days.terms = lambda _: ()
     readings = [Reading(0.0, ())] * 3
 
     def times(period):
-        return [row.get("time") for row in rank_signals(query(a=1.0), hits, readings, store=days, period=period)]
+        asked = replace(question(a=1.0), period=period)
+        return [row.get("time") for row in rank_signals(asked, hits, readings, store=days)]
 
     assert times(None) == [None] * 3
     assert times(Period(date(2015, 1, 1), date(2015, 12, 31))) == [0.0, -1.0, -1.0]

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from counting import asked_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.model import Hit, Passage, Period, Query, Scope, SearchResult, Span
+from qabot.model import Hit, Passage, Period, Scope, SearchResult, Span
 from qabot.search.hybrid import SearchOptions, limit_per_article, search
+from qabot.search.weights import FusionWeights
 
 
 def passage(article, number=0):
@@ -27,8 +29,8 @@ def ids(hits):
 class Fixed:
     """A searcher with one answer to everything, cut to the limit; keeps what it was asked."""
 
-    def __init__(self, name, *ordinals):
-        self.name = name
+    def __init__(self, name, *ordinals, fusion_weight=1.0):
+        self.name, self.fusion_weight = name, fusion_weight
         self.found = [SearchResult(ordinal, 1.0 / place) for place, ordinal in enumerate(ordinals, 1)]
         self.asked = []
 
@@ -51,8 +53,15 @@ class Shelf:
         return [self.kept[ordinal] for ordinal in ordinals]
 
 
-OPTIONS = SearchOptions(candidates=50, rank_constant=5.0, weights={"bm25": 1.0, "dense": 0.7}, per_article=2)
-QUERY = Query(text="?", vector=None, terms=(), weights={}, unknown=frozenset())
+OPTIONS = SearchOptions(
+    candidates=50, per_article=2, fusion=FusionWeights(rank_constant=5.0, in_time=0.0, in_context=0.0)
+)
+ASKED = asked_for("?")
+
+
+def weighing(**weights):
+    """Return the options with other weights of the fusion."""
+    return replace(OPTIONS, fusion=replace(OPTIONS.fusion, **weights))
 
 
 def test_spread_lets_others_in_before_a_third_of_one_article():
@@ -96,8 +105,8 @@ def test_spread_loses_nothing_and_keeps_each_article_s_order(places, limit, per_
 
 
 def test_search_fuses_every_searcher_and_names_the_ranks():
-    shelf = Shelf([passage(name) for name in "abcd"], Fixed("bm25", 2, 0), Fixed("dense", 0, 3))
-    hits = search(QUERY, 3, store=shelf, scope=Scope(), options=OPTIONS)
+    shelf = Shelf([passage(name) for name in "abcd"], Fixed("bm25", 2, 0), Fixed("dense", 0, 3, fusion_weight=0.7))
+    hits = search(ASKED, 3, store=shelf, options=OPTIONS)
     assert ids(hits) == ["a#0-9", "c#0-9", "d#0-9"]
     assert [dict(one.ranks) for one in hits] == [{"bm25": 2, "dense": 1}, {"bm25": 1}, {"dense": 2}]
     assert [one.score for one in hits] == pytest.approx([1 / 7 + 0.7 / 6, 1 / 6, 0.7 / 7])
@@ -105,7 +114,7 @@ def test_search_fuses_every_searcher_and_names_the_ranks():
 
 def test_search_keeps_each_searcher_s_own_score():
     shelf = Shelf([passage(name) for name in "abcd"], Fixed("bm25", 2, 0), Fixed("dense", 0, 3, 1))
-    hits = search(QUERY, 4, store=shelf, scope=Scope(), options=OPTIONS)
+    hits = search(ASKED, 4, store=shelf, options=OPTIONS)
     assert {one.passage.article_id: dict(one.scores) for one in hits} == {
         "a": {"bm25": 1 / 2, "dense": 1.0},
         "b": {"dense": 1 / 3},
@@ -119,24 +128,23 @@ def test_search_hands_the_scope_and_enough_of_a_limit_on():
     bm25 = Fixed("bm25", 0)
     scope = Scope(sources=frozenset({"S"}))
     shelf = Shelf([passage("a")], bm25)
-    search(QUERY, 3, store=shelf, scope=scope, options=OPTIONS)
-    search(QUERY, 80, store=shelf, scope=scope, options=OPTIONS)
-    assert bm25.asked == [(QUERY, 50, scope), (QUERY, 80, scope)]
+    search(replace(ASKED, scope=scope), 3, store=shelf, options=OPTIONS)
+    search(replace(ASKED, scope=scope), 80, store=shelf, options=OPTIONS)
+    assert bm25.asked == [(ASKED.query, 50, scope), (ASKED.query, 80, scope)]
 
 
 def test_equal_scores_are_in_the_order_of_the_passage_ids():
-    options = SearchOptions(candidates=50, rank_constant=5.0, weights={}, per_article=2)
     shelf = Shelf([passage("z"), passage("b")], Fixed("bm25", 0, 1), Fixed("dense", 1, 0))
-    assert ids(search(QUERY, 2, store=shelf, scope=Scope(), options=options)) == ["b#0-9", "z#0-9"]
+    assert ids(search(ASKED, 2, store=shelf, options=OPTIONS)) == ["b#0-9", "z#0-9"]
 
 
 def test_search_keeps_an_article_from_crowding_out_the_others():
     shelf = Shelf([*(passage("a", number) for number in range(8)), passage("b")], Fixed("bm25", *range(9)))
-    assert ids(search(QUERY, 3, store=shelf, scope=Scope(), options=OPTIONS)) == ["a#0-9", "a#10-19", "b#0-9"]
+    assert ids(search(ASKED, 3, store=shelf, options=OPTIONS)) == ["a#0-9", "a#10-19", "b#0-9"]
 
 
 def test_search_finds_nothing_where_no_searcher_does():
-    assert search(QUERY, 3, store=Shelf([], Fixed("bm25")), scope=Scope(), options=OPTIONS) == []
+    assert search(ASKED, 3, store=Shelf([], Fixed("bm25")), options=OPTIONS) == ()
 
 
 YEAR = Period(date(2015, 1, 1), date(2015, 12, 31))
@@ -157,21 +165,22 @@ class Dated(Fixed):
 def test_passages_of_the_time_that_is_said_rise_and_none_is_hidden():
     days = [date(2020, 1, 1), date(2020, 1, 2), date(2015, 5, 5)]
     shelf = Shelf([passage("a"), passage("b"), passage("c")], Dated("bm25", days, 0, 1, 2))
-    preferring = replace(OPTIONS, in_time=1.0)
-    plain = search(QUERY, 3, store=shelf, scope=Scope(), options=preferring)
-    timed = search(QUERY, 3, store=shelf, scope=Scope(), options=preferring, period=YEAR)
+    preferring = weighing(in_time=1.0)
+    plain = search(ASKED, 3, store=shelf, options=preferring)
+    timed = search(replace(ASKED, period=YEAR), 3, store=shelf, options=preferring)
     assert ids(plain) == ["a#0-9", "b#0-9", "c#0-9"]
     assert ids(timed) == ["c#0-9", "a#0-9", "b#0-9"]
     assert timed[0].ranks == {"bm25": 3, "bm25 in time": 1}
-    assert search(QUERY, 3, store=shelf, scope=Scope(), options=OPTIONS, period=YEAR) == plain
+    assert search(replace(ASKED, period=YEAR), 3, store=shelf, options=OPTIONS) == plain
 
 
 def test_a_time_outside_the_scope_prefers_nothing():
     shelf = Shelf([passage("a")], Fixed("bm25", 0))
     scope = Scope(published_to=date(2014, 1, 1))
-    (found,) = search(QUERY, 3, store=shelf, scope=scope, options=replace(OPTIONS, in_time=1.0), period=YEAR)
+    asked = replace(ASKED, scope=scope, period=YEAR)
+    (found,) = search(asked, 3, store=shelf, options=weighing(in_time=1.0))
     assert found.ranks == {"bm25": 1}
-    assert [asked[2] for asked in shelf.searchers[0].asked] == [scope]
+    assert [one[2] for one in shelf.searchers[0].asked] == [scope]
 
 
 def test_a_follow_up_is_searched_for_with_its_context_as_well():
@@ -181,9 +190,26 @@ def test_a_follow_up_is_searched_for_with_its_context_as_well():
             return super().search(query, limit, scope)
 
     shelf = Shelf([passage(name) for name in "ab"], ByQuery("bm25"))
-    context = replace(QUERY, text="with context")
-    options = replace(OPTIONS, in_context=0.5)
-    hits = search(QUERY, 5, store=shelf, scope=Scope(), options=options, in_context=context)
+    asked = replace(ASKED, context=replace(ASKED.query, text="with context"))
+    hits = search(asked, 5, store=shelf, options=weighing(in_context=0.5))
     assert [dict(one.ranks) for one in hits] == [{"bm25": 1}, {"bm25 in context": 1}]
     assert [one.score for one in hits] == pytest.approx([1 / 6, 0.5 / 6])
-    assert len(search(QUERY, 5, store=shelf, scope=Scope(), options=OPTIONS, in_context=context)) == 1
+    assert len(search(asked, 5, store=shelf, options=OPTIONS)) == 1
+
+
+def test_a_third_searcher_brings_its_own_name_and_weight():
+    shelf = Shelf(
+        [passage(name) for name in "abcd"],
+        Fixed("bm25", 0, 1),
+        Fixed("dense", 1, 0, fusion_weight=0.7),
+        Fixed("graph", 3, 1, fusion_weight=2.0),
+    )
+    hits = search(ASKED, 4, store=shelf, options=OPTIONS)
+    assert ids(hits) == ["b#0-9", "d#0-9", "a#0-9"]
+    assert [dict(one.ranks) for one in hits] == [
+        {"bm25": 2, "dense": 1, "graph": 2},
+        {"graph": 1},
+        {"bm25": 1, "dense": 2},
+    ]
+    assert hits[0].score == pytest.approx(1 / 7 + 0.7 / 6 + 2 / 7)
+    assert hits[1].scores == {"graph": 1.0}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt
 from qabot.files import not_writable, writing
+from qabot.indexing import searcher_weights
 from qabot.model import Query, SearchResult, Span, Term
 from qabot.text.header import written_date
 from qabot.text.words import STOP_WORDS
@@ -185,6 +186,7 @@ class LexicalSearcher:
     """Searches one build's words, and knows how common each word is."""
 
     name = "bm25"
+    fusion_weight = searcher_weights.LEXICAL
 
     def __init__(self, folder: Path, *, rows: int, phrased: int = PHRASED) -> None:
         """Open the index, memory-mapped.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qabot.errors import IndexCorrupt
 from qabot.files import not_writable, writing
+from qabot.indexing import searcher_weights
 from qabot.model import Query, SearchResult
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ class DenseSearcher:
     """Searches the vectors of one build by cosine."""
 
     name = "dense"
+    fusion_weight = searcher_weights.DENSE
 
     def __init__(self, folder: Path, *, rows: int, dim: int, select: Callable[[Scope], NDArray[np.int64]]) -> None:
         """Map the file into memory.

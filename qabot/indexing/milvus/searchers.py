@@ -6,6 +6,7 @@ from threading import Lock, local
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt
+from qabot.indexing import searcher_weights
 from qabot.indexing.local.lexical import Analysis
 from qabot.indexing.milvus.connection import MAX_HITS
 from qabot.indexing.milvus.layout import IN_FIELDS, REMEDY, About, Names
@@ -30,6 +31,7 @@ class WordSearcher:
     """BM25 by inner products of sparse vectors, and how common each word is."""
 
     name = "bm25"
+    fusion_weight = searcher_weights.LEXICAL
 
     def __init__(self, milvus: Milvus, names: Names, *, passages: int, filters: Filters) -> None:
         """Read nothing yet; the build has so many ``passages``."""
@@ -90,6 +92,7 @@ class VectorSearcher:
     """Searches vectors by cosine."""
 
     name = "dense"
+    fusion_weight = searcher_weights.DENSE
 
     def __init__(self, milvus: Milvus, names: Names, *, about: About, filters: Filters) -> None:
         """Read nothing yet."""

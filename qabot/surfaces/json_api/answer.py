@@ -9,10 +9,10 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from qabot.ask import checked_question
 from qabot.errors import QuestionError
 from qabot.model import Answer, ArticleSummary, Citation, Conversation, Hit, Scope
 from qabot.question.history import conversation_of
+from qabot.question.typed import check_question
 from qabot.surfaces.json_api.explanation import explanation_json
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -83,7 +83,7 @@ def read_batch(lines: Iterable[str], *, name: str, max_chars: int, row: type[Row
             continue
         try:
             read = row.model_validate_json(line)
-            checked_question(read.question, max_chars=max_chars)
+            check_question(read.question, max_chars=max_chars)
         except ValidationError as err:
             fault = err.errors()[0]
             key = ".".join(str(part) for part in fault["loc"]) or "the line"

@@ -1,13 +1,12 @@
-"""From candidates to a short answer, and from scored sentences to numbered statements with their proofs."""
+"""From scored sentences to numbered statements, each with its citations."""
 
 import pytest
+from counting import asked_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.compose import ComposeOptions, chosen_parts, compose, proof, short_answer
-from qabot.answering.question_kind import Form
-from qabot.model import Article, Candidate, Citation, Evidence, Passage, Span
-from qabot.text.squad import plain_answer
+from qabot.answering.cite import CiteOptions, cite
+from qabot.model import Article, Citation, Evidence, Passage, Span, Verdict
 
 SENTENCES = {
     "a": "Mara Quill drew the new bridge of Brill. It will carry trams and bicycles.",
@@ -17,23 +16,17 @@ SENTENCES = {
 }
 
 
-FORMS_OF_WORDS = (Form.THING, Form.THINGS)
-FORMS_OF_SENTENCES = (Form.SENTENCES, Form.EVIDENCE)
+class Store:
+    """Articles, the copies of each, and words cut by ``terms``."""
 
+    def __init__(self, articles, terms, copies=None):
+        self._articles, self.terms, self._copies = articles, terms, copies or {}
 
-def options(*, statements=3, margin=1.0, parts=3, part_margin=1.0, corpus="corpus"):
-    return ComposeOptions(statements=statements, margin=margin, parts=parts, part_margin=part_margin, corpus=corpus)
+    def article(self, article_id):
+        return self._articles[article_id]
 
-
-def candidate(text, score, *places):
-    """Return a candidate; ``places`` are (article, score), the best first."""
-    passage_text = f"It was {text}."
-    span = Span(0, len(passage_text))
-    evidence = tuple(
-        Evidence(Passage(name, 0, span.end, passage_text, (span,)), span, each, (Span(7, 7 + len(text)),))
-        for name, each in places or [("a", score)]
-    )
-    return Candidate(text, evidence, {}, score)
+    def copies(self, article_id, scope):  # noqa: ARG002
+        return self._copies.get(article_id, ())
 
 
 @pytest.fixture
@@ -43,7 +36,7 @@ def corpus(make_article):
 
 @pytest.fixture
 def said(corpus, make_passage, terms):
-    """Compose from (article, number of its sentence, score), best first."""
+    """Cite sentences that are given as (article, number of the sentence, score, highlighted words), best first."""
 
     def say(*scored, statements=3, margin=1.0, needed=0, copies=None):
         evidence = []
@@ -52,14 +45,13 @@ def said(corpus, make_passage, terms):
             starts = [(passage.text.index(word), len(word)) for word in words]
             highlights = tuple(Span(start, start + chars) for start, chars in starts)
             evidence.append(Evidence(passage, passage.sentences[number], score, highlights))
-        return compose(
-            evidence,
-            needed=needed,
-            article=corpus.__getitem__,
-            copies=lambda article_id: (copies or {}).get(article_id, ()),
-            terms=terms,
-            options=options(statements=statements, margin=margin),
+        cited = cite(
+            asked_for("?"),
+            Verdict(evidence=tuple(evidence), needed=needed),
+            store=Store(corpus, terms, copies),
+            options=CiteOptions(statements=statements, margin=margin, corpus="corpus"),
         )
+        return cited.statements, cited.citations
 
     return say
 
@@ -173,114 +165,6 @@ def test_a_needed_sentence_that_two_parts_share_is_said_once(said):
     assert marked(citations[0]) == ["trams", "bicycles"]
 
 
-def test_one_thing_is_the_best_candidate():
-    candidates = [candidate("Mara Quill", 3.0), candidate("Olga Brandt", 3.0)]
-    assert chosen_parts(candidates, Form.THING, options=options()) == (candidates[0],)
-    assert chosen_parts(candidates, Form.SENTENCES, options=options()) == (candidates[0],)
-    assert chosen_parts(candidates, Form.EVIDENCE, options=options()) == (candidates[0],)
-    for form in Form:
-        assert chosen_parts([], form, options=options()) == ()
-
-
-@pytest.mark.parametrize(
-    ("parts", "part_margin", "texts"),
-    [
-        (4, 1.0, ["Mara Quill", "Olga Brandt", "Arden"]),
-        (4, 0.5, ["Mara Quill", "Olga Brandt"]),
-        (4, 0.4, ["Mara Quill"]),
-        (2, 9.0, ["Mara Quill", "Olga Brandt"]),
-        (1, 9.0, ["Mara Quill"]),
-        (4, 9.0, ["Mara Quill", "Olga Brandt", "Arden", "Old Brill"]),
-    ],
-)
-def test_several_things_are_those_near_the_best(parts, part_margin, texts):
-    candidates = [
-        candidate("Mara Quill", 3.0),
-        candidate("the Quill", 2.9),
-        candidate("Olga Brandt", 2.5),
-        candidate("Arden", 2.0),
-        candidate("Old Brill", 1.5),
-    ]
-    chosen = chosen_parts(candidates, Form.THINGS, options=options(parts=parts, part_margin=part_margin))
-    assert [one.text for one in chosen] == texts
-
-
-@pytest.mark.parametrize(
-    ("text", "listed"),
-    [
-        ("Olga runs a port at Arden and a mill at Brill.", True),
-        ("Olga saw Arden, Brill and the quay.", True),
-        ("Olga runs a mill at Arden near Brill.", False),
-        ("Olga went from Arden to Brill.", False),
-    ],
-)
-def test_what_stands_in_one_sentence_is_two_things_only_in_a_list(text, listed):
-    passage = Passage("x", 0, len(text), text, (Span(0, len(text)),))
-    parts = []
-    for number, name in enumerate(("Arden", "Brill")):
-        span = Span(text.index(name), text.index(name) + len(name))
-        parts.append(Candidate(name, (Evidence(passage, Span(0, len(text)), 0.0, (span,)),), {}, 2.0 - number))
-    chosen = chosen_parts(parts, Form.THINGS, options=options(parts=4, part_margin=9.0))
-    assert [one.text for one in chosen] == (["Arden", "Brill"] if listed else ["Arden"])
-
-
-CANDIDATES = st.lists(
-    st.builds(
-        candidate,
-        st.lists(
-            st.sampled_from(["Mara", "mara", "Quill", "the", "Olga", "Arden,", "Brill"]), min_size=1, max_size=3
-        ).map(" ".join),
-        st.floats(-5, 5),
-    ),
-    max_size=8,
-).map(lambda some: sorted(some, key=lambda one: -one.score))
-
-
-@given(CANDIDATES, st.sampled_from(Form), st.integers(1, 4), st.floats(0, 5))
-def test_parts_share_no_word_and_lie_near_the_best(candidates, form, parts, part_margin):
-    chosen = chosen_parts(candidates, form, options=options(parts=parts, part_margin=part_margin))
-    assert chosen[:1] == tuple(candidates[:1])
-    assert len(chosen) <= (parts if form is Form.THINGS else 1)
-    words = [word for one in chosen for word in set(plain_answer(one.text).split())]
-    assert len(words) == len(set(words))
-    assert [one for one in candidates if any(one is part for part in chosen)] == list(chosen)
-    assert all(one.score >= chosen[0].score - part_margin for one in chosen)
-    left = [one for one in candidates if one.score >= candidates[0].score - part_margin and one not in chosen]
-    if form is Form.THINGS and len(chosen) < parts:
-        assert all(set(plain_answer(one.text).split()) & set(words) for one in left)
-
-
-@pytest.mark.parametrize(
-    ("texts", "short"),
-    [(["A1"], "A1"), (["A1", "B2"], "A1 and B2"), (["A1", "B2", "C3"], "A1, B2 and C3"), ([], None)],
-)
-def test_parts_make_one_phrase(texts, short):
-    parts = [candidate(text, 1.0) for text in texts]
-    for form in FORMS_OF_WORDS:
-        assert short_answer(parts, form) == short
-    for form in FORMS_OF_SENTENCES:
-        assert short_answer(parts, form) is None
-
-
-def test_the_proof_begins_with_the_best_place_of_each_part():
-    first = candidate("Mara", 3.0, ("a", -1.0), ("b", -3.0))
-    second = candidate("Olga", 2.0, ("c", -2.0), ("d", -2.5))
-    other = candidate("Arden", 1.0, ("e", 0.0))
-    places = [one.passage.article_id for one in proof([first, second], [first, second, other], Form.THINGS)]
-    assert places == ["a", "c", "d", "b"]
-    places = [one.passage.article_id for one in proof([first], [first, second, other], Form.THING)]
-    assert places == ["a", "b"]
-
-
-@pytest.mark.parametrize("form", FORMS_OF_SENTENCES)
-def test_where_sentences_answer_all_candidates_prove(form):
-    first = candidate("Mara", 3.0, ("a", -1.0), ("b", -3.0))
-    second = candidate("Olga", 2.0, ("d", -2.0), ("c", -2.0))
-    places = [one.passage.article_id for one in proof([first], [first, second], form)]
-    assert places == ["a", "c", "d", "b"]
-    assert proof([], [], form) == []
-
-
 @given(
     st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from([0, 1]), st.floats(0, 3)), min_size=1, max_size=12),
     st.integers(1, 4),
@@ -294,14 +178,13 @@ def test_no_two_statements_say_the_same_and_every_number_resolves(scored, limit,
         cut = text.index(". ") + 1
         sentences = (Span(0, cut), Span(cut + 1, len(text)))
         evidence.append(Evidence(Passage(name, 0, len(text), text, sentences), sentences[number], score))
-    statements, citations = compose(
-        evidence,
-        needed=needed,
-        article=from_articles.__getitem__,
-        copies=lambda _: (),
-        terms=lambda _: [],
-        options=options(statements=limit, corpus=""),
+    cited = cite(
+        asked_for("?"),
+        Verdict(evidence=tuple(evidence), needed=needed),
+        store=Store(from_articles, lambda _: []),
+        options=CiteOptions(statements=limit, margin=1.0, corpus=""),
     )
+    statements, citations = cited.statements, cited.citations
     assert 1 <= len(statements) <= max(limit, needed)
     said = {one.text.casefold() for one in statements}
     for one in evidence[:needed]:

@@ -1,0 +1,66 @@
+"""The fifth arrow: from ranked passages to what is said and how sure that is, or to a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qabot.answering.candidates import collect_candidates
+from qabot.answering.confidence import confidence_signals
+from qabot.answering.disagreement import resolve_conflicts
+from qabot.answering.parts import choose_parts, proving_sentences
+from qabot.answering.weights import CandidateWeights, ConfidenceWeights
+from qabot.model import Verdict
+
+if TYPE_CHECKING:
+    from qabot.model import Asked, Ranked
+    from qabot.ports import Store
+
+
+@dataclass(frozen=True, slots=True)
+class DecideOptions:
+    """When an answer is given, and of how many parts.
+
+    Attributes:
+        threshold: the least confidence with which an answer is given, in [0, 1].
+        parts: of an answer to a question for several things, at most, at least 1.
+        part_margin: how far below the best candidate's score another may lie and still be a part.
+        rival_margin: how far below the best candidate's score another may lie and count as what other sources say.
+        candidates: weights of the short answers' signals.
+        confidence: weights of the confidence's signals.
+    """
+
+    threshold: float
+    parts: int
+    part_margin: float
+    rival_margin: float
+    candidates: CandidateWeights = field(default_factory=CandidateWeights)
+    confidence: ConfidenceWeights = field(default_factory=ConfidenceWeights)
+
+
+def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions) -> Verdict:
+    """Return the verdict over what was read; without a short answer in it, a refusal with confidence 0."""
+    found = collect_candidates(asked, ranked.read, terms=store.terms, weights=options.candidates)
+    if not found:
+        return Verdict()
+    candidates, rivals = resolve_conflicts(
+        asked,
+        found,
+        article=store.article,
+        duplicate_groups=ranked.duplicate_groups,
+        margin=options.rival_margin,
+    )
+    signals = confidence_signals(asked.query, candidates, passage_count=store.passage_count)
+    confidence = options.confidence.probability(signals)
+    parts = choose_parts(candidates, asked.form, most=options.parts, margin=options.part_margin)
+    stated = (*parts, *rivals)
+    given = confidence >= options.threshold
+    return Verdict(
+        candidates=candidates,
+        parts=parts,
+        rivals=rivals,
+        confidence=confidence,
+        confidence_signals=options.confidence.contributions(signals),
+        evidence=tuple(proving_sentences(stated, candidates, asked.form)) if given else (),
+        needed=len(stated),
+    )

@@ -1,0 +1,72 @@
+"""Which candidates make up the answer, and which sentences prove it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qabot.model import Form
+from qabot.text.squad import plain_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qabot.model import Candidate, Evidence
+
+_LIST_SEPARATOR = re.compile(r"[,;]|\b(?:and|or|as well as)\b|&")
+
+
+def choose_parts(candidates: Sequence[Candidate], form: Form, *, most: int, margin: float) -> tuple[Candidate, ...]:
+    """Return the candidates that make up the answer, best first: one, or several where several are asked for.
+
+    Args:
+        candidates: best first.
+        form: the form of answer that the question wants.
+        most: how many at most where several are asked for, at least 1.
+        margin: how far below the best candidate's score another may lie and still be a part.
+    """
+    parts: list[Candidate] = []
+    for one in candidates:
+        if len(parts) == (most if form is Form.THINGS else 1):
+            break
+        if parts and one.score < parts[0].score - margin:
+            break
+        words = set(plain_answer(one.text).split())
+        if not any(words & set(plain_answer(part.text).split()) or not _can_stand_beside(one, part) for part in parts):
+            parts.append(one)
+    return tuple(parts)
+
+
+def _can_stand_beside(one: Candidate, part: Candidate) -> bool:
+    """Return whether two candidates can be parts of one answer: in one sentence, only as members of a list.
+
+    "The air base near Latakia" is one thing, and where it is; "an air base and a port" are two.
+    """
+    here, there = one.evidence[0], part.evidence[0]
+    if (here.passage.id, here.span) != (there.passage.id, there.span) or not (here.highlights and there.highlights):
+        return True
+    first, second = sorted((here.highlights[0], there.highlights[0]))
+    start = here.passage.start
+    return bool(_LIST_SEPARATOR.search(here.passage.text[first.end - start : second.start - start]))
+
+
+def short_answer(parts: Sequence[Candidate], form: Form) -> str | None:
+    """Return the parts as one phrase ("A", "A and B", "A, B and C"); ``None`` if sentences answer, or nothing does."""
+    if not parts or form in (Form.SENTENCES, Form.EVIDENCE):
+        return None
+    texts = [part.text for part in parts]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def proving_sentences(parts: Sequence[Candidate], candidates: Sequence[Candidate], form: Form) -> list[Evidence]:
+    """Return the sentences that prove the parts, best first: the best one of each part, then all others.
+
+    If the form is sentences or evidence, the sentences of other candidates count as well.
+    """
+    first = [part.evidence[0] for part in parts]
+    others = candidates if form in (Form.SENTENCES, Form.EVIDENCE) else parts
+    rest = sorted(
+        (one for candidate in others for one in candidate.evidence if one not in first),
+        key=lambda one: (-one.score, one.passage.id, one.span),
+    )
+    return [*first, *rest]

@@ -1,0 +1,69 @@
+"""The first arrow: from what a person typed to what is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qabot.model import Asked, Conversation, Scope
+from qabot.question.history import context_of
+from qabot.question.kind import expected_answer_type, question_focus, wanted_form
+from qabot.question.period import find_period
+from qabot.question.query import prepare_query
+from qabot.question.resolve import asks_who_said_so, resolve
+from qabot.question.typed import check_question, replace_surrogates
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from qabot.ports import Embedder, Store
+
+
+def understand(
+    typed: str,
+    *,
+    store: Store,
+    embedder: Embedder,
+    max_chars: int,
+    conversation: Conversation | None = None,
+    scope: Scope | None = None,
+    today: date | None = None,
+) -> Asked:
+    """Return what is asked, resolved with the conversation into a question that stands alone.
+
+    Args:
+        typed: the question as a person typed it.
+        store: knows how rare each word is.
+        embedder: the one that the build was made with.
+        max_chars: a longer question is refused; a resolved one is cut there.
+        conversation: what was asked and said before.
+        scope: which articles may answer; all of them when ``None``.
+        today: from which "last week" counts when the scope has no day of its own.
+
+    Raises:
+        QuestionError: the question is empty, has no words, or is too long.
+    """
+    folded = check_question(typed, max_chars=max_chars)
+    conversation, scope = conversation or Conversation(), scope or Scope()
+    query = prepare_query(resolve(folded, conversation)[:max_chars], store=store, embedder=embedder)
+    said_before = context_of(conversation)
+    day = scope.as_of or today
+    return Asked(
+        typed=replace_surrogates(typed),
+        query=query,
+        context=prepare_query(f"{query.text} {said_before}", store=store, embedder=embedder) if said_before else None,
+        scope=scope,
+        day=day,
+        period=find_period(query.text, day=day),
+        form=wanted_form(query.text),
+        answer_type=expected_answer_type(query.text),
+        focus=question_focus(query),
+        sources_of=_up_to_what_was_said(conversation) if asks_who_said_so(folded) else None,
+    )
+
+
+def _up_to_what_was_said(conversation: Conversation) -> Conversation | None:
+    """Return the conversation up to the last turn that is not itself "Who said so?"; ``None`` if there is none."""
+    for count in range(len(conversation.turns), 0, -1):
+        if not asks_who_said_so(conversation.turns[count - 1].question):
+            return Conversation(conversation.turns[:count])
+    return None
