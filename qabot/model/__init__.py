@@ -1,4 +1,4 @@
-"""The nouns: what every stage takes and gives. Frozen, compared by value, no behaviour but their own invariants.
+"""The nouns that every stage takes and gives: frozen, and with no behaviour but their own invariants.
 
 ``article`` holds what is indexed, ``question`` what is asked, ``conversation`` what was said before, ``evidence`` what
 was found and read, ``answer`` what is decided, proved and shown.
