@@ -67,6 +67,15 @@ class Calibration:
     questions: int
     right: float
 
+    def effects(self) -> tuple[tuple[str, float, float], ...]:
+        """Return the name of each effect, its value before and its value after, all in [0, 1] or NaN."""
+        return (
+            ("expected calibration error", self.was.error, self.becomes.error),
+            ("answered without a right answer at hand", self.was.let_through, self.becomes.let_through),
+            ("right answers withheld", self.was.withheld, self.becomes.withheld),
+            ("answers given that are right", self.was.right, self.becomes.right),
+        )
+
 
 def calibrate(
     logits: Sequence[float], right: Sequence[bool], *, before: Setting, let_through: float | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from qabot.model import Citation
+    from qabot.model import Answer, Citation, Explanation
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
@@ -57,3 +57,14 @@ def describe_copies(citation: Citation) -> str:
     names = list(dict.fromkeys(copy.source or copy.title or copy.path for copy in citation.also))
     more = len(names) - _MAX_PUBLISHERS
     return ", ".join(names[:_MAX_PUBLISHERS]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def describe_decision(answer: Answer, explanation: Explanation) -> str:
+    """Return in one sentence why the question was answered or refused."""
+    if not explanation.candidates:
+        return "Refused: no passage holds anything that could be an answer."
+    confidence, threshold = f"{answer.confidence:.3f}", f"{explanation.threshold:.3f}"
+    if answer.status == "answered":
+        return f"Answered: confidence {confidence} is at least the threshold {threshold}."
+    best = explanation.candidates[0].text
+    return f"Refused: confidence {confidence} is below the threshold {threshold}. The best guess was “{best}”."

@@ -36,7 +36,7 @@ def mine_command(
 
     from qabot.app.qabot import Qabot
     from qabot.app.settings import load_settings
-    from qabot.surfaces.terminal.progress import shown_progress
+    from qabot.surfaces.terminal.progress import show_progress
     from qabot.training.mining import mine
     from qabot.training.sources import NEWS, news_questions, squad_articles, squad_questions
 
@@ -48,7 +48,7 @@ def mine_command(
         *news_questions(data / NEWS, left_out=[*reported, news / "questions.jsonl"]),
         *news_questions(news / "questions.jsonl", left_out=reported),
     ]
-    with shown_progress(Console(stderr=True)) as progress:
+    with show_progress(Console(stderr=True)) as progress:
         for name, questions in (("squad", asked[:squad]), ("news", quizzes)):
             folder = work / name
             (folder / "corpus").mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ def train_command(
     """Train, going on from the run's checkpoint if there is one."""
     from rich.console import Console
 
-    from qabot.surfaces.terminal.progress import shown_progress
+    from qabot.surfaces.terminal.progress import show_progress
     from qabot.training.batches import Encoded, encode
     from qabot.training.curriculum import planned
     from qabot.training.start import freeze, pretrained, pretrained_mpnet, reading_tokenizer, shipped
@@ -109,7 +109,7 @@ def train_command(
     freeze(network, frozen)
     encoded, said = Encoded.load(stored), None
     if teacher:
-        with shown_progress(Console(stderr=True)) as progress:
+        with show_progress(Console(stderr=True)) as progress:
             said = taught(encoded, teacher, folder / "taught", threads=os.cpu_count() or 1, progress=progress)
     train(network, encoded, folder, schedule=Schedule(batch=batch, rate=rate, seed=seed), taught=said)
 
@@ -166,14 +166,14 @@ def score_command(
 
     from qabot.model import Article
     from qabot.models.reader import NetworkReader
-    from qabot.surfaces.terminal.progress import shown_progress
+    from qabot.surfaces.terminal.progress import show_progress
     from qabot.training.squad import auroc, squad_outcomes
 
     def no_article(name: str) -> Article:
         raise KeyError(name)
 
     network = NetworkReader(reader, article=no_article, threads=os.cpu_count() or 1, remedy="Export it again")
-    with shown_progress(Console(stderr=True)) as progress:
+    with show_progress(Console(stderr=True)) as progress:
         for name in ("dev-v1.1.json.gz", "dev-v2.0-ten-articles.json.gz"):
             outcomes = squad_outcomes(squad / name, network, progress=progress, headed=headed)
             able = [one for one in outcomes if one.possible]

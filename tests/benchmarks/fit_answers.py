@@ -31,7 +31,7 @@ from qabot.question.understand import understand
 from qabot.ranking.passages import apply_scores, rank_signals
 from qabot.ranking.weights import RANK_SIGNALS, RankingWeights
 from qabot.search.hybrid import search
-from qabot.surfaces.terminal.progress import shown_progress
+from qabot.surfaces.terminal.progress import show_progress
 from qabot.text.squad import holds_answer, overlap_f1, plain_answer
 
 CANDIDATES = 20
@@ -76,7 +76,7 @@ def load(folder: Path, cache: Path | None, *, read: int | None) -> list[Case]:
 
     qabot = Qabot(load_settings(corpus=folder / "corpus", index=folder / "index"))
     asked = []
-    with shown_progress(Console(stderr=True)) as progress:
+    with show_progress(Console(stderr=True)) as progress:
         if not (folder / "index" / "CURRENT").exists():
             qabot.index(progress=progress)
         rows = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -23,7 +23,7 @@ from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.question.history import conversation_of
 from qabot.question.resolve import resolve
-from qabot.surfaces.terminal.progress import shown_progress
+from qabot.surfaces.terminal.progress import show_progress
 
 DEPTH = 5
 
@@ -41,7 +41,7 @@ def opened(folder, passages):
     lines = [json.dumps({"id": row["id"], "text": row["text"]}, ensure_ascii=False) + "\n" for row in passages]
     (corpus / "passages.jsonl").write_text("".join(lines), encoding="utf-8")
     qabot = Qabot(load_settings(corpus=corpus, index=folder / "index"))
-    with shown_progress(Console(stderr=True)) as progress:
+    with show_progress(Console(stderr=True)) as progress:
         qabot.index(progress=progress)
     return qabot
 

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
-from qabot.surfaces.terminal.progress import shown_progress
+from qabot.surfaces.terminal.progress import show_progress
 
 
 def invented(seed: int) -> dict[str, str]:
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=5000)
     options = parser.parse_args()
     articles = [invented(seed) for seed in range(options.articles)]
-    with tempfile.TemporaryDirectory() as folder, shown_progress(Console(stderr=True)) as progress:
+    with tempfile.TemporaryDirectory() as folder, show_progress(Console(stderr=True)) as progress:
         corpus, index = Path(folder) / "corpus", Path(folder) / "index"
         corpus.mkdir()
         qabot = Qabot(load_settings(corpus=corpus, index=index))

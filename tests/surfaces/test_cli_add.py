@@ -1,9 +1,13 @@
 """``qabot add``: pages of a site on loopback become files of the corpus that a person may edit."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from website import served
 
 from qabot.ingest.parsing.front_matter import read_front_matter
+from qabot.surfaces.memory.database import FILE
 
 pytestmark = pytest.mark.enable_socket
 STORY = (
@@ -113,6 +117,42 @@ def test_what_cannot_be_added_is_one_line(add, site, index_copy, path, said):
 
 
 def test_nothing_leads_out_of_the_corpus(add, site):
-    assert "no folder below the corpus" in add(site.at("/story"), "--collection", "../out").complaint(2)
+    assert "not a folder below the corpus" in add(site.at("/story"), "--collection", "../out").complaint(2)
     assert "Name a page" in add().complaint(2)
     assert "Add the page itself, without --feed" in add("--feed", site.at("/story")).out
+
+
+@pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
+def test_a_locked_state_is_one_line_and_no_page_is_saved_twice(add, site, index_copy, monkeypatch, lock):
+    monkeypatch.setattr("qabot.surfaces.memory.database._WAIT_S", 0.05)
+    address = (site.at("/story"), "--no-index", "--json", "--collection", "norr")
+    # The first page makes the database; only what comes after it meets a lock.
+    assert statuses(add(site.at("/other"), *address[1:])) == ["added"]
+    before = sorted(index_copy.corpus.rglob("*"))
+    with closing(sqlite3.connect(index_copy.index / FILE, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE" if lock == "EXCLUSIVE" else "SELECT 1")
+        other.execute(f"BEGIN {lock}")
+        other.execute("CREATE TABLE busy (n INTEGER)")
+        ran = add(*address)
+        assert "Traceback" not in ran.err
+        assert "locked" in (ran.err if ran.status == 3 else ran.out)
+        assert ran.status in (1, 3)
+        assert sorted(index_copy.corpus.rglob("*")) == before
+        other.execute("ROLLBACK")
+    assert statuses(add(*address)) == ["added"]
+    assert statuses(add(*address)) == ["unchanged"]
+    assert len(sorted((index_copy.corpus / "norr").iterdir())) == 2
+
+
+def test_a_page_whose_record_cannot_be_kept_leaves_no_file(add, site, index_copy):
+    options = ("--no-index", "--json", "--collection", "norr")
+    assert statuses(add(site.at("/other"), *options)) == ["added"]
+    with closing(sqlite3.connect(index_copy.index / FILE, isolation_level=None)) as state:
+        state.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON fetched WHEN NEW.url LIKE '%story' "
+            "BEGIN SELECT RAISE(FAIL, 'disk is full'); END"
+        )
+    ran = add(site.at("/story"), *options)
+    assert (ran.status, statuses(ran)) == (1, ["failed"])
+    assert "disk is full" in ran.out
+    assert len(sorted((index_copy.corpus / "norr").iterdir())) == 1

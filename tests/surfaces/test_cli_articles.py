@@ -7,7 +7,8 @@ import pytest
 from rich.console import Console
 
 from qabot.model import Article, ArticleSummary, Passage, Span
-from qabot.surfaces.terminal.articles import render_article, warnings
+from qabot.surfaces.health.article_warnings import article_warnings
+from qabot.surfaces.terminal.articles import render_article
 
 ORDERS = {
     "title": ["A bridge for Brill", "Cheese", "Ferry line closes", "Mill", "The lighthouses", "Vote", "Wire"],
@@ -65,12 +66,12 @@ def test_what_looks_wrong_with_an_article():
         return ArticleSummary("a", "A", "", "", day, "a.txt", chars, passages, boilerplate)
 
     today = date(2024, 1, 1)
-    assert warnings(listed(day=today)) == ()
-    assert warnings(listed()) == ("no date",)
-    assert warnings(listed(passages=0)) == ("no date", "no body found")
-    assert warnings(listed(boilerplate=0.95, day=today)) == ("no body found",)
-    assert warnings(listed(boilerplate=0.6, day=today)) == ("mostly boilerplate",)
-    assert warnings(listed(boilerplate=0.8, day=today)) == ("very short", "mostly boilerplate")
+    assert article_warnings(listed(day=today)) == ()
+    assert article_warnings(listed()) == ("no date",)
+    assert article_warnings(listed(passages=0)) == ("no date", "no body found")
+    assert article_warnings(listed(boilerplate=0.95, day=today)) == ("no body found",)
+    assert article_warnings(listed(boilerplate=0.6, day=today)) == ("mostly boilerplate",)
+    assert article_warnings(listed(boilerplate=0.8, day=today)) == ("very short", "mostly boilerplate")
 
 
 def test_an_article_as_it_is_indexed(run, config, built_index):
@@ -105,7 +106,7 @@ def test_near_misses_are_named(run, config):
     assert "Nearest: ferry.txt" in run("show", "fery.txt", "--config", config()).complaint(2)
     assert "qabot articles" in run("show", "zzzzzzzzzzzz", "--config", config()).complaint(2)
     assert run("show", "wire.jsonl", "--config", config()).complaint(2) == (
-        "wire.jsonl holds 3 articles. Name one by its id: w1, w2, w3."
+        "wire.jsonl holds 3 articles. Name an article by its id: w1, w2, w3."
     )
     assert "\x1b" not in run("show", "\x1b[31mred", "--config", config()).complaint(2)
 
@@ -130,7 +131,7 @@ def test_an_article_cannot_steer_the_terminal():
     listed = ArticleSummary(bad.id, bad.title, bad.source, "", None, bad.path, len(text), 1)
     console = Console(width=100, record=True, force_terminal=True, color_system=None, file=None)
     with console.capture() as page:
-        console.print(render_article(bad, [Passage(bad.id, 0, 43, text[:43], (Span(0, 43),))], listed=listed))
+        console.print(render_article(bad, [Passage(bad.id, 0, 43, text[:43], (Span(0, 43),))], summary=listed))
     shown = page.get()
     assert not set(shown) & set("\x1b\x07\x9b\u202e\r\u2028")
     assert "[bold]here[/bold]" in shown
@@ -150,11 +151,11 @@ def test_duplicates_in_groups(run, index_copy):
     ]
     shown = run("duplicates", *place).out
     assert "2 Mar 2024 · River Times · b.txt" in shown
-    assert "2 articles tell 1 story" in shown
+    assert "2 articles in 1 group" in shown
     said = run("ask", "Who opened a school of glass?", *place).out
     assert "The same text: " in said
     assert "2 independent" not in said
 
 
 def test_no_duplicates_is_said(run, config):
-    assert run("duplicates", "--config", config()).out == "No two articles tell the same.\n"
+    assert run("duplicates", "--config", config()).out == "No two articles have nearly the same text.\n"

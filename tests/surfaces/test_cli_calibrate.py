@@ -72,7 +72,7 @@ def test_a_dry_run_writes_nothing_and_says_what_it_would(run, config, questions)
 def test_too_few_questions_or_of_one_kind_cannot_calibrate(run, config, questions, tmp_path):
     few = tmp_path / "few.jsonl"
     few.write_text('{"question": "Who won?", "answer": "Olga"}\n', encoding="utf-8")
-    assert "calibrating takes at least 20" in run("calibrate", few, "--config", config()).complaint(2)
+    assert "calibration needs 20" in run("calibrate", few, "--config", config()).complaint(2)
     lines = questions.read_text(encoding="utf-8").splitlines()[len(ANSWERED) :]
     few.write_text("\n".join(lines * 2) + "\n", encoding="utf-8")
     assert "All answers are wrong" in run("calibrate", few, "--config", config()).complaint(2)

@@ -283,7 +283,7 @@ def test_hostile_words_are_only_words(index_copy, run, tmp_path, asked):
 def test_a_page_that_is_no_report_is_left_alone(evaluated, tmp_path):
     page = tmp_path / "index.html"
     page.write_text("<html>mine</html>", encoding="utf-8")
-    assert "is no report of qabot's and is left alone" in evaluated("--report", tmp_path).complaint(2)
+    assert "is not a report of qabot and is left alone" in evaluated("--report", tmp_path).complaint(2)
     assert page.read_text(encoding="utf-8") == "<html>mine</html>"
 
 

@@ -340,12 +340,12 @@ def test_a_full_disk(monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**12, 0, 499_000_000))
     fault = only_fault()
     assert (fault.name, fault.exit_code) == ("disk", 3)
-    assert fault.detail.startswith("499.0 MB free for index, and building anew needs 500.0 MB. Free some room")
+    assert fault.detail.startswith("499.0 MB free for index, and a rebuild needs 500.0 MB. Free some disk space")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**12, 0, 500_000_000))
     assert faults() == {}
     with Path("index/models/large").open("wb") as stream:
         stream.truncate(3_000_000_000)
-    assert "500.0 MB free for index, and building anew needs 3.0 GB." in only_fault().detail
+    assert "500.0 MB free for index, and a rebuild needs 3.0 GB." in only_fault().detail
 
 
 def test_changed_articles(place):
@@ -365,7 +365,7 @@ def test_a_newer_build_is_not_called_damage(place):
             place.write("new.txt", "Something new about the lighthouse.")
             place.build()
     assert [finding for finding in seen if finding.exit_code] == []
-    assert seen[-1].detail.startswith("a newer one was published while this one was checked")
+    assert seen[-1].detail.startswith("a newer build was published during this check")
 
 
 @pytest.mark.parametrize("factor", [1.01, np.nan, 0])

@@ -7,7 +7,7 @@ import time
 import pytest
 from rich.console import Console
 
-from qabot.surfaces.terminal.progress import BarProgress, PlainProgress, shown_progress
+from qabot.surfaces.terminal.progress import BarProgress, PlainProgress, show_progress
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def plain(stream):
 
 def test_a_pipe_gets_a_line_a_stage():
     stream = io.StringIO()
-    with shown_progress(plain(stream)) as progress:
+    with show_progress(plain(stream)) as progress:
         progress.stage("Loading the model", None, "")
         progress.stage("Reading articles", None, "articles")
         for _ in range(1300):
@@ -78,7 +78,7 @@ def test_an_error_is_not_held_up():
     stream = io.StringIO()
 
     def fail():
-        with shown_progress(plain(stream)) as progress:
+        with show_progress(plain(stream)) as progress:
             progress.stage("Reading articles", None, "articles")
             raise KeyError
 
@@ -98,7 +98,7 @@ def terminal(stream):
 
 def test_a_terminal_gets_a_bar_a_stage():
     stream = io.StringIO()
-    with shown_progress(terminal(stream)) as progress:
+    with show_progress(terminal(stream)) as progress:
         assert isinstance(progress, BarProgress)
         progress.stage("Reading articles", None, "articles")
         progress.advance(7)

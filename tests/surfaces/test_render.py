@@ -10,7 +10,10 @@ from rich.console import Console
 
 from qabot.build import BuildReport
 from qabot.model import Alternative, Answer, Article, Citation, Hit, Passage, Skipped, Span, Statement
-from qabot.surfaces.terminal.answer import print_wide, render_answer, render_facts, render_hits, render_report
+from qabot.surfaces.terminal.answer import render_answer, render_hits
+from qabot.surfaces.terminal.facts import render_facts
+from qabot.surfaces.terminal.index_report import render_report
+from qabot.surfaces.terminal.printing import print_wide
 from qabot.surfaces.wording import format_day, sanitize
 
 TEXT = (

@@ -1,4 +1,4 @@
-"""What commands share: their options, the index opened or made, and where they print."""
+"""What commands share: opening or building the index, reading days and questions, printing."""
 
 from __future__ import annotations
 
@@ -7,63 +7,24 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from qabot.errors import ConfigError, IndexMissing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from qabot.app.qabot import Qabot
-    from qabot.surfaces.json_api.answer import BatchRow
+    from qabot.model import Scope
+    from qabot.surfaces.json_api.questions import BatchRow
 
     Row = TypeVar("Row", bound=BatchRow)
 
-Config = Annotated[
-    Path | None, typer.Option("--config", envvar="QABOT_CONFIG", metavar="FILE", help="Settings; default: config.toml.")
-]
-Corpus = Annotated[
-    Path | None, typer.Option("--corpus", envvar="QABOT_CORPUS", metavar="DIR", help="The folder of articles.")
-]
-Index = Annotated[
-    Path | None, typer.Option("--index", envvar="QABOT_INDEX", metavar="DIR", help="The folder of the built index.")
-]
-Backend = Annotated[
-    Literal["local", "milvus"] | None,
-    typer.Option("--backend", envvar="QABOT_BACKEND", help="Where the index is kept; default: [store] backend."),
-]
-Source = Annotated[
-    str | None,
-    typer.Option("--source", metavar="NAME", help="Only articles whose source is, or has in its name, NAME."),
-]
-Collections = Annotated[
-    list[str] | None,
-    typer.Option("--collection", metavar="FOLDER", help="Only articles below this folder of the corpus; repeatable."),
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DAY",
-        help='Answer as on that day: what was published later does not exist. "13 Dec 2024", "last week", 2015 ...',
-    ),
-]
-After = Annotated[
-    str | None,
-    typer.Option("--after", metavar="DAY", help="Only articles published on that day or later; no undated ones."),
-]
-Before = Annotated[
-    str | None,
-    typer.Option("--before", metavar="DAY", help="Only articles published on that day or earlier; no undated ones."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colours or bold type; likewise if NO_COLOR is set.")]
-
 
 def open_qabot(config: Path | None, corpus: Path | None, index: Path | None, backend: str | None = None) -> Qabot:
-    """Return what the settings and the command line name; nothing on disk but the settings is read yet."""
+    """Return qabot with the settings of a file, overridden by options; only the settings file is read."""
     from qabot.app.qabot import Qabot
     from qabot.app.settings import load_settings
 
@@ -71,7 +32,7 @@ def open_qabot(config: Path | None, corpus: Path | None, index: Path | None, bac
 
 
 def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
-    """Build the index when there is none; say so when it is older than the corpus."""
+    """Build the index if there is none; otherwise warn if files of the corpus have changed since it was built."""
     try:
         _ = qabot.store
     except IndexMissing:
@@ -85,7 +46,7 @@ def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
 
 
 def warn_of_changes(qabot: Qabot) -> None:
-    """Say so when the index is older than the corpus."""
+    """Warn on standard error if files of the corpus have changed since the index was built."""
     changes = qabot.changed_files
     if changes:
         files = "1 file has" if changes == 1 else f"{changes:,} files have"
@@ -93,7 +54,7 @@ def warn_of_changes(qabot: Qabot) -> None:
 
 
 class Days(NamedTuple):
-    """The days that options name, as ``Qabot.scope_of`` takes them."""
+    """The days given with ``--as-of``, ``--after`` and ``--before``."""
 
     as_of: date | None
     after: date | None
@@ -101,10 +62,10 @@ class Days(NamedTuple):
 
 
 def read_days(*, as_of: str | None, after: str | None, before: str | None) -> Days:
-    """Return the days that options name; with ``--as-of``, "last week" of the others counts from that day.
+    """Return the days that options name; "last week" in ``--after`` and ``--before`` is relative to ``--as-of``.
 
     Raises:
-        ConfigError: one is no day.
+        ConfigError: a text names no day.
     """
     if as_of is after is before is None:
         return Days(None, None, None)
@@ -120,19 +81,38 @@ def read_days(*, as_of: str | None, after: str | None, before: str | None) -> Da
     )
 
 
-def build(qabot: Qabot, *, rebuild: bool, no_color: bool) -> None:
-    """Bring the index up to date, with a bar and a summary on standard error."""
-    from qabot.surfaces.terminal.answer import print_wide, render_report
-    from qabot.surfaces.terminal.progress import shown_progress
+def read_scope(
+    qabot: Qabot, *, source: str | None, collections: Sequence[str] | None, days: Days | None = None
+) -> Scope:
+    """Return the scope that options name.
 
+    Raises:
+        ConfigError: no article is from that source or in that collection.
+    """
+    from qabot.question.scope import scope_of
+
+    dates = {} if days is None else days._asdict()
+    return scope_of(qabot.library, source=source, collections=collections or None, **dates)
+
+
+def build(qabot: Qabot, *, rebuild: bool, no_color: bool) -> None:
+    """Bring the index up to date, with a progress bar and a summary on standard error."""
+    from qabot.surfaces.health.file_system import network_warning
+    from qabot.surfaces.terminal.index_report import render_report
+    from qabot.surfaces.terminal.printing import print_wide
+    from qabot.surfaces.terminal.progress import show_progress
+
+    warning = network_warning(qabot.builds.index)
+    if warning:
+        sys.stderr.write(f"Warning: {warning}.\n")
     err = open_console(no_color=no_color, stderr=True)
-    with shown_progress(err) as progress:
+    with show_progress(err) as progress:
         report = qabot.index(progress=progress, rebuild=rebuild)
     print_wide(err, render_report(report))
 
 
 def open_console(*, no_color: bool, stderr: bool = False) -> Console:
-    """Return a console on standard output or error, without colours when they are not wanted."""
+    """Return a console on standard output or error, without colours if ``no_color`` or the variable NO_COLOR is set."""
     from rich.console import Console
 
     no_color = no_color or bool(os.environ.get("NO_COLOR"))
@@ -140,7 +120,7 @@ def open_console(*, no_color: bool, stderr: bool = False) -> Console:
 
 
 def print_json(line: str) -> None:
-    """Print a line of JSON, which is UTF-8 whatever the terminal's encoding is."""
+    """Print a line of JSON in UTF-8, whatever the terminal's encoding is."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     sys.stdout.write(line + "\n")
@@ -151,9 +131,9 @@ def read_rows(name: str, *, row: type[Row], max_chars: int) -> list[Row]:
 
     Raises:
         ConfigError: the file cannot be read or is not UTF-8.
-        QuestionError: a line is not such a row; see ``read_batch``.
+        QuestionError: a line is not such a row; see ``qabot.surfaces.json_api.questions.read_batch``.
     """
-    from qabot.surfaces.json_api.answer import read_batch
+    from qabot.surfaces.json_api.questions import read_batch
 
     try:
         if name == "-":

@@ -1,4 +1,4 @@
-"""``qabot discord``: run the bot, or print the link that invites it. Loads discord.py only to run."""
+"""``qabot discord``: run the Discord bot, or print the link that invites it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from qabot.surfaces.cli.common import Backend, Config, Corpus, Index, open_qabot
+from qabot.surfaces.cli.common import open_qabot
+from qabot.surfaces.cli.options import Backend, Config, Corpus, Index
 
 
 def discord_command(
@@ -18,7 +19,10 @@ def discord_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """Run the Discord bot. Its token: DISCORD_TOKEN, or a file. Exit status 69: Discord cannot be used."""
+    r"""Run the Discord bot. Exit status 69: Discord cannot be used.
+
+    The token is read from the variable DISCORD_TOKEN, or from the file that \[discord] token_file names.
+    """
     from qabot.surfaces.discord.token import read_token
 
     qabot = open_qabot(config, corpus, index, backend)
@@ -28,6 +32,7 @@ def discord_command(
 
         typer.echo(invite_link(token))
         return
+    # discord.py is imported only to run the bot.
     from qabot.surfaces.discord.client.run import run_bot
 
     run_bot(qabot, token)

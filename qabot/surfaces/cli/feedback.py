@@ -9,32 +9,35 @@ from typing import Annotated
 import typer
 
 from qabot.errors import ConfigError
-from qabot.surfaces.cli.common import Config, Corpus, Index, open_qabot, print_json
+from qabot.surfaces.cli.common import open_qabot, print_json
+from qabot.surfaces.cli.help import Command, Group
+from qabot.surfaces.cli.options import Config, Corpus, Index
+from qabot.surfaces.wording import format_count
 
-feedback_app = typer.Typer(help="What people thought of the bot's answers.", no_args_is_help=True)
+feedback_app = typer.Typer(cls=Group, help="Export what people thought of answers in Discord.", no_args_is_help=True)
 
 
 @feedback_app.callback()
 def _feedback() -> None:
-    """Keep ``export`` a command of its own, though it is the only one."""
+    """Make typer keep ``export`` as a subcommand, although it is the only one."""
 
 
-@feedback_app.command("export")
+@feedback_app.command("export", cls=Command)
 def export_command(
     wrong: Annotated[
-        bool, typer.Option("--wrong", help="What was answered wrongly, with what people said about it.")
+        bool, typer.Option("--wrong", help="Export wrong answers, with what people wrote about them.")
     ] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write to FILE; default: standard output.")
+        Path | None, typer.Option("--out", metavar="FILE", help="Write to FILE. Default: standard output.")
     ] = None,
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
-    """Write feedback as JSON lines for qabot eval: what was answered rightly, with the answer and where it stands.
+    """Write answers that people found right as JSON lines for qabot eval, each with its answer and where it stands.
 
-    With --wrong nobody knows the right answer yet: write it into "answer" before qabot eval, which else takes each of
-    these questions for one to be refused.
+    With --wrong, write the right answer into "answer" of each line before qabot eval: a question without an answer
+    counts as one that must be refused.
     """
     import json
 
@@ -42,14 +45,13 @@ def export_command(
     from qabot.surfaces.memory.feedback import Feedback
 
     qabot = open_qabot(config, corpus, index)
-    rows = []
+    lines = []
     if (qabot.builds.index / FILE).is_file():
         state = open_state(qabot.builds.index)
         try:
-            rows = list(Feedback(state).exported(wrong=wrong))
+            lines = [json.dumps(row, ensure_ascii=False) for row in Feedback(state).exported(wrong=wrong)]
         finally:
             state.close()
-    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     if out is None:
         for line in lines:
             print_json(line)
@@ -58,7 +60,6 @@ def export_command(
             out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         except OSError as err:
             raise ConfigError(f"{out} cannot be written: {err.strerror}", remedy="Name another file") from err
-    questions = "1 question" if len(rows) == 1 else f"{len(rows):,} questions"
     where = f" in {out}" if out else ""
-    todo = '; write the right answers into "answer"' if wrong and rows else ""
-    sys.stderr.write(f"{questions}{where}{todo}\n")
+    todo = '; write the right answers into "answer"' if wrong and lines else ""
+    sys.stderr.write(f"{format_count(len(lines), 'question')}{where}{todo}\n")

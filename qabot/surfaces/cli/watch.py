@@ -1,4 +1,4 @@
-"""``qabot index --watch``: builds again whenever the corpus changes; the only doorway to watchfiles."""
+"""``qabot index --watch``: build again whenever the corpus changes. Only this module imports watchfiles."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     from qabot.model import Skipped
 
 _QUIET_MS = 400
-"""A burst is over when nothing has changed for so long."""
+"""A burst of changes is over when nothing has changed for this time."""
 _LONGEST_BURST_MS = 10_000
-"""After so long a build begins although more is being saved."""
+"""A build begins after this time even if files are still being saved."""
 _LOOK_MS = 1_000
 _RETRY_S = 3.0
 
 
 def watch_corpus(qabot: Qabot, *, say: Callable[[str], object]) -> None:
-    """Keep the index up to date until interrupted: one build at a time, one line for each that changes something.
+    """Keep the index up to date until interrupted, and report each build that changes something in one line.
 
-    What cannot be built now is said once, and tried again: at the next change, and where another process is building,
-    after a few seconds.
+    If a build fails, the reason is reported once. The next change starts another attempt; if another process was
+    building, so do a few seconds.
 
     Args:
-        qabot: the corpus to watch and the index to renew.
-        say: takes a line for the person who watches.
+        qabot: the corpus to watch and the index to update.
+        say: prints a line.
     """
     say(f"Watching {qabot.corpus} for changes. Ctrl-C ends it.")
-    told = _Told(say)
+    log = _Log(say)
     due = 0.0
     for changed in _changes(qabot.corpus):
         now = time.monotonic()
@@ -45,15 +45,15 @@ def watch_corpus(qabot: Qabot, *, say: Callable[[str], object]) -> None:
             continue
         due = float("inf")
         try:
-            told.report(qabot.index(progress=_Silence()))
+            log.report(qabot.index(progress=_NoProgress()))
         except QabotError as err:
-            told.failure(err)
+            log.failure(err)
             if isinstance(err, IndexBusy):
                 due = time.monotonic() + _RETRY_S
 
 
 def _changes(folder: Path) -> Iterator[bool]:
-    """Yield about once a second whether something has changed; look anew when the folder itself was replaced."""
+    """Yield about once a second whether something has changed; start again if the folder itself is replaced."""
     from watchfiles import watch
 
     while True:
@@ -70,7 +70,7 @@ def _changes(folder: Path) -> Iterator[bool]:
             rust_timeout=_LOOK_MS,
             yield_on_timeout=True,
         ):
-            # What changed before the watching began is found by looking once when it has.
+            # The first look finds what changed before watching began.
             yield first or bool(changes)
             first = False
             if not folder.is_dir() or folder.stat().st_ino != known:
@@ -78,8 +78,8 @@ def _changes(folder: Path) -> Iterator[bool]:
                 break
 
 
-class _Told:
-    """Says what builds did, but nothing twice."""
+class _Log:
+    """Reports builds and failures, but nothing twice."""
 
     def __init__(self, say: Callable[[str], object]) -> None:
         self._say = say
@@ -87,36 +87,36 @@ class _Told:
         self._skipped: frozenset[Skipped] = frozenset()
 
     def report(self, report: BuildReport) -> None:
-        """Say what changed, and which files are newly left out."""
+        """Report what changed, and which files were skipped that were not skipped before."""
         counts = [f"{getattr(report, name):,} {name}" for name in ("added", "changed", "removed")]
         changed = [count for count in counts if not count.startswith("0 ")]
         self._failure = ""
         if changed:
             articles = report.added + report.changed + report.unchanged
-            self._stamp(
+            self._print(
                 f"{', '.join(changed)}. Now {articles:,} articles, {report.passages:,} passages "
                 f"({report.seconds:.1f} s)."
             )
-        for one in report.skipped:
-            if one not in self._skipped:
-                self._stamp(f"Skipped {one.path}: {one.reason}")
+        for file in report.skipped:
+            if file not in self._skipped:
+                self._print(f"Skipped {file.path}: {file.reason}")
         self._skipped = frozenset(report.skipped)
 
     def failure(self, err: QabotError) -> None:
-        """Say why nothing could be built."""
+        """Report why a build failed, unless the last build failed for the same reason."""
         if str(err) != self._failure:
             self._failure = str(err)
-            self._stamp(self._failure)
+            self._print(self._failure)
 
-    def _stamp(self, line: str) -> None:
+    def _print(self, line: str) -> None:
         self._say(f"{datetime.now():%H:%M:%S} {line}")
 
 
-class _Silence:
-    """Progress that nobody is shown: a build of a few articles is over before a bar could be read."""
+class _NoProgress:
+    """Shows no progress: a build of a few articles is over before anybody could read a progress bar."""
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
-        """Take no note."""
+        """Do nothing."""
 
     def advance(self, count: int = 1) -> None:
-        """Take no note."""
+        """Do nothing."""

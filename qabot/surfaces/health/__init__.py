@@ -1,1 +1,1 @@
-"""Checks an index and its surroundings."""
+"""Checks of an index and of everything that it depends on."""

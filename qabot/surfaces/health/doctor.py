@@ -1,4 +1,4 @@
-"""What ``qabot doctor`` finds: settings, corpus, model, index and disk, each fine or with what to do."""
+"""The checks of ``qabot doctor``: settings, corpus, models, index and disk."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ class Finding:
 
     Attributes:
         name: what was checked.
-        exit_code: 0 for fine, else that of the error: 2 for settings, corpus and models, 3 for the index.
-        detail: one line; of what is wrong, with what to do.
+        exit_code: 0 if nothing is wrong, 2 for settings, corpus and models, 3 for the index.
+        detail: one line: what was found, and if something is wrong, what to do.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Finding:
 def examine(
     config: Path | None, *, corpus: Path | None, index: Path | None, backend: str | None = None
 ) -> Iterator[Finding]:
-    """Check everything that can be checked, one finding at a time; a fault that hides others ends its branch."""
+    """Run every check and yield each finding; a fault that makes later checks meaningless ends them."""
     try:
         settings = load_settings(config, corpus=corpus, index=index, backend=backend)
     except ConfigError as err:
@@ -89,7 +89,7 @@ def _examine_index(qabot: Qabot) -> Iterator[Finding]:
         return
     for finding in _examine_build(qabot, folder, manifest):
         if finding.exit_code and _replaced(qabot.builds, folder):
-            yield Finding("build", 0, "a newer one was published while this one was checked: run qabot doctor again")
+            yield Finding("build", 0, "a newer build was published during this check: run qabot doctor again")
             return
         yield finding
     yield Finding("changes", 0, sanitize(_changes(qabot)))
@@ -131,7 +131,7 @@ def _examine_build(qabot: Qabot, folder: Path, manifest: Manifest) -> Iterator[F
         yield _finding("fit", lambda: _fit(qabot, manifest))
     files = _finding("files", lambda: _files(qabot.builds, manifest))
     yield files
-    # Damaged files are not opened: SQLite, FAISS and tantivy make no promise of what happens then.
+    # Damaged files are not opened: what SQLite, FAISS and tantivy do with them is undefined.
     if files.exit_code:
         return
     opened: list[LocalStore] = []
@@ -146,7 +146,7 @@ def _examine_build(qabot: Qabot, folder: Path, manifest: Manifest) -> Iterator[F
 
 
 def _finding(name: str, check: Callable[[], str]) -> Finding:
-    """Run one check, which returns what is fine and raises what is wrong."""
+    """Run a check and return what it returns, or the error that it raises, as a finding."""
     try:
         return Finding(name, 0, sanitize(check()))
     except QabotError as err:
@@ -172,15 +172,15 @@ def _exported(qabot: Qabot) -> str:
     except ModelError as err:
         raise IndexCorrupt(err.problem, remedy=err.remedy) from err
     if broken:
-        raise IndexCorrupt(f"{broken} of {folder} is not as it was written", remedy="Run: qabot index")
+        raise IndexCorrupt(f"{broken} of {folder} was changed after it was written", remedy="Run: qabot index")
     try:
         _, fingerprint = find_weights(qabot.settings.embedder.model)
     except ModelError:
-        # That is a finding of its own.
-        return f"{folder} is as it was written"
+        # The check of the weights reports this.
+        return f"{folder} is unchanged"
     if read_about(folder).fingerprint != fingerprint:
         raise IndexMismatch(f"{folder} was made from other weights than the model has now", remedy="Run: qabot index")
-    return f"{folder} is as it was written"
+    return f"{folder} is unchanged"
 
 
 def _fit(qabot: Qabot, manifest: Manifest) -> str:
@@ -189,13 +189,13 @@ def _fit(qabot: Qabot, manifest: Manifest) -> str:
         raise IndexMismatch(
             f"The index was made with {difference}", remedy="Run: qabot index, or put the settings back"
         )
-    return "the index was made with the present model and passage lengths"
+    return "the index was made with the current model and passage lengths"
 
 
 def _files(builds: Builds, manifest: Manifest) -> str:
     builds.verify(manifest)
     size = format_bytes(sum(state.size_bytes for state in manifest.files.values()))
-    return f"{format_count(len(manifest.files), 'file')}, {size}, as they were written"
+    return f"{format_count(len(manifest.files), 'file')}, {size}, unchanged"
 
 
 def _open(folder: Path, manifest: Manifest, opened: list[LocalStore]) -> str:
@@ -211,7 +211,7 @@ def _catalogue(catalogue: Catalogue) -> str:
     faults = list(catalogue.check())
     if faults:
         raise IndexCorrupt(some(faults), remedy=_REBUILD)
-    return "every passage lies in its article"
+    return "every passage is in its article"
 
 
 def _changes(qabot: Qabot) -> str:

@@ -1,4 +1,4 @@
-"""Whether all that an index is made from and lies in is fine: settings file, corpus, weights, folder, disk."""
+"""Checks of what an index is made from and where it is kept: settings file, corpus, weights, folder, disk."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from qabot.ingest.corpus import check_folder
 from qabot.ingest.formats import LOADERS, ending_of
 from qabot.ingest.walk import CorpusFile, find_files
 from qabot.models.embedder_export import BUNDLED, find_weights
+from qabot.surfaces.health.file_system import network_warning
 from qabot.surfaces.health.status import bytes_below
 from qabot.surfaces.wording import format_bytes, format_count
 
@@ -24,20 +25,20 @@ if TYPE_CHECKING:
 
 _MIN_FREE_BYTES = 500_000_000
 _NAMED = 3
-"""Files or faults named in one line; the others are counted."""
+"""How many files or faults are named in one line; the others are counted."""
 
 
 def check_settings_file(config: Path | None) -> str:
-    """Return where settings come from; they were read already."""
+    """Return where the settings come from; they have been read already."""
     file = config or Path(FILE)
     return f"{file} is in order" if config or file.is_file() else f"there is no {FILE} here: defaults are used"
 
 
 def check_articles(folder: Path) -> str:
-    """Return what a corpus folder has of each kind of file.
+    """Return how many files of each format a corpus folder has.
 
     Raises:
-        CorpusError: there is no such folder, or it or a file cannot be read, or it has nothing that can be indexed.
+        CorpusError: the folder is missing, the folder or a file cannot be read, or nothing in it can be indexed.
     """
     check_folder(folder)
     formats: Counter[str] = Counter()
@@ -69,10 +70,10 @@ def check_articles(folder: Path) -> str:
 
 
 def check_weights(model: str) -> str:
-    """Return where the embedding model has its weights from.
+    """Return where the weights of the embedding model come from.
 
     Raises:
-        ModelError: there are none.
+        ModelError: no weights were found.
     """
     if model != BUNDLED and model.startswith((".", "/", "~")) and not Path(model).is_dir():
         raise ModelError(f"There is no folder {model}", remedy="Name a model folder or a model in [embedder] model")
@@ -81,16 +82,16 @@ def check_weights(model: str) -> str:
         return f"the weights of {BUNDLED} are the published all-MiniLM-L6-v2"
     if isinstance(origin, Path):
         return f"{origin} has weights"
-    return f"{model} is looked up when articles are indexed; its weights have no checksum here"
+    return f"{model} is looked up when articles are indexed; the checksum of its weights is unknown"
 
 
 def check_index_folder(builds: Builds) -> str:
-    """Return whether the index folder can be written, and by whom it is being written.
+    """Return that the index folder can be written, or which process is writing it.
 
     Raises:
-        IndexNotWritable: it cannot.
+        IndexNotWritable: the folder cannot be written.
     """
-    there = _nearest(builds.index)
+    there = _nearest_existing(builds.index)
     if not there.is_dir():
         raise IndexNotWritable(f"{there} is a file, not a folder", remedy="Choose another folder: --index DIR")
     if not os.access(there, os.W_OK | os.X_OK):
@@ -98,33 +99,35 @@ def check_index_folder(builds: Builds) -> str:
             f"{there} cannot be written", remedy="Allow yourself to write there, or choose another folder: --index DIR"
         )
     writer = builds.writer()
-    return f"{builds.index} is being written by {writer}" if writer else f"{builds.index} can be written"
+    state = f"{builds.index} is being written by {writer}" if writer else f"{builds.index} can be written"
+    warning = network_warning(builds.index)
+    return f"{state}; warning: {warning}" if warning else state
 
 
 def check_room(index: Path) -> str:
-    """Return how much room there is.
+    """Return how much disk space is free.
 
-    A new build is written beside the one in use, and so may a new export of the model be.
+    A new build is written beside the build in use, and a new export of the model may be as well.
 
     Raises:
-        IndexNotWritable: there is too little.
+        IndexNotWritable: there is too little space.
     """
     needed = max(_MIN_FREE_BYTES, bytes_below(index))
-    free = shutil.disk_usage(_nearest(index)).free
+    free = shutil.disk_usage(_nearest_existing(index)).free
     if free < needed:
         raise IndexNotWritable(
-            f"{format_bytes(free)} free for {index}, and building anew needs {format_bytes(needed)}",
-            remedy="Free some room, or choose another folder: --index DIR",
+            f"{format_bytes(free)} free for {index}, and a rebuild needs {format_bytes(needed)}",
+            remedy="Free some disk space, or choose another folder: --index DIR",
         )
-    return f"{format_bytes(free)} free; building anew needs {format_bytes(needed)}"
+    return f"{format_bytes(free)} free; a rebuild needs {format_bytes(needed)}"
 
 
 def some(names: Sequence[str]) -> str:
-    """Return the first few of these, and how many more there are."""
+    """Return the first few names, and how many more there are."""
     shown = ", ".join(names[:_NAMED])
     return f"{shown} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else shown
 
 
-def _nearest(path: Path) -> Path:
-    """Return the path, or the nearest folder above it that is there."""
+def _nearest_existing(path: Path) -> Path:
+    """Return the path, or the nearest folder above it that exists."""
     return next(place for place in (path, *path.parents) if place.exists())

@@ -1,4 +1,4 @@
-"""Whether an open build holds what it should: its vectors, its words, and both against the passages themselves."""
+"""Checks of an open build: its vectors, its lexical index, and both against the passages; and of the reader."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _ROWS_AT_ONCE = 8192
 _MIN_COSINE = 0.999
 _NORM_TOLERANCE = 1e-3
 _WORDS = 32
-"""Words of a passage that it is searched by."""
+"""How many words of a passage are searched for."""
 _BEST = 3
-"""Places among which it should then be found."""
+"""The passage should be among this many results."""
 
 
 def check_vectors(store: LocalStore) -> str:
-    """Return what is fine about the vectors: each is finite and of length 1.
+    """Check that each vector is finite and of length 1, and return how many there are.
 
     Raises:
-        IndexCorrupt: some are not.
+        IndexCorrupt: some vectors are not.
     """
     import numpy as np
 
@@ -45,7 +45,7 @@ def check_vectors(store: LocalStore) -> str:
     wrong = 0
     for first in range(0, rows, _ROWS_AT_ONCE):
         norms = np.linalg.norm(store.dense.vectors(np.arange(first, min(first + _ROWS_AT_ONCE, rows))), axis=1)
-        # Written so that a norm that is no number counts as wrong.
+        # With "not (<=)", NaN counts as wrong.
         wrong += int(np.sum(~(np.abs(norms - 1) <= _NORM_TOLERANCE)))
     if wrong:
         raise IndexCorrupt(f"{wrong:,} of {rows:,} vectors are not of length 1", remedy=_REBUILD)
@@ -53,10 +53,10 @@ def check_vectors(store: LocalStore) -> str:
 
 
 def check_words(store: Opened) -> str:
-    """Return what is fine about the lexical index: its numbers are the catalogue's.
+    """Check that the lexical index and the catalogue number passages alike, and return how many were found.
 
-    A passage searched by its own words should come first, but near-copies of it may come before it, so it takes half
-    of the sample to call the index wrong.
+    A search for a passage's own words should find the passage first, but near-duplicates may come before it. So the
+    index is wrong only if fewer than half of the sample are found.
 
     Raises:
         IndexCorrupt: passages are not found by their own words.
@@ -74,17 +74,17 @@ def check_words(store: Opened) -> str:
         query = Query(text=passage.text, vector=nowhere, terms=terms, weights=weights, unknown=frozenset())
         best = store.passages([ranked.ordinal for ranked in lexical.search(query, _BEST, Scope())])
         tried += 1
-        found += any(one.text == passage.text for one in best)
+        found += any(hit.text == passage.text for hit in best)
     if found * 2 < tried:
         raise IndexCorrupt(f"Only {found} of {tried} passages are found by their own words", remedy=_REBUILD)
     return f"{found} of {tried} passages tried are found by their own words"
 
 
 def check_model(store: Opened, exported: Path, *, threads: int) -> str:
-    """Return what is fine about the model: it gives the vectors that are stored.
+    """Check that the model gives the stored vectors for a sample of passages, and return how many were tried.
 
     Raises:
-        IndexCorrupt: it gives others, or cannot be run.
+        IndexCorrupt: the model gives other vectors, or cannot be run.
     """
     import numpy as np
 
@@ -106,18 +106,18 @@ def check_model(store: Opened, exported: Path, *, threads: int) -> str:
 
 
 def _sample(store: Opened) -> list[int]:
-    """Return ordinals spread over the build, the first and the last among them."""
+    """Return ordinals spread evenly over the build, from the first to the last."""
     last = store.passage_count - 1
     return sorted({last * i // (_SAMPLE - 1) for i in range(_SAMPLE)}) if last >= 0 else []
 
 
 def check_reader(qabot: Qabot) -> str:
-    """Return what is fine about the reader: it finds a place in a passage that answers. Exports nothing.
+    """Check that the reader finds an answer in a passage, and return which reader it is. This exports nothing.
 
     Raises:
-        ModelError: its network is missing, unreadable, or gives nothing that could be an answer.
-        IndexCorrupt: the export of the one that the settings name is damaged.
-        IndexMismatch: it was made from other weights.
+        ModelError: its network is missing, unreadable, or finds nothing.
+        IndexCorrupt: the exported network is damaged.
+        IndexMismatch: the network was exported from other weights.
     """
     name = qabot.settings.reader.model
     if name != OWN_READER:

@@ -1,4 +1,4 @@
-"""What ``qabot status`` says of an index; loads no model."""
+"""What ``qabot status`` shows of an index; no model is loaded."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that is so.
+    """One property of an index.
 
     Attributes:
         key: its name in JSON.
         name: its name for people.
-        value: as JSON has it.
-        shown: as people read it.
+        value: its value in JSON.
+        shown: its value for people.
     """
 
     key: str
@@ -44,10 +44,10 @@ class Fact:
 
 
 def status_facts(qabot: Qabot) -> list[Fact]:
-    """Return what is known of the current build without loading a model or reading an article.
+    """Return the properties of the current build, without loading a model or reading an article.
 
     Raises:
-        IndexProblem: there is no build, it is not all there, or it is of another schema version.
+        IndexProblem: there is no build, it is incomplete, or it has another schema version.
     """
     manifest, contents = _in_milvus(qabot) if qabot.settings.store.backend == "milvus" else _on_disk(qabot)
     return [
@@ -66,7 +66,7 @@ def _on_disk(qabot: Qabot) -> tuple[Manifest, list[Fact]]:
     try:
         return manifest, _contents(folder)
     except IndexProblem:
-        # A writer may have published and swept this build away between the two lines above.
+        # A writer may have published a newer build and deleted this one between the two lines above.
         newer, manifest = qabot.builds.current()
         if newer == folder:
             raise
@@ -85,10 +85,10 @@ def _in_milvus(qabot: Qabot) -> tuple[Manifest, list[Fact]]:
 
 
 def asked_config(qabot: Qabot) -> IndexConfig:
-    """Return what the present settings would make a build with, as far as the exported model says.
+    """Return what the current settings would make a build with, according to the exported model.
 
     Raises:
-        ModelError: nothing was exported for the present settings, or it is unreadable.
+        ModelError: no model was exported for the current settings, or it is unreadable.
     """
     about = read_about(exported_folder(qabot.builds.models, qabot.settings.embedder.model))
     size = qabot.settings.passages
@@ -96,10 +96,10 @@ def asked_config(qabot: Qabot) -> IndexConfig:
 
 
 def misfit(qabot: Qabot, manifest: Manifest) -> str | None:
-    """Return how a build differs from what the present settings ask for, or ``None``.
+    """Return how a build differs from what the current settings ask for, or ``None``.
 
     Raises:
-        ModelError: that cannot be told, because the exported model is gone or unreadable.
+        ModelError: this is unknown, because the exported model is missing or unreadable.
     """
     made, asked = manifest.config.get("model"), qabot.settings.embedder.model
     if made != asked:
@@ -108,7 +108,7 @@ def misfit(qabot: Qabot, manifest: Manifest) -> str | None:
 
 
 def changed_files(qabot: Qabot) -> tuple[int | None, str]:
-    """Return how many files changed since they were indexed, and that in words; ``None`` when it cannot be told."""
+    """Return how many files changed since they were indexed, as a number (``None`` if unknown) and in words."""
     if not qabot.corpus.is_dir():
         return None, f"unknown: there is no folder {qabot.corpus}"
     count = qabot.changed_files
@@ -118,17 +118,17 @@ def changed_files(qabot: Qabot) -> tuple[int | None, str]:
 
 
 def bytes_below(folder: Path) -> int:
-    """Return the size of all files below a folder, 0 when there is none."""
+    """Return the size of all files below a folder, 0 if there is no folder."""
     total = 0
     for file in folder.rglob("*"):
-        # A writer may remove files in the meantime.
+        # A writer may remove files meanwhile.
         with contextlib.suppress(OSError):
             total += file.stat().st_size if file.is_file() else 0
     return total
 
 
 def age_s(manifest: Manifest) -> int:
-    """Return how many seconds ago a build was made, 0 when its clock was ahead of this one."""
+    """Return how many seconds ago a build was made; 0 if it was made by a clock ahead of this one."""
     return max(0, int((datetime.now(UTC) - manifest.created.astimezone()).total_seconds()))
 
 
@@ -158,9 +158,7 @@ def _counts(counts: dict[str, int], first: str | None, last: str | None) -> list
         for key, day in (("published_from", first), ("published_to", last)):
             facts.append(Fact(key, key.replace("_", " "), day, format_day(date.fromisoformat(day) if day else None)))
     except ValueError as err:
-        raise IndexCorrupt(
-            f"The catalogue has a date that is none ({err})", remedy="Run: qabot index --rebuild"
-        ) from err
+        raise IndexCorrupt(f"The catalogue has an invalid date ({err})", remedy="Run: qabot index --rebuild") from err
     return facts
 
 
@@ -198,7 +196,7 @@ def _changes(qabot: Qabot) -> Fact:
 
 
 def _fit(qabot: Qabot, manifest: Manifest) -> Fact:
-    """Return whether questions can be asked of this build with the present settings."""
+    """Return whether the current settings can use this build."""
     try:
         difference = misfit(qabot, manifest)
     except ModelError as err:

@@ -1,4 +1,4 @@
-"""What the report shows of each wrong answer: its evidence, made harmless and marked up."""
+"""The evidence that the report shows for each wrong answer, escaped and highlighted."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +32,9 @@ _TO_WRONG = (
 class Source:
     """A quote or a passage as the page shows it.
 
-    ``marked`` is escaped, with the answering words in ``<mark>`` and expected answers in ``<mark class="gold">``;
-    ``href`` is a web address or empty.
+    Attributes:
+        marked: escaped text with the answer in ``<mark>`` and expected answers in ``<mark class="gold">``.
+        href: a web address, or ``""``.
     """
 
     number: int
@@ -46,9 +47,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One question that went wrong; ``given`` is what was said, or withheld when ``answered`` is false.
+    """A question with a wrong outcome.
 
-    ``passages`` are the best ones, and the first that holds an expected answer.
+    Attributes:
+        given: the answer that was given, or that was withheld if ``answered`` is false.
+        passages: the best passages, and the first passage that has an expected answer.
     """
 
     result: Result
@@ -70,11 +73,11 @@ class Section:
 
 
 def sections_of(results: Sequence[Result], *, article: Callable[[str], Article]) -> list[Section]:
-    """Return every question that went wrong, by what went wrong, with its evidence.
+    """Return the questions with a wrong outcome, by kind of fault, with their evidence.
 
     Args:
-        results: of all questions.
-        article: gives an article by its id, as the index has it.
+        results: the results of all questions.
+        article: returns an article of the index by its id.
     """
     by_key: dict[str, list[Result]] = {}
     for result in results:
@@ -94,7 +97,7 @@ def sections_of(results: Sequence[Result], *, article: Callable[[str], Article])
 
 
 def fault_of(result: Result) -> str | None:
-    """Return what went wrong with a question, one of the sections' keys, or ``None``."""
+    """Return the kind of fault, which is the key of a section, or ``None`` if the outcome is right."""
     marks = result.marks
     match marks.outcome:
         case "wrong":
@@ -155,7 +158,7 @@ def _highlighted(citation: Citation, expected: Sequence[str]) -> Iterator[Markup
 
 
 def _with_expected(text: str, expected: Sequence[str]) -> Markup:
-    """Return escaped text in which the words of an expected answer are marked where they stand in a row."""
+    """Return escaped text in which expected answers are highlighted, whatever stands between their words."""
     text = sanitize(text)
     runs = [r"\W+".join(map(re.escape, words)) for right in expected if (words := _WORD.findall(right))]
     if not runs:

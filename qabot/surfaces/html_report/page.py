@@ -13,7 +13,13 @@ from qabot.errors import ConfigError
 from qabot.evaluate.figures import FIGURES
 from qabot.surfaces.html_report import plots
 from qabot.surfaces.html_report.evidence import sections_of
-from qabot.surfaces.terminal.evaluation import compared, headline, shown, shown_difference, shown_interval
+from qabot.surfaces.terminal.evaluation import (
+    describe_comparison,
+    describe_questions,
+    format_difference,
+    format_figure,
+    format_interval,
+)
 from qabot.surfaces.wording import sanitize
 
 if TYPE_CHECKING:
@@ -37,7 +43,7 @@ _CARDS = (
     ("refused",),
     ("calibration error",),
 )
-"""Of each, the first figure that could be measured stands at the head of the page."""
+"""The cards at the top of the page: each shows the first of its figures that could be measured."""
 _OUTCOMES = (
     ("right", "right", "right"),
     ("rightly refused", "right pale", "rightly refused"),
@@ -50,10 +56,10 @@ _OUTCOMES = (
 
 
 def check_folder(folder: Path) -> None:
-    """Make the folder, and make sure that a report can be written there without taking the place of anything else.
+    """Make the folder, and check that a report can be written there without overwriting anything else.
 
     Raises:
-        ConfigError: it cannot be written, or has a page in it that is no report.
+        ConfigError: the folder cannot be written, or has an index.html that is not a report.
     """
     page = folder / PAGE
     try:
@@ -61,7 +67,7 @@ def check_folder(folder: Path) -> None:
         if page.exists():
             with page.open(encoding="utf-8", errors="replace") as stream:
                 if _MADE_BY not in stream.read(_HEAD_CHARS):
-                    raise ConfigError(f"{page} is no report of qabot's and is left alone", remedy=_REMEDY)
+                    raise ConfigError(f"{page} is not a report of qabot and is left alone", remedy=_REMEDY)
     except OSError as err:
         raise _not_writable(folder, err) from err
     if not os.access(folder, os.W_OK):
@@ -76,14 +82,14 @@ def write_report(
     files: Sequence[str],
     comparison: Comparison | None = None,
 ) -> Path:
-    """Write the page and return where it is.
+    """Write the page and return its path.
 
     Args:
         folder: see ``check_folder``.
         evaluation: what to show.
-        article: gives an article by its id, as the index has it.
+        article: returns an article of the index by its id.
         files: names of the question files.
-        comparison: with an earlier run.
+        comparison: the comparison with an earlier run, if there is one.
 
     Raises:
         ConfigError: the page cannot be written.
@@ -108,7 +114,7 @@ def render_page(
     files: Sequence[str],
     comparison: Comparison | None = None,
 ) -> str:
-    """Return the whole page; it needs nothing from outside and runs no script."""
+    """Return the whole page, which loads nothing and runs no script."""
     environment = Environment(
         loader=PackageLoader("qabot.surfaces", "html_report"),
         autoescape=True,
@@ -117,10 +123,10 @@ def render_page(
         lstrip_blocks=True,
     )
     environment.filters["sanitize"] = sanitize
-    environment.globals.update(FIGURES=FIGURES, shown=shown, range_bar=_markup(plots.range_bar))
+    environment.globals.update(FIGURES=FIGURES, format_figure=format_figure, range_bar=_markup(plots.range_bar))
     return environment.get_template("report.html.j2").render(
         made_by=Markup(_MADE_BY),  # noqa: S704
-        headline=headline(evaluation),
+        headline=describe_questions(evaluation),
         files=files,
         evaluation=evaluation,
         groups=list(dict.fromkeys(FIGURES[name].group for name in evaluation.figures)),
@@ -129,7 +135,7 @@ def render_page(
         plots=_plots(evaluation),
         sections=sections_of(evaluation.results, article=article),
         comparison=comparison,
-        compared="" if comparison is None else compared(comparison),
+        compared="" if comparison is None else describe_comparison(comparison),
         changes=[] if comparison is None else _changes([change for change in comparison.changes if not change.same]),
     )
 
@@ -139,24 +145,24 @@ def _not_writable(folder: Path, err: OSError) -> ConfigError:
 
 
 def _markup(draw: Callable[..., str]) -> Callable[..., Markup]:
-    """Return the function with its SVG, which has no word of an article in it, marked as safe."""
+    """Return a function that marks its SVG as safe; the SVG holds no text of articles."""
     return lambda *values: Markup(draw(*values))  # noqa: S704
 
 
 def _outcomes(evaluation: Evaluation) -> list[tuple[str, str, int]]:
-    """Return the class, the name and the count of each outcome that occurred."""
-    counts = Counter(one.outcome if not one.outcome.startswith("found at") else "found" for one in evaluation.marks)
+    """Return the CSS class, the name and the count of each outcome that occurred."""
+    counts = Counter("found" if mark.outcome.startswith("found at") else mark.outcome for mark in evaluation.marks)
     return [(style, name, counts[key]) for key, style, name in _OUTCOMES if counts[key]]
 
 
 def _plots(evaluation: Evaluation) -> list[tuple[str, str, Markup]]:
-    """Return the title, the explanation and the drawing of each plot that the questions allow."""
+    """Return the title, the explanation and the SVG of each plot for which there are questions."""
     marks = evaluation.marks
-    judged = [one for one in marks if one.kind != "ranking"]
+    judged = [mark for mark in marks if mark.kind != "ranking"]
     drawn: list[tuple[str, str, str]] = []
     if judged:
-        answered = [one for one in judged if one.answered]
-        wrong = sum(not one.right for one in answered)
+        answered = [mark for mark in judged if mark.answered]
+        wrong = sum(not mark.right for mark in answered)
         now = (len(answered) / len(judged), wrong / len(answered)) if answered else None
         drawn = [
             (
@@ -175,8 +181,8 @@ def _plots(evaluation: Evaluation) -> list[tuple[str, str, Markup]]:
                 plots.confidence_histogram(marks),
             ),
         ]
-    articles = [one.article_rank for one in marks if "hit@1" in one.scores]
-    ranks = articles or [one.answer_rank for one in marks if "answer@1" in one.scores]
+    articles = [mark.article_rank for mark in marks if "hit@1" in mark.scores]
+    ranks = articles or [mark.answer_rank for mark in marks if "answer@1" in mark.scores]
     if ranks:
         what = "right article" if articles else "passage that holds the answer"
         drawn.append(("Where did the evidence stand?", f"Rank of the first {what}.", plots.rank_plot(ranks)))
@@ -184,20 +190,20 @@ def _plots(evaluation: Evaluation) -> list[tuple[str, str, Markup]]:
 
 
 def _changes(changes: Sequence[Change]) -> list[tuple[Change, dict[str, str], Markup]]:
-    """Return each change, its values as they are shown, and its interval drawn to the scale of its unit."""
+    """Return each change, its formatted values, and its interval as SVG, to one scale for each unit."""
     reaches: dict[str, float] = {}
     for change in changes:
         unit = FIGURES[change.figure].unit
         reaches[unit] = max(reaches.get(unit, 0.0), abs(change.low), abs(change.high))
     rows = []
     for change in changes:
-        said = {
-            "before": shown(change.figure, change.before),
-            "now": shown(change.figure, change.now),
-            "difference": shown_difference(change, change.difference),
-            "interval": shown_interval(change),
+        values = {
+            "before": format_figure(change.figure, change.before),
+            "now": format_figure(change.figure, change.now),
+            "difference": format_difference(change, change.difference),
+            "interval": format_interval(change),
         }
         reach = reaches[FIGURES[change.figure].unit] or 1.0
         drawn = plots.difference_bar(change.low, change.difference, change.high, verdict=change.verdict, reach=reach)
-        rows.append((change, said, Markup(drawn)))  # noqa: S704
+        rows.append((change, values, Markup(drawn)))  # noqa: S704
     return rows

@@ -1,4 +1,4 @@
-"""The plots of an evaluation as SVG; colours are the page's, and no word of an article or a question is in them."""
+"""The plots of an evaluation as SVG, in the colours of the page and without text of articles or questions."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,30 +13,31 @@ _WIDTH, _HEIGHT = 460, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 440, 14, 252
 _MAX_RADIUS, _MIN_RADIUS = 13.0, 3.5
 _RANKS = 10
-_NOTE_HALF = 120  # about half as wide as the note on the curve
+_NOTE_HALF = 120
+"""About half the width of the note on the curve."""
 
 
 def reliability_plot(bins: Sequence[Bin]) -> str:
-    """Return how often each confidence was right: dots on the diagonal are honest, a dot's area is its questions."""
-    most = max((one.count for one in bins), default=0)
+    """Return a reliability plot: confidence against the share of right answers, larger dots for more questions."""
+    most = max((bin_.count for bin_ in bins), default=0)
     parts = [*_square("confidence", "share right"), f'<path class="ideal" d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}"/>']
-    for one in bins:
-        if one.confidence is None or one.right is None:
+    for bin_ in bins:
+        if bin_.confidence is None or bin_.right is None:
             continue
-        x, y = _x(one.confidence), _y(one.right)
-        radius = max(_MIN_RADIUS, _MAX_RADIUS * (one.count / most) ** 0.5)
-        told = f"{one.count:,} at about {one.confidence:.0%}: {one.right:.0%} right"
-        parts.append(f'<path class="gap" d="M{x} {_y(one.confidence)}V{y}"/>')
-        parts.append(f'<circle class="dot" cx="{x}" cy="{y}" r="{radius:.1f}"><title>{told}</title></circle>')
+        x, y = _x(bin_.confidence), _y(bin_.right)
+        radius = max(_MIN_RADIUS, _MAX_RADIUS * (bin_.count / most) ** 0.5)
+        label = f"{bin_.count:,} at about {bin_.confidence:.0%}: {bin_.right:.0%} right"
+        parts.append(f'<path class="gap" d="M{x} {_y(bin_.confidence)}V{y}"/>')
+        parts.append(f'<circle class="dot" cx="{x}" cy="{y}" r="{radius:.1f}"><title>{label}</title></circle>')
     return _svg(parts, "Confidence against the share that is right")
 
 
 def risk_coverage_plot(points: Sequence[RiskPoint], *, now: tuple[float, float] | None) -> str:
-    """Return what answering more of the questions costs in wrong answers.
+    """Return a plot of risk (wrong answers) against coverage (answered questions).
 
     Args:
-        points: of the curve, coverage ascending.
-        now: coverage and risk with the threshold in use; ``None`` when nothing was answered.
+        points: the points of the curve, with ascending coverage.
+        now: coverage and risk with the current threshold; ``None`` if nothing was answered.
     """
     parts = _square("share of the questions answered", "of these, wrong")
     if points:
@@ -48,36 +49,36 @@ def risk_coverage_plot(points: Sequence[RiskPoint], *, now: tuple[float, float] 
     if now:
         x, y = _x(now[0]), _y(now[1])
         middle = min(max(x, _LEFT + _NOTE_HALF), _RIGHT - _NOTE_HALF)
-        told = f"now: {now[0]:.0%} answered, {now[1]:.0%} of them wrong"
+        label = f"now: {now[0]:.0%} answered, {now[1]:.0%} of them wrong"
         parts.append(f'<path class="ideal" d="M{x} {_y(0)}V{y}"/><circle class="now" cx="{x}" cy="{y}" r="5.5"/>')
-        parts.append(f'<text class="note" x="{middle}" y="{max(26.0, y - 14)}" text-anchor="middle">{told}</text>')
+        parts.append(f'<text class="note" x="{middle}" y="{max(26.0, y - 14)}" text-anchor="middle">{label}</text>')
     return _svg(parts, "Wrong answers against the share of questions answered")
 
 
 def confidence_histogram(marks: Sequence[Marks]) -> str:
-    """Return how confident right, wrong and impossible answers were, given or withheld."""
-    judged = [one for one in marks if one.kind != "ranking"]
+    """Return a histogram of the confidence of right, wrong and impossible answers, given or withheld."""
+    judged = [mark for mark in marks if mark.kind != "ranking"]
     kinds = ("right", "wrong", "none")
     stacks = [dict.fromkeys(kinds, 0) for _ in range(BINS)]
-    places = bin_of(np.array([one.confidence for one in judged], dtype=np.float64))
-    for one, place in zip(judged, places, strict=True):
-        kind = "none" if one.kind == "unanswerable" else "right" if one.right else "wrong"
+    places = bin_of(np.array([mark.confidence for mark in judged], dtype=np.float64))
+    for mark, place in zip(judged, places, strict=True):
+        kind = "none" if mark.kind == "unanswerable" else "right" if mark.right else "wrong"
         stacks[place][kind] += 1
     names = [f"{place / BINS:.0%}" for place in range(BINS + 1)]
     return _svg(_bars(stacks, names, "confidence"), "Questions by confidence")
 
 
 def rank_plot(ranks: Sequence[int | None]) -> str:
-    """Return at which rank the first right article, or passage, stood."""
+    """Return a bar chart of the rank of the first right article or passage."""
     stacks = [{"right": sum(rank == place for rank in ranks)} for place in range(1, _RANKS + 1)]
     stacks.append({"wrong": sum(rank is None or rank > _RANKS for rank in ranks)})
     names = [*map(str, range(1, _RANKS + 1)), "none"]
-    return _svg(_bars(stacks, names, "rank"), "Rank of the first right one")
+    return _svg(_bars(stacks, names, "rank"), "Rank of the first right result")
 
 
-def range_bar(one: Measured) -> str:
+def range_bar(measured: Measured) -> str:
     """Return a share in [0, 1] as a track with its 95 % interval and a dot at the value."""
-    x = [4 + 192 * share for share in (one.low, one.high, one.value)]
+    x = [4 + 192 * share for share in (measured.low, measured.high, measured.value)]
     return (
         '<svg class="range" viewBox="0 0 200 12" aria-hidden="true"><path class="track" d="M4 6H196"/>'
         f'<path class="band" d="M{x[0]:.1f} 6H{x[1]:.1f}"/><circle class="dot" cx="{x[2]:.1f}" cy="6" r="4"/></svg>'
@@ -85,7 +86,7 @@ def range_bar(one: Measured) -> str:
 
 
 def difference_bar(low: float, difference: float, high: float, *, verdict: str, reach: float) -> str:
-    """Return a difference and its interval around a line at 0; ``reach`` is what each half of the width stands for."""
+    """Return a difference and its interval around a line at 0; each half of the width stands for ``reach``."""
     x = [100 + 94 * max(-1.0, min(1.0, value / reach)) for value in (low, high, difference)]
     return (
         f'<svg class="range {verdict}" viewBox="0 0 200 14" aria-hidden="true"><path class="zero" d="M100 0V14"/>'
@@ -102,7 +103,7 @@ def _y(share: float) -> float:
 
 
 def _square(x_name: str, y_name: str) -> list[str]:
-    """Return a grid from 0 to 1 both ways, with its numbers and names."""
+    """Return a grid from 0 to 1 on both axes, with numbers and names."""
     parts = []
     for tenth in range(0, 11, 2):
         share = tenth / 10
@@ -121,7 +122,7 @@ def _names(x_name: str, y_name: str) -> Iterable[str]:
 
 
 def _bars(stacks: Sequence[dict[str, int]], names: Sequence[str], x_name: str) -> list[str]:
-    """Return stacked bars, each with its total above; one name more than there are bars names their edges."""
+    """Return stacked bars with totals; names label the bars, or their edges if there is one name more."""
     most = max(1, *(sum(stack.values()) for stack in stacks))
     step = (_RIGHT - _LEFT) / len(stacks)
     parts = [f'<path class="grid" d="M{_LEFT} {_BOTTOM}H{_RIGHT}"/>']

@@ -1,1 +1,1 @@
-"""The JSON that commands print and read."""
+"""The JSON that ``--json`` prints and that question files hold, as pydantic models."""

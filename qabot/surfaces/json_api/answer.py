@@ -1,173 +1,160 @@
-"""The JSON that other programs read and write: the answer, and the lines of a batch."""
+"""What ``qabot ask --json`` and ``qabot search --json`` print."""
 
-import json
-import re
+from __future__ import annotations
+
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from qabot.errors import QuestionError
-from qabot.model import Answer, ArticleSummary, Citation, Conversation, Hit, Scope
-from qabot.question.history import conversation_of
-from qabot.question.typed import check_question
-from qabot.surfaces.json_api.explanation import explanation_json
-
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+from qabot.model import Answer, Citation, Hit
+from qabot.surfaces.json_api.articles import Place, place_fields
+from qabot.surfaces.json_api.base import Day, Printed, Share
+from qabot.surfaces.json_api.explanation import ExplanationObject
 
 
-def _only_a_day(value: object) -> object:
-    """Refuse the seconds and the times of day that pydantic would read as a date."""
-    if value is None or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
-        return value
-    msg = "should be a day such as 2024-12-13"
-    raise ValueError(msg)
+class StatementObject(Printed):
+    """A sentence of an answer."""
+
+    text: str
+    citations: list[int] = Field(description="Numbers of the citations that prove it.")
 
 
-_Day = Annotated[date | None, BeforeValidator(_only_a_day)]
+class CitationObject(Printed):
+    """A quote that proves a statement."""
+
+    number: int = Field(ge=1)
+    article_id: str
+    title: str
+    source: str
+    url: str
+    path: str
+    collection: str | None = Field(description="The folder of the corpus that the article is in.")
+    published: Day | None
+    start: int = Field(ge=0, description="The first character of the quote in the article's text.")
+    end: int = Field(description="The character after the quote.")
+    quote: str = Field(description="The article's text[start:end], character for character.")
+    link: str = Field(description="A web address that scrolls to the quote, or path:line.")
+    highlights: list[tuple[int, int]] = Field(description="Spans of the quote that answer the question.")
+    also: list[Place] = Field(description="Other articles with the same text.")
 
 
-class _Turn(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    role: Literal["user", "assistant"]
+class PassageObject(Printed):
+    """A passage that a search found."""
+
+    rank: int = Field(ge=1)
+    article_id: str
+    start: int = Field(ge=0)
+    end: int
+    score: float = Field(description="Comparable within one question only.")
     text: str
 
 
-class BatchRow(BaseModel):
-    """One line of ``--batch``; ``id`` is copied through as it is."""
+class FoundPassageObject(PassageObject):
+    """A passage with its rank in each searcher that found it."""
 
-    model_config = ConfigDict(extra="ignore")
-    example: ClassVar[str] = '{"id": "1", "question": "Who won?"}'
+    ranks: dict[str, int]
 
-    id: Any = None
+
+class AlternativeObject(Printed):
+    """A different answer that other sources give."""
+
+    answer: str
+    citations: list[int]
+
+
+class TimingsObject(Printed):
+    """Milliseconds by stage."""
+
+    search: float = Field(ge=0)
+    read: float = Field(ge=0)
+    total: float = Field(ge=0)
+
+
+class AnswerObject(Printed):
+    """An answer, or a refusal."""
+
+    id: Any = Field(description="The id of the line of a batch, copied as it is; null without a batch.")
     question: str
-    history: list[_Turn] = Field(default_factory=list)
-    as_of: _Day = None
-    after: _Day = None
-    before: _Day = None
-
-    def narrowed(self, scope: Scope) -> Scope:
-        """Return a scope with this row's days as well; an article of the last day is inside."""
-        return replace(
-            scope,
-            published_from=max((day for day in (scope.published_from, self.after) if day), default=None),
-            published_to=min((day for day in (scope.published_to, self.before, self.as_of) if day), default=None),
-            as_of=min((day for day in (scope.as_of, self.as_of) if day), default=None),
-        )
-
-    def conversation(self) -> Conversation:
-        """Return the turns that came before the question; see ``qabot.question.history.conversation_of``."""
-        return conversation_of((turn.role, turn.text) for turn in self.history)
+    standalone_question: str = Field(description="The question as it was asked of the articles.")
+    status: Literal["answered", "not_found"]
+    answer: str | None = Field(description="The short answer; null if sentences answer, or if nothing was found.")
+    confidence: Share = Field(description="The probability that the answer found is right, given or withheld.")
+    statements: list[StatementObject] = Field(description="Empty if the status is not_found.")
+    citations: list[CitationObject]
+    passages: list[PassageObject] = Field(description="The best passages, in final order.")
+    alternatives: list[AlternativeObject] = Field(description="What other sources say instead.")
+    independent_sources: int = Field(ge=0, description="How many publishers the answer's own citations are from.")
+    notes: list[str]
+    unknown_words: list[str] = Field(description="Words of the question that no article has.")
+    timings_ms: TimingsObject
+    build: str = Field(description="The id of the build of the index that answered.")
+    explanation: ExplanationObject | None = Field(default=None, description="Present with --explain.")
 
 
-Row = TypeVar("Row", bound=BatchRow)
+class SearchObject(Printed):
+    """The result of a search."""
 
-
-def read_batch(lines: Iterable[str], *, name: str, max_chars: int, row: type[Row]) -> list[Row]:
-    """Return every row, or say which line is wrong before anything is answered.
-
-    Args:
-        lines: of the file; blank ones are passed over.
-        name: of the file, for errors.
-        max_chars: of a question.
-        row: what each line is.
-
-    Raises:
-        QuestionError: a line is not a JSON object with a question that can be asked, or a date is not ISO.
-    """
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            read = row.model_validate_json(line)
-            check_question(read.question, max_chars=max_chars)
-        except ValidationError as err:
-            fault = err.errors()[0]
-            key = ".".join(str(part) for part in fault["loc"]) or "the line"
-            raise QuestionError(
-                f"{name}, line {number}: {key}: {fault['msg'].removeprefix('Value error, ')}",
-                remedy=f"Each line is an object such as {row.example}",
-            ) from err
-        except QuestionError as err:
-            raise QuestionError(f"{name}, line {number}: {err.problem}", remedy=err.remedy) from err
-        rows.append(read)
-    return rows
+    query: str
+    passages: list[FoundPassageObject]
 
 
 def answer_json(answer: Answer, *, row_id: object = None, explain: bool = False) -> str:
-    """Return an answer as one line of JSON; its fields are a contract (README, "The JSON answer").
+    """Return an answer as one line of JSON.
 
     Args:
-        answer: what was answered.
-        row_id: of the line of a batch that asked.
-        explain: tell in ``explanation`` how it came about, else leave that field out.
+        answer: the answer.
+        row_id: the id of the line of a batch that asked.
+        explain: add the field ``explanation``.
     """
-    fields = {
-        "id": row_id,
-        "question": answer.question,
-        "standalone_question": answer.standalone_question,
-        "status": answer.status,
-        "answer": answer.answer,
-        "confidence": answer.confidence,
-        "statements": [
-            {"text": statement.text, "citations": list(statement.citations)} for statement in answer.statements
+    printed = AnswerObject(
+        id=row_id,
+        question=answer.question,
+        standalone_question=answer.standalone_question,
+        status=answer.status,
+        answer=answer.answer,
+        confidence=answer.confidence,
+        statements=[StatementObject(text=said.text, citations=list(said.citations)) for said in answer.statements],
+        citations=[_citation(citation) for citation in answer.citations],
+        passages=[PassageObject(**_passage_fields(hit, rank)) for rank, hit in enumerate(answer.passages, start=1)],
+        alternatives=[
+            AlternativeObject(answer=other.answer, citations=list(other.citations)) for other in answer.alternatives
         ],
-        "citations": [_citation(citation) for citation in answer.citations],
-        "passages": [_passage(hit, rank) for rank, hit in enumerate(answer.passages, start=1)],
-        "alternatives": [{"answer": one.answer, "citations": list(one.citations)} for one in answer.alternatives],
-        "independent_sources": answer.independent_sources,
-        "notes": list(answer.notes),
-        "unknown_words": list(answer.unknown_words),
-        "timings_ms": dict(answer.timings_ms),
-        "build": answer.build,
-    }
-    if explain:
-        fields["explanation"] = explanation_json(answer)
-    return json.dumps(fields, ensure_ascii=False)
+        independent_sources=answer.independent_sources,
+        notes=list(answer.notes),
+        unknown_words=list(answer.unknown_words),
+        timings_ms=TimingsObject(**answer.timings_ms),
+        build=answer.build,
+        explanation=ExplanationObject.of(answer) if explain else None,
+    )
+    return printed.to_line(exclude=None if explain else {"explanation"})
 
 
 def hits_json(query: str, hits: Iterable[Hit]) -> str:
     """Return the result of a search as one line of JSON."""
-    passages = [{**_passage(hit, rank), "ranks": dict(hit.ranks)} for rank, hit in enumerate(hits, start=1)]
-    return json.dumps({"query": query, "passages": passages}, ensure_ascii=False)
+    passages = [
+        FoundPassageObject(**_passage_fields(hit, rank), ranks=dict(hit.ranks))
+        for rank, hit in enumerate(hits, start=1)
+    ]
+    return SearchObject(query=query, passages=passages).to_line()
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def _citation(citation: Citation) -> CitationObject:
     article = citation.article
-    return {
-        "number": citation.number,
-        "article_id": article.id,
-        "title": article.title,
-        "source": article.source,
-        "url": article.url,
-        "path": article.path,
-        "collection": article.collections[-1] if article.collections else None,
-        "published": article.published.isoformat() if article.published else None,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "link": citation.link,
-        "highlights": [list(span) for span in citation.highlights],
-        "also": [place_json(one) for one in citation.also],
-    }
+    return CitationObject(
+        number=citation.number,
+        **place_fields(article),
+        collection=article.collections[-1] if article.collections else None,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        link=citation.link,
+        highlights=[(span.start, span.end) for span in citation.highlights],
+        also=[Place(**place_fields(copy)) for copy in citation.also],
+    )
 
 
-def place_json(one: ArticleSummary) -> dict[str, Any]:
-    """Return where an article is to be found."""
-    return {
-        "article_id": one.id,
-        "title": one.title,
-        "source": one.source,
-        "url": one.url,
-        "path": one.path,
-        "published": one.published.isoformat() if one.published else None,
-    }
-
-
-def _passage(hit: Hit, rank: int) -> dict[str, Any]:
+def _passage_fields(hit: Hit, rank: int) -> dict[str, Any]:
     passage = hit.passage
     return {
         "rank": rank,

@@ -1,1 +1,1 @@
-"""What is remembered between runs, in state.sqlite."""
+"""What is kept between runs in state.sqlite: conversations, feedback, saved pages."""

@@ -1,12 +1,12 @@
-"""Conversations that outlive a run: the turns of each, in the state database, apart by key, forgotten after a while."""
+"""Conversations that are continued in a later run, in the state database."""
 
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING
 
 from qabot.model import Answer, Conversation, Turn
+from qabot.surfaces.memory.clock import steady_time
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,23 +18,24 @@ _DAY_S = 86_400
 
 
 def turn_of(question: str, answer: Answer) -> Turn:
-    """Return the turn that an answer makes: what was said is the short answer, then the statements."""
+    """Return the turn of a question and its answer; ``said`` is the short answer, then the statements."""
     said = [answer.answer or "", *(statement.text for statement in answer.statements)]
     spoken = "\n".join(line for line in said if line) if answer.status == "answered" else ""
     return Turn(question, answer.standalone_question, spoken, answer)
 
 
-class Sessions:
-    """Remembers conversations by key, such as ``terminal`` or a thread and its user; words only, not whole answers."""
+class Conversations:
+    """Remembers the words of conversations, not whole answers, by key: ``terminal``, or a thread and its user."""
 
     def __init__(self, state: sqlite3.Connection, *, expiry_days: float) -> None:
-        """Use a state database that was opened with ``TABLE``; what was not used for ``expiry_days`` is forgotten."""
+        """Use a state database opened with ``TABLE``; forget conversations that were not used for ``expiry_days``."""
         self._state = state
         self._expiry_s = expiry_days * _DAY_S
 
     def get(self, key: str) -> Conversation:
-        """Return the conversation of a key; an empty one when there is none, it expired, or its row makes no sense."""
-        self._state.execute("DELETE FROM conversations WHERE used < ?", (time.time() - self._expiry_s,))
+        """Return the conversation of a key; an empty one if there is none, it has expired, or it cannot be read."""
+        oldest = steady_time(self._state) - self._expiry_s
+        self._state.execute("DELETE FROM conversations WHERE used < ?", (oldest,))
         row = self._state.execute("SELECT turns FROM conversations WHERE key = ?", (key,)).fetchone()
         if row is None:
             return Conversation()
@@ -46,22 +47,22 @@ class Sessions:
         return Conversation(turns)
 
     def put(self, key: str, conversation: Conversation) -> None:
-        """Remember the last fifty turns of a conversation under a key."""
+        """Remember the last fifty turns of a conversation."""
         turns = [(turn.question, turn.standalone_question, turn.said) for turn in conversation.turns[-KEPT_TURNS:]]
         self._state.execute(
             "INSERT INTO conversations VALUES (?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET used = excluded.used, turns = excluded.turns",
-            (key, time.time(), json.dumps(turns)),
+            (key, steady_time(self._state), json.dumps(turns)),
         )
 
     def forget(self, key: str) -> None:
-        """Forget the conversation of a key; nothing happens when there is none."""
+        """Forget the conversation of a key, if there is one."""
         self._state.execute("DELETE FROM conversations WHERE key = ?", (key,))
 
-    def forget_all(self, belongs: Callable[[str], bool]) -> int:
-        """Forget the conversations whose key belongs; return how many."""
+    def forget_all(self, matches: Callable[[str], bool]) -> int:
+        """Forget the conversations whose key meets a condition; return how many."""
         keys = [row[0] for row in self._state.execute("SELECT key FROM conversations").fetchall()]
-        forgotten = [key for key in keys if belongs(key)]
+        forgotten = [key for key in keys if matches(key)]
         for key in forgotten:
             self.forget(key)
         return len(forgotten)

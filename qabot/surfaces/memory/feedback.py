@@ -1,4 +1,4 @@
-"""What people thought of answers: votes and wrong citations, in the state database; exported as questions."""
+"""What people thought of answers: votes and reports of wrong citations, in the state database."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ TABLES = (
 
 
 class Feedback:
-    """Keeps one vote of a person on an answer, and one report of a person on a citation."""
+    """Keeps one vote of each person on an answer, and one report of each person on a citation."""
 
     def __init__(self, state: sqlite3.Connection) -> None:
-        """Use a state database, making the tables if need be."""
+        """Use a state database; make the tables if they do not exist."""
         self._state = state
         for table in TABLES:
             state.execute(table)
 
     def vote(self, answer: str, person: int, vote: int, *, asked: Mapping[str, Any]) -> int:
-        """Keep a vote, 1 or -1; the same one again takes it back.
+        """Keep a vote, 1 or -1; the same vote again takes it back.
 
         Args:
             answer: its id.
-            person: who votes.
+            person: the id of who votes.
             vote: 1 for right, -1 for wrong.
             asked: the question and what was answered; see ``exported``.
 
@@ -53,19 +53,19 @@ class Feedback:
         return now
 
     def report(self, answer: str, person: int, citation: int, words: str, *, asked: Mapping[str, Any]) -> None:
-        """Keep what somebody says is wrong with a citation; 0 for no one in particular."""
+        """Keep what a person says is wrong with a citation, by its number; 0 means no particular citation."""
         self._keep(answer, asked)
         self._state.execute(
             "INSERT OR REPLACE INTO feedback_reports VALUES (?, ?, ?, ?)", (answer, person, citation, words)
         )
 
     def exported(self, *, wrong: bool) -> Iterator[dict[str, Any]]:
-        """Yield questions as ``qabot eval`` takes them, in the order of their first feedback; equal ones once.
+        """Yield questions as ``qabot eval`` reads them, without duplicates, in the order of their first feedback.
 
         Args:
-            wrong: those that were answered wrongly, with what was said of them and without a right answer, which
-                nobody knows yet; else those that were answered rightly, with the answer and where it stands. An answer
-                is right that more people found right than wrong, without a citation that was reported.
+            wrong: ``False`` yields the questions with a right answer: more people voted for it than against it, and
+                nobody reported a citation. Each has the answer and where it stands. ``True`` yields the questions with
+                a wrong answer, with the votes and reports, and with ``answer`` left for a person to fill in.
         """
         reports: dict[str, list[dict[str, Any]]] = {}
         query = "SELECT answer, citation, words FROM feedback_reports ORDER BY answer, citation, rowid"
@@ -91,16 +91,19 @@ class Feedback:
                 yield {"id": name, **line}
 
     def forget(self, person: int, answers: Collection[str]) -> int:
-        """Forget a person's votes and reports, and all that was thought of some answers; return how many were theirs.
+        """Delete a person's votes and reports, and everybody's on some answers.
 
         Args:
-            person: whose they are.
+            person: the id of the person.
             answers: ids of answers to that person.
+
+        Returns:
+            How many of the votes and reports were the person's own.
         """
         forgotten = 0
         for table in ("feedback_votes", "feedback_reports"):
             forgotten += self._state.execute(f"DELETE FROM {table} WHERE person = ?", (person,)).rowcount  # noqa: S608
-            self._state.executemany(f"DELETE FROM {table} WHERE answer = ?", [(one,) for one in answers])  # noqa: S608
+            self._state.executemany(f"DELETE FROM {table} WHERE answer = ?", [(answer,) for answer in answers])  # noqa: S608
         self._state.execute(
             "DELETE FROM feedback_answers WHERE id NOT IN (SELECT answer FROM feedback_votes) "
             "AND id NOT IN (SELECT answer FROM feedback_reports)"
@@ -115,12 +118,12 @@ class Feedback:
 
 
 def _right(asked: dict[str, Any]) -> dict[str, Any]:
-    """Return a question with its right answer; one that was rightly refused has none."""
+    """Return a question with its right answer; a question that was rightly refused has none."""
     return _question(asked) | (
         {
             "answer": asked["answer"],
-            "gold": list(dict.fromkeys(one["article_id"] for one in asked["citations"])),
-            "passages": [{key: one[key] for key in ("article_id", "start", "end")} for one in asked["citations"]],
+            "gold": list(dict.fromkeys(cited["article_id"] for cited in asked["citations"])),
+            "passages": [{key: cited[key] for key in ("article_id", "start", "end")} for cited in asked["citations"]],
         }
         if asked["status"] == "answered"
         else {}
@@ -128,7 +131,7 @@ def _right(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _wrong(asked: dict[str, Any], reported: list[dict[str, Any]], *, ups: int, downs: int) -> dict[str, Any]:
-    """Return a question with what was said instead of a right answer; ``answer`` is for a person to fill in."""
+    """Return a question with its wrong answer and the feedback; ``answer`` is for a person to fill in."""
     said = {"status": asked["status"], "said": asked["answer"], "cited": asked["citations"]}
     return _question(asked) | {"answer": None, **said, "right_votes": ups, "wrong_votes": downs, "reports": reported}
 

@@ -1,1 +1,1 @@
-"""What a terminal shows: answers, articles, tables, progress."""
+"""What a terminal shows and reads: answers, tables, progress, conversations."""

@@ -1,22 +1,18 @@
-"""What a person reads in a terminal, as rich text; text from articles is sanitized."""
+"""Answers and search results as a terminal shows them."""
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from qabot.build import BuildReport
-from qabot.model import Answer, Article, Citation, Hit, Skipped, Span, Statement
+from qabot.model import Answer, Article, Citation, Hit, Span, Statement
 from qabot.surfaces.wording import describe_copies, format_day, sanitize
 
 _NEAREST = 3
 _SNIPPET_CHARS = 280
-_MAX_REASONS = 20
-_MAX_NAMED = 4
 
 
 def render_answer(
@@ -26,15 +22,22 @@ def render_answer(
     link: Callable[[Hit], str],
     passages: int = 0,
 ) -> RenderableType:
-    """Return the answer, its numbered sources, and as many whole passages as were asked for."""
+    """Return an answer with its numbered citations, or a refusal with the nearest passages.
+
+    Args:
+        answer: the answer.
+        article: returns an article by its id.
+        link: returns where a passage can be read.
+        passages: how many of the best passages are shown in full as well.
+    """
     parts: list[RenderableType] = [""]
     if answer.status == "answered":
         if answer.answer:
             parts.append(_indent(Text.assemble((sanitize(answer.answer), "bold green")), 2))
-        parts += [_indent(line, 2) for line in _differing(answer)]
+        parts += [_indent(line, 2) for line in _conflict(answer)]
         for statement in answer.statements:
             marks = "".join(f"[{number}]" for number in statement.citations)
-            said = _highlighted(statement.text, _answering(answer, statement))
+            said = _highlighted(statement.text, _statement_highlights(answer, statement))
             parts.append(_indent(Text.assemble(said, " ", (marks, "cyan")), 2))
         sources = f" · {answer.independent_sources} independent sources" if answer.independent_sources > 1 else ""
         parts += [_indent(Text(f"{answer.confidence:.0%} sure{sources}", "dim"), 2), ""]
@@ -60,7 +63,7 @@ def render_answer(
 def render_hits(
     hits: Sequence[Hit], *, article: Callable[[str], Article], link: Callable[[Hit], str]
 ) -> RenderableType:
-    """Return search results: each passage with where it stands and its rank in each searcher."""
+    """Return search results: each passage with its article and its rank in each searcher."""
     parts: list[RenderableType] = [""]
     for rank, hit in enumerate(hits, start=1):
         ranks = ", ".join(f"{name} {place}" for name, place in sorted(hit.ranks.items()))
@@ -69,46 +72,11 @@ def render_hits(
     return Group(*parts) if hits else Padding(Text("No passage found."), (1, 2))
 
 
-def render_report(report: BuildReport) -> RenderableType:
-    """Return what a run of ``qabot index`` did, with every file that it skipped and why."""
-    counts = [f"{getattr(report, name):,} {name}" for name in ("added", "changed", "removed", "unchanged")]
-    counts.append(f"{len(report.skipped):,} skipped")
-    lines = [Text(f"Articles: {', '.join(counts)}")]
-    if len(report.formats) > 1:
-        kinds = ", ".join(f"{count:,} {suffix or '(no ending)'}" for suffix, count in report.formats.items())
-        lines.append(Text(f"From: {kinds}"))
-    before = f" and {report.resumed:,} before the last run was stopped" if report.resumed else ""
-    embedded = f"{report.embedded:,} embedded now{before}"
-    lines.append(Text(f"Passages: {report.passages:,}, of which {embedded}. {report.seconds:.1f} seconds."))
-    if report.note:
-        lines.append(Text(f"Note: {report.note}", "yellow"))
-    return Group(*lines, *_skipped(report.skipped))
+def _statement_highlights(answer: Answer, statement: Statement) -> list[Span]:
+    """Return the spans of a statement that answer the question.
 
-
-def _skipped(skipped: Sequence[Skipped]) -> Iterator[Text]:
-    """Yield a line for each reason for which files were skipped, with the first of them."""
-    paths: dict[str, list[str]] = {}
-    for one in skipped:
-        paths.setdefault(one.reason, []).append(one.path)
-    for reason, those in list(paths.items())[:_MAX_REASONS]:
-        named = ", ".join(sanitize(path) for path in those[:_MAX_NAMED])
-        more = f" and {len(those) - _MAX_NAMED:,} more" if len(those) > _MAX_NAMED else ""
-        yield Text(f"Skipped {named}{more}: {sanitize(reason)}", "yellow")
-    if len(paths) > _MAX_REASONS:
-        others = sum(len(those) for those in list(paths.values())[_MAX_REASONS:])
-        yield Text(f"... and {others:,} more, for other reasons", "yellow")
-
-
-def render_facts(facts: Sequence[tuple[str, str]]) -> RenderableType:
-    """Return names and values in two columns."""
-    table = Table.grid(padding=(0, 2))
-    for name, value in facts:
-        table.add_row(Text(name, "dim"), Text(sanitize(value)))
-    return table
-
-
-def _answering(answer: Answer, statement: Statement) -> list[Span]:
-    """Return the answering words in a statement, which is its first citation's quote with white space folded."""
+    A statement is the quote of its first citation with white space folded, so the highlights of the quote are shifted.
+    """
     citation = answer.citations[statement.citations[0] - 1]
     spans = []
     for start, end in citation.highlights:
@@ -117,14 +85,14 @@ def _answering(answer: Answer, statement: Statement) -> list[Span]:
     return spans
 
 
-def _differing(answer: Answer) -> Iterator[Text]:
-    """Yield what each of differing sources says, and when; nothing when none differs."""
+def _conflict(answer: Answer) -> Iterator[Text]:
+    """Yield what each source says, and when, if sources differ; otherwise nothing."""
     if not answer.alternatives or not answer.answer:
         return
-    elsewhere = {number for one in answer.alternatives for number in one.citations}
-    own = tuple(one.number for one in answer.citations if one.number not in elsewhere)
+    of_others = {number for other in answer.alternatives for number in other.citations}
+    own = tuple(cited.number for cited in answer.citations if cited.number not in of_others)
     yield Text("Sources differ", "bold yellow")
-    for value, numbers in ((answer.answer, own), *((one.answer, one.citations) for one in answer.alternatives)):
+    for value, numbers in ((answer.answer, own), *((other.answer, other.citations) for other in answer.alternatives)):
         said = []
         for number in numbers:
             article = answer.citations[number - 1].article
@@ -172,7 +140,7 @@ def _heading(number: str, article: Article) -> RenderableType:
 
 
 def _link(link: str) -> RenderableType:
-    """Return a link on one line however long it is: the terminal wraps it, and copies it whole."""
+    """Return a link on one line, however long: a terminal that wraps the line itself copies the link whole."""
     shown = sanitize(link)
     style = Style(color="blue", link=shown) if shown.startswith(("http://", "https://")) else Style(color="blue")
     return Text.assemble(" " * 5, (shown, style), no_wrap=True, overflow="ignore")
@@ -180,13 +148,3 @@ def _link(link: str) -> RenderableType:
 
 def _indent(text: Text, columns: int) -> RenderableType:
     return Padding(text, (0, 0, 0, columns), expand=False)
-
-
-def print_wide(console: Console, renderable: RenderableType) -> None:
-    """Print; to a pipe without blank lines around, and each line whole and unpadded."""
-    if console.is_terminal:
-        console.print(renderable, crop=False)
-        return
-    page = io.StringIO()
-    Console(file=page, width=1_000_000, no_color=True, color_system=None, legacy_windows=False).print(renderable)
-    console.file.write("\n".join(line.rstrip() for line in page.getvalue().splitlines()).strip("\n") + "\n")

@@ -17,46 +17,46 @@ _VERDICTS = {"better": "green", "worse": "red", "unclear": "dim"}
 
 
 def render_evaluation(evaluation: Evaluation) -> RenderableType:
-    """Return the figures that the questions allow, by group, each with its interval and what it is made of."""
+    """Return a table of all measured figures by group, each with its interval, its count and its meaning."""
     table = _table("", "", "95 % interval", "of", "")
     for group, names in groupby(evaluation.figures, key=lambda name: FIGURES[name].group):
         table.add_row(Text(group, "bold"))
         for name in names:
-            one = evaluation.figures[name]
+            measured = evaluation.figures[name]
             table.add_row(
                 Text(f"  {name}"),
-                Text(shown(name, one.value), "bold"),
-                Text(f"{shown(name, one.low)} to {shown(name, one.high)}", "dim"),
-                Text(f"{one.count:,}", "dim"),
+                Text(format_figure(name, measured.value), "bold"),
+                Text(f"{format_figure(name, measured.low)} to {format_figure(name, measured.high)}", "dim"),
+                Text(f"{measured.count:,}", "dim"),
                 Text(FIGURES[name].meaning, "dim"),
             )
         table.add_row()
-    return Group("", Text(f"  {headline(evaluation)}"), "", table)
+    return Group("", Text(f"  {describe_questions(evaluation)}"), "", table)
 
 
 def render_comparison(comparison: Comparison) -> RenderableType:
-    """Return each figure before and now, and the first of the questions that went better or worse."""
+    """Return a table of the figures that changed, and the first questions whose outcome became better or worse."""
     table = _table("", "before", "now", "difference", "95 % interval", "")
     for change in comparison.changes:
         if change.same:
             continue
         table.add_row(
             Text(f"  {change.figure}"),
-            Text(shown(change.figure, change.before)),
-            Text(shown(change.figure, change.now), "bold"),
-            Text(shown_difference(change, change.difference), _VERDICTS[change.verdict]),
-            Text(shown_interval(change), "dim"),
+            Text(format_figure(change.figure, change.before)),
+            Text(format_figure(change.figure, change.now), "bold"),
+            Text(format_difference(change, change.difference), _VERDICTS[change.verdict]),
+            Text(format_interval(change), "dim"),
             Text("" if change.verdict == "unclear" else change.verdict, _VERDICTS[change.verdict]),
         )
-    parts: list[RenderableType] = [Text(f"  {compared(comparison)}"), "", table, ""]
+    parts: list[RenderableType] = [Text(f"  {describe_comparison(comparison)}"), "", table, ""]
     for title, pairs in (("Better", comparison.better), ("Worse", comparison.worse)):
         parts += [*_listed(title, pairs), ""]
     return Group(*parts)
 
 
-def headline(evaluation: Evaluation) -> str:
-    """Return in a sentence what was asked of what."""
-    kinds = [one.kind for one in evaluation.marks]
+def describe_questions(evaluation: Evaluation) -> str:
+    """Return in a sentence how many questions of which kind were asked of which build."""
+    kinds = [marks.kind for marks in evaluation.marks]
     named = (
         ("answerable", "answerable"),
         ("unanswerable", "unanswerable"),
@@ -67,8 +67,8 @@ def headline(evaluation: Evaluation) -> str:
     return f"{questions}: {', '.join(parts)}. Build {evaluation.build}."
 
 
-def compared(comparison: Comparison) -> str:
-    """Return in a sentence what was held against what."""
+def describe_comparison(comparison: Comparison) -> str:
+    """Return in a sentence how many questions two runs have in common, and how many changed."""
     text = f"Compared over {comparison.common:,} questions: {len(comparison.better):,} went better, "
     text += f"{len(comparison.worse):,} worse."
     same = sum(change.same for change in comparison.changes)
@@ -78,25 +78,25 @@ def compared(comparison: Comparison) -> str:
     return text
 
 
-def shown(figure: str, value: float) -> str:
-    """Return a value as a person reads it: 0.812, or 48 ms."""
+def format_figure(figure: str, value: float) -> str:
+    """Return a value for people: "0.812", or "48 ms"."""
     if FIGURES[figure].unit == "ms":
         return f"{value:,.0f} ms" if value >= 10 else f"{value:.1f} ms"
     return f"{value:.3f}"
 
 
-def shown_difference(change: Change, value: float) -> str:
+def format_difference(change: Change, value: float) -> str:
     """Return a difference, or an end of its interval, with its sign."""
     return f"{value:+,.1f} ms" if FIGURES[change.figure].unit == "ms" else f"{value:+.3f}"
 
 
-def shown_interval(change: Change) -> str:
+def format_interval(change: Change) -> str:
     """Return the interval of a difference."""
-    return f"{shown_difference(change, change.low)} to {shown_difference(change, change.high)}"
+    return f"{format_difference(change, change.low)} to {format_difference(change, change.high)}"
 
 
 def _table(*headings: str) -> Table:
-    """Return a table of left-aligned first and last columns and right-aligned numbers between."""
+    """Return a table whose first and last columns are left-aligned, with right-aligned numbers between."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for number, heading in enumerate(headings):
         last = number == len(headings) - 1
@@ -112,4 +112,4 @@ def _listed(title: str, pairs: Sequence[Pair]) -> Iterator[RenderableType]:
         change = f"{pair.before.outcome} → {pair.now.outcome}"
         yield Text.assemble("    ", sanitize(pair.now.question), (f"  {change}", "dim"))
     if len(pairs) > _LISTED:
-        yield Text(f"    ... and {len(pairs) - _LISTED:,} more: --json and --report have them all", "dim")
+        yield Text(f"    ... and {len(pairs) - _LISTED:,} more: --json and --report list all", "dim")

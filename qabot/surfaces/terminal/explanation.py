@@ -1,4 +1,4 @@
-"""What ``qabot ask --explain`` shows: each stage's ranks and scores, the short answers weighed, and the decision."""
+"""What ``qabot ask --explain`` shows: ranks and scores of each stage, the candidate answers, and the decision."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from qabot.surfaces.json_api.explanation import decision
-from qabot.surfaces.wording import sanitize
+from qabot.surfaces.wording import describe_decision, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,23 +20,23 @@ if TYPE_CHECKING:
 _MAX_TITLE_CHARS = 38
 _SHOWN = 5
 _MEANING = {
-    "always": "where every question starts",
-    "score": "the best short answer's own score",
+    "always": "the intercept, the same for every question",
+    "score": "the score of the best candidate answer",
     "unknown": "share of words that no article has",
     "size": "size of the index (logarithm)",
 }
 
 
 def render_explanation(answer: Answer, *, article: Callable[[str], Article]) -> RenderableType:
-    """Return tables of the passages, of the short answers and of the confidence, and one sentence on the decision."""
+    """Return tables of passages, candidate answers and confidence signals, and a sentence on the decision."""
     explanation = answer.explanation
     if explanation is None:
         return Text("Nothing was read.")
     parts: list[RenderableType] = [_title("Passages, in final order"), _passages(answer, explanation, article), ""]
     if explanation.candidates:
-        parts += [_title("Short answers that were weighed"), _candidates(explanation), ""]
+        parts += [_title("Candidate answers"), _candidates(explanation), ""]
         parts += [_title("Confidence"), _confidence(explanation), ""]
-    parts.append(Padding(Text(sanitize(decision(answer, explanation)), "bold"), (0, 0, 1, 2)))
+    parts.append(Padding(Text(sanitize(describe_decision(answer, explanation)), "bold"), (0, 0, 1, 2)))
     return Group(*parts)
 
 
@@ -60,17 +59,17 @@ def _passages(answer: Answer, explanation: Explanation, article: Callable[[str],
 
 def _candidates(explanation: Explanation) -> RenderableType:
     table = _table("#", "short answer", "places", "span", "answers", "mass", "kind", "score")
-    for number, one in enumerate(explanation.candidates[:_SHOWN], start=1):
-        signals = one.signals
+    for number, candidate in enumerate(explanation.candidates[:_SHOWN], start=1):
+        signals = candidate.signals
         table.add_row(
             str(number),
-            sanitize(one.text)[: 2 * _MAX_TITLE_CHARS],
-            str(len(one.evidence)),
+            sanitize(candidate.text)[: 2 * _MAX_TITLE_CHARS],
+            str(len(candidate.evidence)),
             f"{signals['span']:.2f}",
             f"{signals['answers']:.2f}",
             f"{signals['mass']:.2f}",
             "yes" if signals["kind"] else "no",
-            f"{one.score:.2f}",
+            f"{candidate.score:.2f}",
         )
     return Padding(table, (0, 0, 0, 2))
 

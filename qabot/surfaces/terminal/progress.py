@@ -1,4 +1,4 @@
-"""Progress of long jobs: a bar on a terminal, plain lines elsewhere, nothing for short jobs in a pipe."""
+"""Progress of long jobs: a bar on a terminal, plain lines elsewhere, nothing for stages with nothing to do."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _LINE_EVERY_S = 10.0
 
 
 @contextmanager
-def shown_progress(console: Console) -> Iterator[Progress]:
-    """Give a Progress that writes to ``console``, which should be standard error's."""
+def show_progress(console: Console) -> Iterator[Progress]:
+    """Yield a ``Progress`` that writes to a console, which should be that of standard error."""
     if not console.is_terminal:
         lines = PlainProgress(console.file)
         yield lines
@@ -29,7 +29,7 @@ def shown_progress(console: Console) -> Iterator[Progress]:
 
 
 class PlainProgress:
-    """One line when a stage begins, one every ten seconds, one when it ends."""
+    """Writes a line when a stage begins, every ten seconds, and when it ends."""
 
     def __init__(self, stream: IO[str]) -> None:
         """Write to ``stream``."""
@@ -37,29 +37,29 @@ class PlainProgress:
         self._name = ""
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
-        """End the stage before and begin another; one with nothing to do is not mentioned."""
+        """End the previous stage and begin another; a stage with nothing to do is not mentioned."""
         self.finish()
         self._name, self._total, self._unit = name if total != 0 else "", total, unit
         self._done = 0
-        self._began = self._told = time.monotonic()
+        self._began = self._written = time.monotonic()
         if self._name and not unit:
             self._say(f"{name} ...")
         elif self._name and total is not None:
             self._say(f"{name}: {total:,} {unit}")
 
     def advance(self, count: int = 1) -> None:
-        """Take note, and say so now and then."""
+        """Count what was done, and write a line if the last is ten seconds old."""
         self._done += count
         now = time.monotonic()
-        if self._name and now - self._told >= _LINE_EVERY_S:
-            self._told = now
+        if self._name and now - self._written >= _LINE_EVERY_S:
+            self._written = now
             rate = self._done / (now - self._began)
             left = f" of {self._total:,}" if self._total is not None else ""
             time_left = f", {_clock((self._total - self._done) / rate)} left" if self._total is not None else ""
             self._say(f"{self._name}: {self._done:,}{left} {self._unit}, {rate:,.0f} a second{time_left}")
 
     def finish(self) -> None:
-        """Say what the stage came to."""
+        """Write how much was done in a stage whose total was unknown."""
         if self._name and self._unit and self._total is None:
             self._say(f"{self._name}: {self._done:,} {self._unit}")
         self._name = ""
@@ -70,7 +70,7 @@ class PlainProgress:
 
 
 class BarProgress:
-    """A bar a stage, with its rate and the time left."""
+    """Shows a bar for each stage, with its rate and the time left."""
 
     def __init__(self, console: Console) -> None:
         """Draw on ``console``."""
@@ -86,17 +86,17 @@ class BarProgress:
         self._name = ""
 
     def __enter__(self) -> BarProgress:
-        """Begin to draw."""
+        """Start drawing."""
         self._bars.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Draw the last state and stop."""
+        """Draw the last state and stop drawing."""
         self._close()
         self._bars.stop()
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
-        """End the stage before and begin another; one with nothing to do is not shown."""
+        """End the previous stage and begin another; a stage with nothing to do is not shown."""
         self._close()
         self._name, self._total, self._unit = name if total != 0 else "", total, unit
         self._done = 0

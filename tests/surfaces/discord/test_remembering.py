@@ -59,6 +59,15 @@ def test_an_answer_is_found_by_its_id_and_its_messages_until_it_is_too_old(state
     assert answers.messages(kept.id) == []
 
 
+def test_a_clock_that_jumps_a_month_ahead_forgets_no_answer(state, answer, monkeypatch):
+    answers, kept = StoredAnswers(state, days=30), made(answer)
+    answers.put(kept)
+    later = time.time() + 31 * 86_400
+    monkeypatch.setattr("time.time", lambda: later)
+    answers.put(public_copy(kept))
+    assert answers.get(kept.id) == kept
+
+
 def test_what_is_stored_and_makes_no_sense_is_no_answer(state, answer):
     answers, kept = StoredAnswers(state, days=1), made(answer)
     answers.put(kept)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+
+from qabot.surfaces.memory.clock import steady_time
 
 if TYPE_CHECKING:
     import sqlite3
@@ -183,18 +184,19 @@ class StoredAnswers:
 
     def put(self, answer: StoredAnswer) -> None:
         """Store an answer, and delete those that are too old."""
-        old = self._state.execute("DELETE FROM discord_answers WHERE made < ?", (time.time() - self._expiry_s,))
+        now = steady_time(self._state)
+        old = self._state.execute("DELETE FROM discord_answers WHERE made < ?", (now - self._expiry_s,))
         if old.rowcount:
             self._state.execute("DELETE FROM discord_messages WHERE answer NOT IN (SELECT id FROM discord_answers)")
         self._state.execute(
             "INSERT INTO discord_answers VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET answer = excluded.answer",
-            (answer.id, time.time(), answer.model_dump_json()),
+            (answer.id, now, answer.model_dump_json()),
         )
 
     def get(self, answer_id: str) -> StoredAnswer | None:
         """Return an answer; ``None`` if there is none, it is too old, or its row cannot be read."""
         row = self._state.execute("SELECT made, answer FROM discord_answers WHERE id = ?", (answer_id,)).fetchone()
-        if row is None or row[0] < time.time() - self._expiry_s:
+        if row is None or row[0] < steady_time(self._state) - self._expiry_s:
             return None
         try:
             return StoredAnswer.model_validate_json(row[1])

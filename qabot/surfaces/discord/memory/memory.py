@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qabot.surfaces.discord.memory.answers import StoredAnswers
 from qabot.surfaces.discord.permissions.servers import Servers
 from qabot.surfaces.memory.conversations import TABLE as SESSIONS_TABLE
-from qabot.surfaces.memory.conversations import Sessions
+from qabot.surfaces.memory.conversations import Conversations
 from qabot.surfaces.memory.feedback import Feedback
 from qabot.surfaces.wording import format_count
 
@@ -26,7 +26,7 @@ class Memory:
         state.execute(SESSIONS_TABLE)
         self.servers = Servers(state)
         self.answers = StoredAnswers(state, days=days)
-        self.sessions = Sessions(state, expiry_days=days)
+        self.sessions = Conversations(state, expiry_days=days)
         self.feedback = Feedback(state)
 
     def forget(self, person: int) -> str:

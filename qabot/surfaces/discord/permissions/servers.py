@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qabot.surfaces.discord.permissions.refused import Refused
+from qabot.surfaces.memory.database import durable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,13 +62,15 @@ class Servers:
 
     def put(self, server: int, settings: ServerSettings) -> None:
         """Store the settings of a server."""
-        self._state.execute(
-            "INSERT OR REPLACE INTO discord_servers VALUES (?, ?)", (server, settings.model_dump_json())
-        )
+        with durable(self._state):
+            self._state.execute(
+                "INSERT OR REPLACE INTO discord_servers VALUES (?, ?)", (server, settings.model_dump_json())
+            )
 
     def reset(self, server: int) -> None:
         """Delete the settings of a server."""
-        self._state.execute("DELETE FROM discord_servers WHERE server = ?", (server,))
+        with durable(self._state):
+            self._state.execute("DELETE FROM discord_servers WHERE server = ?", (server,))
 
     def limits(self, server: int | None = None) -> list[frozenset[str]]:
         """Return every list of collections that is set for the server or a channel; of all servers when ``None``.

@@ -8,7 +8,8 @@ import pytest
 
 from qabot.errors import QuestionError
 from qabot.model import Alternative, Answer, Article, Citation, Hit, Passage, Scope, Span, Statement
-from qabot.surfaces.json_api.answer import BatchRow, answer_json, hits_json, read_batch
+from qabot.surfaces.json_api.answer import answer_json, hits_json
+from qabot.surfaces.json_api.questions import BatchRow, read_batch
 
 TEXT = "Ferries stopped. The tram runs “daily” – naïvely\u2028on \U0001f68b rails."
 SENTENCE = Span(17, len(TEXT))

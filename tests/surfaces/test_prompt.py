@@ -9,7 +9,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from qabot.surfaces.cli.prompt import completer, typed_lines
+from qabot.surfaces.terminal.prompt import completer, read_lines
 
 pytestmark = pytest.mark.enable_socket  # an event loop wakes itself through one
 COMMANDS = ("/sources", "/save FILE", "/new")
@@ -64,7 +64,7 @@ def press(monkeypatch, tmp_path):
     def press(keys):
         with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
             pipe.send_text(keys)
-            return list(typed_lines(history=tmp_path / "history", commands=COMMANDS, names=lambda: NAMES))
+            return list(read_lines(history=tmp_path / "history", commands=COMMANDS, names=lambda: NAMES))
 
     return press
 
@@ -83,5 +83,5 @@ def test_lines_of_a_file_are_taken_as_they_are(monkeypatch, tmp_path):
     file.write_text("who?\n/quit\n")
     with file.open() as lines:
         monkeypatch.setattr(sys, "stdin", lines)
-        assert list(typed_lines(history=tmp_path / "history", commands=COMMANDS, names=list)) == ["who?\n", "/quit\n"]
+        assert list(read_lines(history=tmp_path / "history", commands=COMMANDS, names=list)) == ["who?\n", "/quit\n"]
     assert not (tmp_path / "history").exists()

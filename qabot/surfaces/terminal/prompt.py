@@ -1,10 +1,12 @@
-"""What a person types, line by line: with editing, history and completion in a terminal."""
+"""The lines that a person types: in a terminal with editing, history and completion."""
 
 from __future__ import annotations
 
 import re
 import sys
 from typing import TYPE_CHECKING
+
+from qabot.surfaces.memory.database import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -16,16 +18,16 @@ if TYPE_CHECKING:
 _PROMPT = "? "
 _WRITTEN = re.compile(r"\w[\w'’.-]*$")
 _LEAST_CHARS = 2
-"""Of a word before names are offered for it."""
+"""Names are offered for a word from this length on."""
 
 
-def typed_lines(*, history: Path, commands: Collection[str], names: Callable[[], Sequence[str]]) -> Iterator[str]:
-    """Yield what is typed until it ends; the lines of standard input where this is no terminal.
+def read_lines(*, history: Path, commands: Collection[str], names: Callable[[], Sequence[str]]) -> Iterator[str]:
+    """Yield each line that is typed; without a terminal, yield the lines of standard input.
 
     Args:
-        history: the file that keeps what was typed.
-        commands: such as ``/save FILE``; completed at the beginning of a line, a file's name after ``FILE``.
-        names: what is spoken of at this moment, best first; completed wherever one of their words begins.
+        history: the file that keeps what was typed, for its owner alone.
+        commands: such as ``/save FILE``; completed at the beginning of a line. After ``FILE``, names of files are.
+        names: returns the names that the conversation is about, best first; completed where one of their words begins.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         yield from sys.stdin
@@ -33,6 +35,7 @@ def typed_lines(*, history: Path, commands: Collection[str], names: Callable[[],
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory
 
+    make_private(history)
     session: PromptSession[str] = PromptSession(
         history=FileHistory(str(history)), completer=completer(commands, names), complete_while_typing=True
     )
@@ -46,25 +49,25 @@ def typed_lines(*, history: Path, commands: Collection[str], names: Callable[[],
 
 
 def completer(commands: Collection[str], names: Callable[[], Sequence[str]]) -> Completer:
-    """Return what completes commands, the files that they name, and names in a question."""
+    """Return a completer for commands, for the files that they name, and for names in a question."""
     from prompt_toolkit.completion import Completer, Completion, PathCompleter, WordCompleter
     from prompt_toolkit.document import Document
 
-    named = WordCompleter([one.split()[0] for one in commands], sentence=True)
-    with_file = {one.split()[0] for one in commands if one.endswith(" FILE")}
+    named = WordCompleter([command.split()[0] for command in commands], sentence=True)
+    with_file = {command.split()[0] for command in commands if command.endswith(" FILE")}
 
-    class Typed(Completer):
+    class LineCompleter(Completer):
         def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
             text = document.text_before_cursor
             command, space, rest = text.partition(" ")
             if not text.startswith("/"):
-                yield from _begun(text)
+                yield from _begun_names(text)
             elif not space:
                 yield from named.get_completions(document, complete_event)
             elif command in with_file:
                 yield from PathCompleter(expanduser=True).get_completions(Document(rest), complete_event)
 
-    def _begun(text: str) -> Iterator[Completion]:
+    def _begun_names(text: str) -> Iterator[Completion]:
         found = _WRITTEN.search(text)
         written = found.group().casefold() if found else ""
         if len(written) >= _LEAST_CHARS:
@@ -72,4 +75,4 @@ def completer(commands: Collection[str], names: Callable[[], Sequence[str]]) -> 
                 if any(word.startswith(written) for word in name.casefold().split()) and written != name.casefold():
                     yield Completion(name, -len(written))
 
-    return Typed()
+    return LineCompleter()

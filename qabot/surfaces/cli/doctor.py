@@ -1,0 +1,29 @@
+"""``qabot doctor``: check everything that answers depend on."""
+
+from __future__ import annotations
+
+import typer
+
+from qabot.surfaces.cli.common import open_console
+from qabot.surfaces.cli.options import Backend, Config, Corpus, Index, NoColor
+
+
+def doctor_command(
+    no_color: NoColor = False,
+    config: Config = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    backend: Backend = None,
+) -> None:
+    """Check settings, models, index and disk, and say what to do. Exit status 2 or 3: something is wrong."""
+    from rich.text import Text
+
+    from qabot.surfaces.health.doctor import examine
+
+    out = open_console(no_color=no_color)
+    worst = 0
+    for finding in examine(config, corpus=corpus, index=index, backend=backend):
+        mark = ("ok  ", "green") if not finding.exit_code else ("BAD ", "bold red")
+        out.print(Text.assemble(mark, (f"{finding.name}: ", "bold"), finding.detail), soft_wrap=True)
+        worst = max(worst, finding.exit_code)
+    raise typer.Exit(worst)

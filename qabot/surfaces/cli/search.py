@@ -1,0 +1,57 @@
+"""``qabot search``: list passages without answering."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qabot.surfaces.cli.common import ensure_index, open_console, open_qabot, print_json, read_days, read_scope
+from qabot.surfaces.cli.options import (
+    After,
+    AsOf,
+    Backend,
+    Before,
+    Collections,
+    Config,
+    Corpus,
+    Index,
+    Json,
+    NoColor,
+    Source,
+)
+
+
+def search_command(
+    query: Annotated[str, typer.Argument(help="Words or a sentence.", show_default=False)],
+    passages: Annotated[
+        int, typer.Option("--passages", min=1, max=100, metavar="N", help="How many passages to list.")
+    ] = 10,
+    source: Source = None,
+    collection: Collections = None,
+    as_of: AsOf = None,
+    after: After = None,
+    before: Before = None,
+    as_json: Json = False,
+    no_color: NoColor = False,
+    config: Config = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    backend: Backend = None,
+) -> None:
+    """List the passages that match best. Exit status 1: no passage matches."""
+    days = read_days(as_of=as_of, after=after, before=before)
+    qabot = open_qabot(config, corpus, index, backend)
+    ensure_index(qabot, no_color=no_color)
+    scope = read_scope(qabot, source=source, collections=collection, days=days)
+    hits = qabot.find(query, passages, scope=scope)
+    if as_json:
+        from qabot.surfaces.json_api.answer import hits_json
+
+        print_json(hits_json(query, hits))
+    else:
+        from qabot.surfaces.terminal.answer import render_hits
+        from qabot.surfaces.terminal.printing import print_wide
+
+        print_wide(open_console(no_color=no_color), render_hits(hits, article=qabot.store.article, link=qabot.link))
+    raise typer.Exit(0 if hits else 1)

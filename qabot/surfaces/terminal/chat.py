@@ -1,0 +1,143 @@
+"""A conversation in a terminal: questions, commands, and what is printed for them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from qabot.errors import QabotError
+from qabot.model import Conversation
+from qabot.surfaces.memory.conversations import turn_of
+from qabot.surfaces.terminal.answer import render_answer
+from qabot.surfaces.terminal.explanation import render_explanation
+from qabot.surfaces.terminal.printing import print_wide
+from qabot.surfaces.wording import sanitize
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from qabot.app.qabot import Qabot
+    from qabot.model import Scope
+    from qabot.surfaces.memory.conversations import Conversations
+
+KEY = "terminal"
+"""The key of the terminal's conversation in the state database."""
+COMMANDS = {
+    "/sources": "show the sources of the last answer, with their passages",
+    "/why": "show how the last answer came about",
+    "/new": "begin a new conversation",
+    "/save FILE": "write this conversation to FILE as Markdown",
+    "/help": "show this list",
+    "/quit": "leave; qabot chat -c continues the conversation",
+}
+
+
+class Chat:
+    """Takes one line at a time, and prints an answer or obeys a command."""
+
+    def __init__(self, qabot: Qabot, scope: Scope, conversations: Conversations, out: Console, *, resume: bool) -> None:
+        """Begin a new conversation, or continue the last one if ``resume`` is true."""
+        self._qabot, self._scope, self._conversations, self._out = qabot, scope, conversations, out
+        self.conversation: Conversation = conversations.get(KEY) if resume else Conversation()
+        for turn in self.conversation.turns[-1:]:
+            self._say(f"Continuing after: {turn.question}")
+
+    def take(self, line: str) -> bool:
+        """Answer a question or obey a command; return ``False`` if the command ends the conversation."""
+        text = line.strip()
+        command, _, rest = text.partition(" ")
+        if command in ("/quit", "/exit"):
+            return False
+        try:
+            if text.startswith("/"):
+                self._obey(command, rest.strip())
+            elif text:
+                self._answer(text)
+        except QabotError as err:
+            sys.stderr.write(f"qabot: {err}\n")
+        except KeyboardInterrupt:
+            self._say("Stopped.")
+        return True
+
+    def _answer(self, question: str) -> None:
+        self._qabot.refreshed()
+        answer = self._qabot.ask(question, scope=self._scope, conversation=self.conversation)
+        if answer.standalone_question != " ".join(question.split()):
+            self._say(f"→ {answer.standalone_question}")
+        self._show(render_answer(answer, article=self._qabot.store.article, link=self._qabot.link))
+        self.conversation = self.conversation.followed_by(turn_of(question, answer))
+        self._conversations.put(KEY, self.conversation)
+
+    def _obey(self, command: str, rest: str) -> None:
+        if command == "/new":
+            self.conversation = Conversation()
+            self._say("A new conversation.")
+        elif command in ("/sources", "/why"):
+            self._show_last(command)
+        elif command == "/save":
+            self._save(rest)
+        else:
+            if command != "/help":
+                self._say(f"There is no command {command}.")
+            for name, meaning in COMMANDS.items():
+                self._say(f"{name:12} {meaning}")
+
+    def _show_last(self, command: str) -> None:
+        last = self.conversation.turns[-1].answer if self.conversation.turns else None
+        article = self._qabot.store.article
+        if last is None:
+            self._say("Nothing was answered here yet.")
+        elif command == "/why":
+            self._show(render_explanation(last, article=article))
+        else:
+            self._show(render_answer(last, article=article, link=self._qabot.link, passages=5))
+
+    def _save(self, name: str) -> None:
+        if not name:
+            self._say("Name a file: /save talk.md")
+            return
+        try:
+            write_private(Path(name).expanduser(), transcript(self.conversation))
+        except FileExistsError:
+            self._say(f"{name} is there already; name another file.")
+        except OSError as err:
+            self._say(f"{name} cannot be written: {err.strerror}")
+        else:
+            self._say(f"Saved in {name}.")
+
+    def _show(self, renderable: RenderableType) -> None:
+        print_wide(self._out, renderable)
+
+    def _say(self, line: str) -> None:
+        self._out.print(Text("  " + sanitize(line), "dim"), soft_wrap=True)
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a new file that only its owner can read.
+
+    Raises:
+        FileExistsError: the file exists.
+        OSError: the file cannot be written.
+    """
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def transcript(conversation: Conversation) -> str:
+    """Return a conversation as Markdown: each question, how it was understood, the answer and its citations."""
+    parts = []
+    for turn in conversation.turns:
+        parts.append(f"**{turn.question}**")
+        if turn.standalone_question != turn.question:
+            parts.append(f"*{turn.standalone_question}*")
+        parts.append(turn.said.replace("\n", "\n\n") or "The articles do not say.")
+        if turn.answer is not None:
+            parts += [
+                f"{cited.number}. {cited.article.title or cited.article.path}: “{cited.quote}” {cited.link}"
+                for cited in turn.answer.citations
+            ]
+    return "\n\n".join(parts) + "\n"

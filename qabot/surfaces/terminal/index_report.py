@@ -1,0 +1,43 @@
+"""What ``qabot index`` prints in the end: counts, and every file that was skipped and why."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from qabot.build import BuildReport
+from qabot.model import Skipped
+from qabot.surfaces.wording import sanitize
+
+_MAX_REASONS = 20
+_MAX_NAMED = 4
+
+
+def render_report(report: BuildReport) -> RenderableType:
+    """Return what a run of ``qabot index`` did, with every file that it skipped and why."""
+    counts = [f"{getattr(report, name):,} {name}" for name in ("added", "changed", "removed", "unchanged")]
+    counts.append(f"{len(report.skipped):,} skipped")
+    lines = [Text(f"Articles: {', '.join(counts)}")]
+    if len(report.formats) > 1:
+        formats = ", ".join(f"{count:,} {suffix or '(no ending)'}" for suffix, count in report.formats.items())
+        lines.append(Text(f"From: {formats}"))
+    before = f" and {report.resumed:,} before the last run was stopped" if report.resumed else ""
+    embedded = f"{report.embedded:,} embedded now{before}"
+    lines.append(Text(f"Passages: {report.passages:,}, of which {embedded}. {report.seconds:.1f} seconds."))
+    if report.note:
+        lines.append(Text(f"Note: {report.note}", "yellow"))
+    return Group(*lines, *_skipped(report.skipped))
+
+
+def _skipped(skipped: Sequence[Skipped]) -> Iterator[Text]:
+    """Yield a line for each reason for which files were skipped, with the first few files."""
+    paths: dict[str, list[str]] = {}
+    for file in skipped:
+        paths.setdefault(file.reason, []).append(file.path)
+    for reason, files in list(paths.items())[:_MAX_REASONS]:
+        named = ", ".join(sanitize(path) for path in files[:_MAX_NAMED])
+        more = f" and {len(files) - _MAX_NAMED:,} more" if len(files) > _MAX_NAMED else ""
+        yield Text(f"Skipped {named}{more}: {sanitize(reason)}", "yellow")
+    if len(paths) > _MAX_REASONS:
+        others = sum(len(files) for files in list(paths.values())[_MAX_REASONS:])
+        yield Text(f"... and {others:,} more, for other reasons", "yellow")

@@ -1,0 +1,27 @@
+"""What ``qabot add`` prints: a line for each page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from qabot.surfaces.wording import sanitize
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from qabot.surfaces.memory.saved_pages import SavedPage
+
+_STYLES = {"added": "green", "updated": "green", "unchanged": "dim", "edited": "yellow", "failed": "red"}
+
+
+def print_saved_pages(console: Console, pages: Sequence[SavedPage]) -> None:
+    """Print what happened to each page, one line a page."""
+    for page in pages:
+        facts = [sanitize(part) for part in (page.path or page.url, page.detail) if part]
+        console.print(Text.assemble((f"{page.status:<9} ", _STYLES[page.status]), " · ".join(facts)), soft_wrap=True)
+    if not pages:
+        console.print("Nothing new.")

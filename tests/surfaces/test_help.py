@@ -1,0 +1,65 @@
+"""The help of every command: complete, and printed as it was written."""
+
+import re
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from qabot.surfaces.cli.main import GROUPS, app
+
+
+def commands():
+    """Return every command by the words that call it, groups of commands included."""
+    found = {(): typer.main.get_command(app)}
+    for words in ((), ("feedback",)):
+        for name, command in found[words].commands.items():
+            found[(*words, name)] = command
+    return found
+
+
+COMMANDS = commands()
+
+
+def words_of(text):
+    """Return the words of a text without the boxes and line breaks of a terminal."""
+    return re.sub(r"[\s│╭╮╰╯─]+", " ", text)
+
+
+def help_of(words):
+    # So wide that no word is broken.
+    ran = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "400", "TERMINAL_WIDTH": "400", "NO_COLOR": "1"})
+    assert ran.exit_code == 0
+    return words_of(re.sub(r"\x1b\[[0-9;]*m", "", ran.output))
+
+
+def test_every_group_and_command_is_here():
+    assert {(name,) for names in GROUPS.values() for name in names} | {
+        (),
+        ("feedback",),
+        ("feedback", "export"),
+    } == set(COMMANDS)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_parameter_is_explained_and_no_bracket_is_taken_for_markup(words):
+    shown = help_of(words)
+    for parameter in COMMANDS[words].params:
+        assert parameter.help, f"{parameter.name} has no help"
+        assert words_of(parameter.help.replace(r"\[", "[")).strip() in shown
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_says_what_it_does_in_its_first_line(words):
+    first = COMMANDS[words].help.splitlines()[0]
+    assert first.endswith((".", "!"))
+    assert words_of(first).strip() in help_of(words)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_flag_shows_no_type(words):
+    assert "<bool>" not in help_of(words)
+
+
+def test_the_default_of_backend_is_named():
+    assert "Default: [store] backend." in help_of(("ask",))
