@@ -1,7 +1,9 @@
 """Word processors' files, books, mails, tables and feeds: the same story comes out of each."""
 
 from datetime import date
+from io import BytesIO
 
+import docx
 import pytest
 from article_files import (
     AUTHOR,
@@ -151,6 +153,39 @@ def test_atom(corpus):
     article = corpus.article("a.atom", make_atom())
     assert (article.text, article.title, article.url, article.source) == (TEXT, TITLE, URL, PUBLISHER)
     assert (article.authors, article.published) == ((AUTHOR,), DAY)
+
+
+def test_each_item_of_a_feed_has_the_first_day_and_all_the_authors_that_it_states(corpus):
+    items = """<item><description>One.</description><author>ann@levant.example (Ann Poe)</author>
+      <pubDate>Di, 03 Feb 09 10:00 CET</pubDate></item>
+    <item><description>Two.</description><dc:creator>J. R. Poe and Ann Roe</dc:creator><dc:creator>Jo Doe</dc:creator>
+      <pubDate>soon</pubDate><dc:date>2009-02-03</dc:date></item>"""
+    found = map_of(corpus, "a.rss", make_rss(items)).values()
+    assert [article.published for article in found] == [date(2009, 2, 3)] * 2
+    assert [article.authors for article in found] == [("Ann Poe",), ("J. R. Poe", "Ann Roe", "Jo Doe")]
+
+
+def test_an_entry_without_authors_has_those_of_its_feed(corpus):
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Review</title><author><name>Ann Poe</name></author>
+      <entry><title>Pier</title><summary>It closes.</summary><updated>2024-12-13T10:00:00Z</updated></entry></feed>"""
+    article = corpus.article("a.atom", feed)
+    assert (article.authors, article.published) == (("Ann Poe",), DAY)
+
+
+def test_a_mail_of_last_century_by_two_senders(corpus):
+    mail = f"From: =?utf-8?Q?Po=C3=AB=2C_Ann?= <ann@a.example>, joe@a.example\nDate: Tue, 3 Feb 98 10:00 EST\n\n{TEXT}"
+    article = corpus.article("a.eml", mail)
+    assert (article.authors, article.source) == (("Poë, Ann", "joe@a.example"), "Poë, Ann")
+    assert article.published == date(1998, 2, 3)
+
+
+def test_what_the_template_of_python_docx_says_is_not_said_by_its_documents(corpus):
+    document = docx.Document()
+    document.add_paragraph(PARAGRAPHS[0])
+    stream = BytesIO()
+    document.save(stream)
+    article = corpus.article("northern-pier.docx", stream.getvalue())
+    assert (article.title, article.authors, article.published) == ("Northern pier", (), None)
 
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel>&b;</channel></rss>'

@@ -94,7 +94,8 @@ def test_a_text_with_front_matter_is_as_its_owner_wants_it(corpus):
         ("Posted on 2024-12-13", date(2024, 12, 13)),
         ("By Ann Poe | December 13, 2024", date(2024, 12, 13)),
         ("The pier of 13 December 2024 that everybody in the harbour has talked about", None),
-        ("13/12/2024", None),
+        ("13/12/2024", date(2024, 12, 13)),
+        ("03/04/2024", None),
     ],
 )
 def test_a_stated_day(line, day):

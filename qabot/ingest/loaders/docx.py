@@ -1,6 +1,7 @@
 """Word documents: their paragraphs, headings, list items and table rows."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -20,6 +21,10 @@ KEPT = (
 
 _MAX_PACKAGE_BYTES = 128_000_000
 _MAX_DEPTH = 100
+_LIBRARY = "python-docx"
+_LIBRARY_TITLE = "Word Document"
+_LIBRARY_CREATED = datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
+"""The properties of python-docx's template, which stay in a document whose author does not set them."""
 _OLE = b"\xd0\xcf\x11\xe0"
 """The first bytes of a locked document, and of the formats before .docx."""
 
@@ -39,8 +44,7 @@ def load(source: Source) -> Iterator[Article]:
     try:
         document = docx.Document(BytesIO(content))
         styles = {style.style_id: (style.name or "").lower() for style in document.styles}
-        about = document.core_properties
-        fields = {"title": about.title, "authors": about.author, "published": about.created}
+        fields = _fields(document.core_properties)
         blocks = list(_blocks(document.element.body, styles))
     except (OpcError, OSError):
         raise unreadable("a Word document") from None
@@ -50,6 +54,16 @@ def load(source: Source) -> Iterator[Article]:
     except Exception as err:
         raise unreadable("a Word document") from err
     yield article_of_blocks(source, fields, blocks)
+
+
+def _fields(about: Any) -> dict[str, object]:  # noqa: ANN401
+    """Return what the properties say about the document, without what the template of python-docx has written there."""
+    made_by_library = _LIBRARY in (about.author, about.last_modified_by)
+    return {
+        "title": "" if made_by_library and about.title == _LIBRARY_TITLE else about.title,
+        "authors": "" if about.author == _LIBRARY else about.author,
+        "published": None if about.created == _LIBRARY_CREATED else about.created,
+    }
 
 
 def _check_package(source: Source, content: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.days import first_date
 from qabot.ingest.parsing.encoding import decode_html
 from qabot.ingest.parsing.html_blocks import blocks_of
 from qabot.ingest.parsing.metadata import make_article, title_from_path
@@ -84,7 +85,7 @@ def _package(archive: zipfile.ZipFile) -> _Package:
             files[attribute(element, "id")] = posixpath.normpath(posixpath.join(folder, href))
         elif tag == "itemref":
             order.append(attribute(element, "idref"))
-        elif element.text and element.text.strip():
+        elif element.text and element.text.strip() and attribute(element, "event") != "modification":
             about.setdefault(tag, []).append(element.text.strip())
     chapters = [files[name] for name in dict.fromkeys(order) if name in files]
     _refuse_locked(archive, set(chapters))
@@ -92,7 +93,7 @@ def _package(archive: zipfile.ZipFile) -> _Package:
         "title": about.get("title", [""])[0],
         "authors": about.get("creator", []),
         "source": about.get("publisher", [""])[0],
-        "published": about.get("date", [""])[0],
+        "published": first_date(*about.get("date", [])),
     }
     return _Package(fields, chapters)
 

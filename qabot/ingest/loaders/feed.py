@@ -4,16 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.days import first_date
 from qabot.ingest.parsing.html_blocks import blocks_of
 from qabot.ingest.parsing.metadata import clean_url, make_article
 from qabot.ingest.parsing.safe_xml import local_name, parse_xml
 from qabot.ingest.source import Source, describe_bytes
 from qabot.model import Anchor, Article, Skipped
 from qabot.text.clutter import is_clutter
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 ENDINGS = (".rss", ".atom", ".rdf", ".xml")
 SANDBOXED = True
@@ -34,11 +38,14 @@ def load(source: Source) -> Iterator[Article | Skipped]:
         ArticleError: no RSS or Atom feed, too large, not well-formed, or without items.
         OSError: it cannot be read.
     """
-    feed = _parsed(source.read())
-    for number, entry in enumerate(feed.entries, 1):
+    root, feed = _parsed(source.read())
+    elements = [element for element in root.iter() if local_name(element.tag) in ("item", "entry")]
+    for number, (entry, element) in enumerate(zip(feed.entries, elements, strict=False), 1):
         where = f"{source.path}#{number}"
+        # An Atom entry without authors has those of its source, else of the feed (RFC 4287, section 4.2.1).
+        authors = next(filter(None, map(_authors, (element, _child(element, "source"), root))), [])
         try:
-            yield replace(_article(entry, feed.feed, source, number), id=where)
+            yield replace(_article(entry, feed.feed, source, number, authors), id=where)
         except ArticleError as err:
             yield Skipped(where, err.problem)
     if not feed.entries:
@@ -57,13 +64,13 @@ def feed_links(content: bytes, base: str) -> list[str]:
         ArticleError: the content is no RSS or Atom feed, is too large, or is not well-formed.
     """
     links = (
-        clean_url(urljoin(base, entry.get("link") or "")) for entry in _parsed(content).entries if entry.get("link")
+        clean_url(urljoin(base, entry.get("link") or "")) for entry in _parsed(content)[1].entries if entry.get("link")
     )
     return list(dict.fromkeys(link for link in links if link))
 
 
-def _parsed(content: bytes) -> Any:  # noqa: ANN401
-    """Return a feed as feedparser's mapping.
+def _parsed(content: bytes) -> tuple["Element", Any]:
+    """Return a feed as XML and as feedparser's mapping.
 
     Raises:
         ArticleError: the content is no RSS or Atom feed, is too large, or is not well-formed.
@@ -90,10 +97,10 @@ def _parsed(content: bytes) -> Any:  # noqa: ANN401
     except Exception as err:
         msg = "is not a feed that can be read"
         raise ArticleError(msg) from err
-    return feed
+    return root, feed
 
 
-def _article(entry: Any, feed: Any, source: Source, number: int) -> Article:  # noqa: ANN401
+def _article(entry: Any, feed: Any, source: Source, number: int, authors: list[str]) -> Article:  # noqa: ANN401
     """Return one of feedparser's entries as an article.
 
     Raises:
@@ -106,11 +113,26 @@ def _article(entry: Any, feed: Any, source: Source, number: int) -> Article:  # 
     fields: dict[str, object] = {
         "title": _line(entry.get("title")),
         "url": entry.get("link"),
-        "authors": [author.get("name") for author in entry.get("authors", ())] or entry.get("author"),
-        "published": entry.get("published") or entry.get("updated"),
+        "authors": authors,
+        "published": first_date(*(entry.get(name) for name in ("published", "created", "updated"))),
         "source": _line(publisher),
     }
     return make_article(fields, text, path=source.path, anchors=[Anchor(0, f"#{number}")])
+
+
+def _authors(element: "Element | None") -> list[str]:
+    """Return the lines that name the authors of a feed or item: feedparser tears addresses with long endings apart."""
+    found = [child for child in (() if element is None else element) if local_name(child.tag) in ("author", "creator")]
+    # Atom has elements in it, RSS and Dublin Core have text.
+    texts = (
+        next((part.text for name in ("name", "email") if (part := _child(author, name)) is not None), author.text)
+        for author in found
+    )
+    return [_line(text) for text in texts if text and text.strip()]
+
+
+def _child(element: "Element", name: str) -> "Element | None":
+    return next((child for child in element if local_name(child.tag) == name), None)
 
 
 def _line(title: object) -> str:

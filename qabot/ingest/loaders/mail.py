@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from email.message import Message
-from email.utils import parseaddr
 from pathlib import PurePosixPath
 
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.encoding import decode, decode_html
 from qabot.ingest.parsing.html_blocks import blocks_of
 from qabot.ingest.parsing.metadata import make_article, title_from_path
-from qabot.ingest.parsing.mime import content_of, header, read_message
+from qabot.ingest.parsing.mime import content_of, header, people, read_message
 from qabot.ingest.source import Source
 from qabot.model import Article, Skipped
 from qabot.text.clutter import is_clutter
@@ -44,11 +43,11 @@ def load(source: Source) -> Iterator[Article | Skipped | Source]:
     text = _text([part for part in leaves if not _name(part)])
     if text:
         source.check_text(text)
-        name, address = parseaddr(header(message, "From"))
+        senders = people(message, "From")
         fields = {
             "title": header(message, "Subject"),
-            "source": name or address,
-            "authors": [name or address],
+            "source": senders[0] if senders else "",
+            "authors": senders,
             "published": header(message, "Date"),
         }
         yield make_article(fields, text, path=source.path, fallback_title=title_from_path(source.name))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.days import first_date
 from qabot.ingest.parsing.document import MAX_XML_BYTES, Block, article_of_blocks, unreadable
 from qabot.ingest.parsing.safe_xml import attribute, local_name, parse_xml
 from qabot.ingest.parsing.safe_zip import open_zip, read_member
@@ -46,7 +47,7 @@ def load(source: Source) -> Iterator[Article]:
     fields = {
         "title": about.get("title"),
         "authors": about.get("initial-creator") or about.get("creator"),
-        "published": about.get("creation-date") or about.get("date"),
+        "published": first_date(about.get("creation-date"), about.get("date")),
     }
     yield article_of_blocks(source, fields, _blocks(body))
 

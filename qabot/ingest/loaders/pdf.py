@@ -81,7 +81,7 @@ def load(source: Source) -> Iterator[Article]:
     fields: dict[str, object] = {
         "title": "" if _NO_TITLE.fullmatch(title) else title,
         "authors": _readable(content.fields.get("Author", "")),
-        "published": content.fields.get("CreationDate", "").removeprefix("D:")[:8],
+        "published": content.fields.get("CreationDate", "").removeprefix("D:"),
     }
     fallback = title_from_path(source.name)
     yield make_article(fields, text, path=source.path, fallback_title=fallback, anchors=anchors)

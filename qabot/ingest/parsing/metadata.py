@@ -2,36 +2,33 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from email.utils import getaddresses
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from qabot.ingest.parsing.days import first_date
 from qabot.model import Anchor, Article
 
 _MAX_TITLE_CHARS = 300
 _MAX_NAME_CHARS = 200
 _MAX_URL_CHARS = 2_000
 _MAX_AUTHORS = 50
-_YEARS = range(1000, 2200)
 
 # Control characters, and the marks that reverse the order of the text after them.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
 _IN_URL = re.compile(r"[\s\x00-\x20\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069<>\"]")
-_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_BY = re.compile(r"^(?:(?:written|reported|words|story|text|posted)\s+)?by:?\s+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
+_ADDRESS_AND_NAME = re.compile(rf"<?{_ADDRESS.pattern}>?\s*\((?P<name>[^()]+)\)")
+"""What RSS asks for: "ann@levant.example (Ann Poe)"."""
+_AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
+_BODY = re.compile(
+    r"\b(?:ministry|department|university|institute|committee|commission|council|office|bureau|association|society"
+    r"|centre|center|federation|agency|union|fund|foundation|trust|board|school|college|bank|ltd|inc|of|for)\b",
+    re.IGNORECASE,
 )
-_DAY = r"(?P<day>\d{1,2})(?:st|[nr]d|th)?"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_NUMERIC = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<sep>[-/.]?)(?P<month>\d{2})(?P=sep)(?P<day>\d{2})(?!\d)")
-_WRITTEN = (
-    re.compile(rf"(?<!\w){_WEEKDAY}{_DAY}[\s-]+{_MONTH},?[\s-]+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
-    re.compile(rf"(?<!\w){_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
-)
-_DATES = (_NUMERIC, *_WRITTEN)
-_ALIASES = {"authors": ("authors", "author"), "published": ("published", "date")}
+"""A name with such a word is that of a body, and may have "and" in it."""
 
 
 def make_article(
@@ -53,8 +50,8 @@ def make_article(
         title=clean_title(fields.get("title")) or fallback_title,
         source=clean_line(fields.get("source"), max_chars=_MAX_NAME_CHARS),
         url=clean_url(fields.get("url")),
-        authors=clean_authors(_first(fields, "authors")),
-        published=parse_date(_first(fields, "published")),
+        authors=clean_authors(fields.get("authors") or fields.get("author")),
+        published=first_date(fields.get("published"), fields.get("date")),
         path=path,
         text=encodable(text),
         anchors=tuple(anchors),
@@ -95,45 +92,34 @@ def clean_url(value: object) -> str:
 
 
 def clean_authors(value: object) -> tuple[str, ...]:
-    """Return at most 50 different names from a list of names, a list of ``{"name": ...}``, or one line of names."""
+    """Return at most 50 different names.
+
+    Args:
+        value: a line of names ("By A. B. Poe and Joe Roe", "ann@levant.example (Ann Poe)"), a mapping with "name" or
+            with "givenName" and "familyName", or a list of those; other values count as no names.
+    """
     if isinstance(value, str):
-        value = _split_names(value[: _MAX_AUTHORS * _MAX_NAME_CHARS])
+        value = value[: _MAX_AUTHORS * _MAX_NAME_CHARS].split("\n")
     if isinstance(value, Mapping):
         value = [value]
     if not isinstance(value, list | tuple):
         return ()
-    names = (entry.get("name") if isinstance(entry, Mapping) else entry for entry in value[:_MAX_AUTHORS])
-    cleaned = (clean_line(name, max_chars=_MAX_NAME_CHARS) for name in names)
-    return tuple(dict.fromkeys(name for name in cleaned if name))
+    lines = (line for entry in value[:_MAX_AUTHORS] for line in _lines_of(entry))
+    names = (name for line in lines for name in _split_names(line))
+    cleaned = (clean_line(name, max_chars=_MAX_NAME_CHARS).strip(" ,;") for name in names)
+    kept = dict.fromkeys(name for name in cleaned if name and not name.startswith(("http://", "https://")))
+    return tuple(kept)[:_MAX_AUTHORS]
 
 
-def parse_date(value: object) -> date | None:
-    """Return the day as it is written, without any change of time zone, or ``None`` if it is not certain.
-
-    The forms are ISO dates and datetimes, RFC 2822 ("Fri, 13 Dec 2024 10:00:00 +0000"), and "13 December 2024" or
-    "Dec. 13, 2024" with or without the weekday. "03/04/2024" is not read: either number may be the month.
-    """
-    if isinstance(value, date):
-        return date(value.year, value.month, value.day)
-    text = " ".join(str(value)[:200].split()) if isinstance(value, str | int) else ""
-    found = next((found for form in _DATES if (found := form.match(text))), None)
-    return _day(found) if found else None
-
-
-def find_date(line: str) -> date | None:
-    """Return the first day in a line that has a form that ``parse_date`` reads, ``None`` if there is none."""
-    found = [found for form in _DATES if (found := form.search(line[:_MAX_NAME_CHARS]))]
-    return _day(min(found, key=lambda match: match.start())) if found else None
-
-
-def _day(found: re.Match[str]) -> date | None:
-    month = found["month"][:3].lower()
-    try:
-        month_number = int(month) if month.isdecimal() else _MONTHS.index(month) // 3 + 1
-        day = date(int(found["year"]), month_number, int(found["day"]))
-    except ValueError:
-        return None
-    return day if day.year in _YEARS else None
+def _lines_of(entry: object) -> list[str]:
+    """Return the lines of names in an entry of a list of authors."""
+    lines: object = entry
+    if isinstance(entry, Mapping):
+        full = " ".join(part for key in ("givenName", "familyName") if isinstance(part := entry.get(key), str))
+        lines = entry.get("name") or full
+    if not (isinstance(entry, Mapping) and isinstance(lines, list)):
+        lines = [lines]
+    return [clean_line(line, max_chars=_MAX_AUTHORS * _MAX_NAME_CHARS) for line in lines[:_MAX_AUTHORS]]
 
 
 def title_from_path(path: str) -> str:
@@ -145,14 +131,30 @@ def title_from_path(path: str) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _first(fields: Mapping[str, object], name: str) -> object:
-    return next((fields[alias] for alias in _ALIASES[name] if fields.get(alias)), None)
-
-
 def _split_names(line: str) -> list[str]:
-    line = re.sub(r"^\s*by\s+", "", line, flags=re.IGNORECASE)
-    if ";" in line or "\n" in line:
-        return re.split(r"[;\n]", line)
-    names = re.split(r",?\s+and\s+|\s+&\s+|,\s*", line)
-    # "Doe, Jane" and "Ministry of Trade and Industry" are one name each; "Jane Doe, Ann Poe and Joe Roe" are three.
-    return names if all(len(name.split()) > 1 for name in names) else [line]
+    if ";" in line:
+        return [name for part in line.split(";") for name in _split_names(part)]
+    line = _BY.sub("", line.strip(), count=1)
+    if _ADDRESS.search(line):
+        return _names_of_addresses(line)
+    if _BODY.search(line):
+        names = re.split(r",\s*", line)
+        return names if len(names) > 1 and _are_full(names) else [line]
+    parts = _AND.split(line)
+    names = [name for part in parts for name in re.split(r",\s*", part)]
+    if _are_full(names):
+        return names
+    # "Doe, Jane and Roe, Richard" are two names, "Doe, Jane" and "Marks and Spencer" one.
+    return parts if len(parts) > 1 and " " in parts[0] else [line]
+
+
+def _are_full(names: list[str]) -> bool:
+    return all(len(name.split()) > 1 for name in names if name)
+
+
+def _names_of_addresses(line: str) -> list[str]:
+    """Return the names that stand with addresses of mail; an address without a name counts as one."""
+    if found := _ADDRESS_AND_NAME.fullmatch(line):
+        return _split_names(found["name"])
+    pairs = [(name, address) for name, address in getaddresses([line]) if name or address]
+    return [part for name, address in pairs for part in (_split_names(name) if name else [address])] or [line]

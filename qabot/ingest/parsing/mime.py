@@ -5,6 +5,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.utils import getaddresses
 
 from qabot.errors import ArticleError
 from qabot.ingest.source import Source, describe_bytes
@@ -43,10 +44,27 @@ def read_message(source: Source) -> Message:
 def header(message: Message, name: str) -> str:
     """Return a header as one line of decoded text, ``""`` if it is missing or cannot be decoded."""
     try:
-        raw = str(message.get(name, ""))[:_MAX_HEADER_CHARS]
-        return " ".join(str(make_header(decode_header(raw))).split())
+        return _decoded(_raw(message, name))
     except (MessageError, ValueError, LookupError):
         return ""
+
+
+def people(message: Message, name: str) -> list[str]:
+    """Return the names in a header of addresses such as ``From``; for an address without a name the address."""
+    try:
+        # Taken apart before it is decoded: a name may have a comma in it.
+        pairs = getaddresses([_raw(message, name)])
+        return [_decoded(person or address) for person, address in pairs if person or address]
+    except (MessageError, ValueError, LookupError):
+        return []
+
+
+def _raw(message: Message, name: str) -> str:
+    return str(message.get(name, ""))[:_MAX_HEADER_CHARS]
+
+
+def _decoded(raw: str) -> str:
+    return " ".join(str(make_header(decode_header(raw))).split())
 
 
 def content_of(part: Message) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from qabot.ingest.parsing.metadata import find_date
+from qabot.ingest.parsing.days import find_date
 from qabot.text.clutter import is_caption, is_clutter
 
 _MIN_PROSE_WORDS = 8
