@@ -89,6 +89,7 @@ def test_dates_that_are_not(written):
         "sexta-feira, 13 de Dezembro de 2024",
         "vrijdag 13 december 2024",
         "fredagen den 13 december 2024",
+        "tors den 13 dec 2024",
         "fredag d. 13. desember 2024",
         "perjantai 13. joulukuuta 2024",
         "piątek, 13 grudnia 2024",

@@ -45,7 +45,9 @@ _SHORT_YEAR = re.compile(rf"{_DAY}[\s-]+{_MONTH}[\s-]+['’]?(?P<year>\d{{2}})(?
 _LEAD = re.compile(rf"(?:{_WORD}[.,:]*|{_TIME},?)\s+")
 _MAX_LEADS = 3
 """Weekday, article and time stand before a day: "Di, ", "tisdagen den ", "Thu, 24:00:00 "."""
-_OTHER_DAY = re.compile(r"\b(?:update|modif|revis|expir|aktuali|actuali|aggiorn|before|after|until|since|from|to)", re.I)
+_OTHER_DAY = re.compile(
+    r"\b(?:(?:before|after|until|since|from|to)\b|update|modif|revis|expir|aktuali|actuali|aggiorn)", re.I
+)
 _MIDNIGHT = re.compile(r"\W*(?:T?00:00(?::00)?(?:\.0+)?)?\W*(?:Z|UTC|GMT|00:?00)?\W*", re.I)
 
 
