@@ -21,7 +21,10 @@ from qabot.models.embedder_export import BUNDLED, ensure_exported
 
 # The same examples on every machine and in every order of the tests; a slow machine is no failure.
 settings.register_profile("qabot", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("qabot")
+settings.register_profile("quick", settings.get_profile("qabot"), max_examples=25)
+settings.register_profile("thorough", settings.get_profile("qabot"), max_examples=150)
+# Processes that tests start need not compile qabot each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 PROJECT = Path(__file__).parent.parent
 _LONG = " ".join(
@@ -50,6 +53,11 @@ ARTICLES = {
 """Seven articles by path: three dated in 2024, one in 2023, three undated, two without a source."""
 PASSAGES = {"min_tokens": 30, "max_tokens": 60}
 """Short, so that one of the articles has many passages."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw fewer examples of each property when slow tests are left out."""
+    settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "thorough")
 
 
 class SilentProgress:

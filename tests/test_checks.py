@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from slow_case import slow
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", *sorted((ROOT / "qabot").rglob("README.md")), *(ROOT / "tests").rglob("README.md")]
@@ -18,8 +19,10 @@ CHECKS = {
     "documents": ["cog", "--check", *map(str, READMES)],
 }
 
+SLOW = ("mypy", "dependencies", "spelling")
 
-@pytest.mark.parametrize("name", CHECKS)
+
+@pytest.mark.parametrize("name", [slow(name) if name in SLOW else name for name in CHECKS])
 def test_check(name):
     command, *arguments = CHECKS[name]
     run = subprocess.run(

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from loopback import payloads
+from slow_case import slow
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
 QUESTION = "Who drew the new bridge?"
@@ -123,6 +124,7 @@ def test_the_same_person_has_one_question_at_a_time(discord):
     assert "still at work on your last question" in said[1] or "Mara Quill" in said[1]
 
 
+@pytest.mark.slow
 def test_busy_notes_on_mentions_turn_into_the_answers(discord):
     before = len(discord.posted(payloads.CHANNEL))
     for user in range(200, 206):
@@ -143,6 +145,8 @@ def test_article_text_does_nothing_in_discord(discord):
     assert not set(said) & set("\u202e\u202c")
 
 
-@pytest.mark.parametrize("question", ["?", "\N{BABY}" * 1_000, "x" * 1_000, "a\u0000b", "@everyone " * 90, "```"])
+@pytest.mark.parametrize(
+    "question", ["?", "\N{BABY}" * 1_000, "a\u0000b", "```", slow("x" * 1_000), slow("@everyone " * 90)]
+)
 def test_a_question_of_any_kind_is_answered(discord, question):
     assert discord.answered(discord.ask(question))

@@ -2,6 +2,7 @@
 
 import pytest
 from loopback import payloads
+from slow_case import slow
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
 QUESTION = "Who drew the new bridge?"
@@ -12,11 +13,6 @@ POST = ("POST", rf"/channels/{payloads.CHANNEL}/messages$")
 LIMITED = {"status": 429, "message": "You are being rate limited.", "more": {"retry_after": 0.3, "global": False}}
 
 
-def slow(*fault):
-    """Leave a further fault of one kind to the slow tests."""
-    return pytest.param(fault, marks=pytest.mark.slow)
-
-
 def test_once(discord, asked):
     assert "Mara Quill" in discord.answered(asked)
     assert len(asked.messages) == 1
@@ -24,21 +20,21 @@ def test_once(discord, asked):
 
 @pytest.fixture(
     params=[
-        slow(*CALLBACK, {"drop": "before"}),
+        slow((*CALLBACK, {"drop": "before"})),
         (*CALLBACK, {"drop": "after"}),
-        slow(*CALLBACK, {"lose": 500}),
-        slow(*CALLBACK, {"status": 500}),
-        slow(*CALLBACK, LIMITED),
-        slow(*EDIT, {"drop": "before"}),
+        slow((*CALLBACK, {"lose": 500})),
+        slow((*CALLBACK, {"status": 500})),
+        slow((*CALLBACK, LIMITED)),
+        slow((*EDIT, {"drop": "before"})),
         (*EDIT, {"drop": "after"}),
-        slow(*EDIT, {"drop": "before", "times": 2}),
+        slow((*EDIT, {"drop": "before", "times": 2})),
         (*EDIT, {"lose": 500}),
-        slow(*EDIT, {"status": 500}),
-        slow(*EDIT, {"status": 502}),
-        slow(*EDIT, {"status": 503}),
+        slow((*EDIT, {"status": 500})),
+        slow((*EDIT, {"status": 502})),
+        slow((*EDIT, {"status": 503})),
         (*EDIT, LIMITED),
-        slow(*EDIT, {"status": 429, "via": False}),
-        slow(*EDIT, LIMITED | {"more": {"retry_after": 0.3, "global": True}}),
+        slow((*EDIT, {"status": 429, "via": False})),
+        slow((*EDIT, LIMITED | {"more": {"retry_after": 0.3, "global": True}})),
     ],
     ids=str,
 )
@@ -91,7 +87,14 @@ def test_a_reply_that_the_person_deleted_stays_deleted(discord, bot):
 
 @pytest.mark.parametrize(
     "kind",
-    [{"drop": "before"}, {"drop": "after"}, {"lose": 503}, {"status": 500}, {"status": 503}, LIMITED],
+    [
+        slow({"drop": "before"}),
+        {"drop": "after"},
+        {"lose": 503},
+        slow({"status": 500}),
+        slow({"status": 503}),
+        slow(LIMITED),
+    ],
     ids=str,
 )
 def test_a_mention_is_answered_once(discord, kind):

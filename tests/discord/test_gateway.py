@@ -2,15 +2,11 @@
 
 import pytest
 from loopback import payloads
+from slow_case import slow
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
 OWN_BOT = True
 QUESTION = "Who drew the new bridge?"
-
-
-def slow(*values):
-    """Leave a further case of one kind to the slow tests."""
-    return pytest.param(*values, marks=pytest.mark.slow)
 
 
 @pytest.fixture

@@ -134,6 +134,7 @@ def test_private_by_default_and_a_cooldown(discord):
     assert "Ask again in" in said(discord, BRIDGE, user=44)
 
 
+@pytest.mark.slow
 def test_reindex_tells_how_it_goes_and_answers_go_on(discord, workspace):
     workspace.write("notes/tunnel.md", "# A tunnel\n\nEngineer Ada Holt drew the tunnel under Brill.\n")
     first = discord.command("reindex", permissions=MANAGER)

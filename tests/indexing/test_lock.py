@@ -103,6 +103,7 @@ def test_a_holder_whose_note_is_unreadable_is_still_respected(index_copy, holder
             index_copy.build()
 
 
+@pytest.mark.slow
 def test_of_several_at_once_each_ends_well_or_says_why(index_copy):
     index_copy.write("new.txt", "The new ambassador is Ilse Brand.\n")
     started = [

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.indexing.checkpoint import Checkpoint
@@ -117,7 +117,6 @@ def rows(numbers):
     return np.array([[number, -number, 0.5] for number in numbers], dtype=np.float32)
 
 
-@settings(max_examples=60)
 @given(blocks=st.lists(st.integers(1, 4), min_size=1, max_size=4), data=st.data())
 def test_a_torn_tail_costs_only_itself(tmp_path_factory, blocks, data):
     path = tmp_path_factory.mktemp("torn") / "checkpoint"

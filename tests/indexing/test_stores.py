@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from two_backends import BACKENDS, config, opened_backend, write
 
@@ -145,7 +145,6 @@ def test_dense_scores_are_cosines(build):
     assert dense.vectors(np.array([17, 3])).tobytes() == vectors_of(64)[[17, 3]].tobytes()
 
 
-@settings(max_examples=60)
 @given(kinds=st.lists(st.integers(0, 2), min_size=1, max_size=160), limit=st.integers(1, 170), data=st.data())
 def test_equal_vectors_come_in_the_order_of_their_numbers(tmp_path_factory, kinds, limit, data):
     folder = tmp_path_factory.mktemp("ties")

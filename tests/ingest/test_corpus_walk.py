@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.errors import CorpusError
@@ -165,7 +165,6 @@ HEADS = [
 ]
 
 
-@settings(deadline=None, max_examples=200)
 @given(
     suffix=st.sampled_from(sorted(LOADERS)),
     content=st.builds(

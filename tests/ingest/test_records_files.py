@@ -196,7 +196,7 @@ def test_no_lines_are_no_text(corpus, content):
     assert corpus.reason("a.jsonl", content) == "no text in it"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     texts=st.lists(st.text(min_size=1).filter(lambda text: text.strip() and "\x00" not in text), max_size=5),
     ascii_only=st.booleans(),

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.ingest.loaders import markdown
@@ -33,7 +33,6 @@ MARKDOWN = st.sampled_from(
 BLOCKS = st.lists(st.text(PRINTABLE, min_size=1, max_size=30) | SIGNS | MARKDOWN, min_size=1, max_size=4)
 
 
-@settings(max_examples=300)
 @given(BLOCKS, st.text(PRINTABLE, max_size=40))
 def test_a_page_reads_back_as_it_was(tmp_path_factory, blocks, title):
     folded = [" ".join(block.split()) for block in blocks]

@@ -89,12 +89,14 @@ def test_vectors_are_unit_rows_of_float32(vectors):
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_vectors_agree_with_sentence_transformers(vectors, reference):
     cosines = (vectors * reference).sum(axis=1)
     assert cosines.min() >= 0.97
     assert cosines.mean() >= 0.99
 
 
+@pytest.mark.slow
 def test_nearest_neighbours_agree_with_sentence_transformers(vectors, reference):
     ours, theirs = neighbours(vectors, 10), neighbours(reference, 10)
     shared = [len(set(a) & set(b)) / 10 for a, b in zip(ours.tolist(), theirs.tolist(), strict=True)]
@@ -131,6 +133,7 @@ def test_tokens_are_counted_without_limit_and_lie_in_the_text(embedder):
     assert len(spans) == embedder.count_tokens([text])[0]
 
 
+@pytest.mark.slow
 def test_a_text_longer_than_the_model_reads_is_cut_like_sentence_transformers_cuts_it(embedder):
     long = "ferry bridge mill " * 300
     assert embedder.embed([long])[0].tobytes() == embedder.embed([long + "and an end that is never read"])[0].tobytes()

@@ -4,6 +4,7 @@ import shutil
 import sys
 
 import pytest
+from slow_case import slow
 
 from qabot.errors import ModelError
 from qabot.models import embedder_export
@@ -28,7 +29,7 @@ def test_the_published_weights_are_taken_wherever_they_lie(fake_package):
     assert find_weights(BUNDLED)[0] == fake_package / "model"
 
 
-@pytest.mark.parametrize("place", [9, 50_000_000, -1])
+@pytest.mark.parametrize("place", [9, slow(50_000_000), slow(-1)])
 def test_weights_with_one_wrong_bit_are_refused(fake_package, tmp_path, place):
     weights = fake_package / "model" / "model.safetensors"
     with weights.open("r+b") as stream:
@@ -53,6 +54,7 @@ def test_weights_beside_the_published_ones_are_refused(fake_package, tmp_path, n
         ensure_exported(tmp_path / "models", BUNDLED)
 
 
+@pytest.mark.slow
 def test_the_command_line_refuses_wrong_weights_and_the_old_build_serves(index_copy, fake_package):
     (fake_package / "model" / "model.safetensors").write_bytes(b"not the weights")
     ended = index_copy.run("index", PYTHONPATH=str(fake_package.parent))

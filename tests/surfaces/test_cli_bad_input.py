@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from slow_case import slow
 
 QUESTION = "Who drew the new bridge of Brill?"
 BRIDGE = "Mara Quill drew the new bridge of Brill."
@@ -122,7 +123,7 @@ def test_a_corpus_of_nothing_but_bad_files_names_the_first(run, corpus):
     assert complaint.endswith("and 1 more. Mend these files or put in others, then run: qabot index.")
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", *(slow(name) for name in ("latin-1", "utf-8-sig"))])
 def test_an_article_in_another_encoding_is_quoted_in_its_own_letters(run, corpus, encoding):
     text = "Zoë Müller drew the new café of Brill. The façade is of brick, and naïve visitors like its décor."
     (corpus / "cafe.txt").write_bytes(text.encode(encoding))

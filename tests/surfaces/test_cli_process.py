@@ -11,6 +11,7 @@ import termios
 
 import pytest
 from processes import in_front
+from slow_case import slow
 
 MAYOR = "Who won the election for mayor of Brill?"
 HEAVY = {"torch", "sentence_transformers", "transformers", "onnxruntime", "faiss", "tantivy", "numpy"}
@@ -86,7 +87,10 @@ def test_a_reader_that_stops_reading_is_no_error(config, arguments):
     assert (ran.returncode, ran.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["ascii", slow("latin-1"), slow("cp1252")],
+)
 def test_no_encoding_of_the_terminal_breaks_an_answer(config, encoding):
     file = config()
     shown = process("ask", MAYOR, "--config", file, PYTHONIOENCODING=encoding)

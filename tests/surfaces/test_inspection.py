@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from slow_case import slow
 from typer.testing import CliRunner
 
 from qabot.app.qabot import Qabot
@@ -165,8 +166,19 @@ def test_truncated_vectors(place):
     assert fault.detail.endswith("Run: qabot index.")
 
 
-@pytest.mark.parametrize("pattern", ["catalogue.sqlite", "vectors.faiss", "lexical/*.idx", "lexical/meta.json"])
-@pytest.mark.parametrize(("keep_time", "name"), [(False, "build"), (True, "files")])
+@pytest.mark.parametrize(
+    ("pattern", "keep_time", "name"),
+    [
+        ("catalogue.sqlite", False, "build"),
+        ("vectors.faiss", True, "files"),
+        slow("catalogue.sqlite", True, "files"),
+        slow("vectors.faiss", False, "build"),
+        slow("lexical/*.idx", False, "build"),
+        slow("lexical/*.idx", True, "files"),
+        slow("lexical/meta.json", False, "build"),
+        slow("lexical/meta.json", True, "files"),
+    ],
+)
 def test_a_flipped_bit(place, pattern, keep_time, name):
     (file,) = place.build_folder().glob(pattern)
     flip(file, keep_time=keep_time)

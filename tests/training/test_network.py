@@ -139,6 +139,7 @@ def test_padding_changes_nothing(inputs, tiny_network):
             assert torch.allclose(alone.answers[0], together.answers[row], atol=1e-5)
 
 
+@pytest.mark.slow
 def test_every_weight_counts(inputs, tiny_network):
     network = tiny_network()
     ids, types, mask = inputs

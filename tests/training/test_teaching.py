@@ -114,6 +114,7 @@ def test_the_loss_by_hand():
     assert loss_of(read, batch).item() == pytest.approx(by_hand.item(), abs=1e-5)
 
 
+@pytest.mark.slow
 def test_a_reader_follows_its_teachers_against_what_was_annotated(some_encoded, tiny_network, tmp_path):
     nothing = np.zeros(len(some_encoded.ids), dtype=np.float16)
     nothing[some_encoded.starts[:-1]] = 16.0
