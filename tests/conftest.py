@@ -22,7 +22,7 @@ from qabot.models.embedder_export import BUNDLED, ensure_exported
 # The same examples on every machine and in every order of the tests; a slow machine is no failure.
 settings.register_profile("qabot", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("qabot"), max_examples=25)
-settings.register_profile("thorough", settings.get_profile("qabot"), max_examples=150)
+settings.register_profile("thorough", settings.get_profile("qabot"), max_examples=100)
 # Processes that tests start need not compile qabot each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
