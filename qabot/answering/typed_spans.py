@@ -4,12 +4,10 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from qabot.model import AnswerType, Span, Term
+from qabot.text.months import ENGLISH_MONTH
 from qabot.text.words import STOP_WORDS, same_stem
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+_MONTH = f"(?:{ENGLISH_MONTH})"
 _FINDS = {
     AnswerType.DATE: re.compile(
         rf"\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}(?: \d{{4}})?\b"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from qabot.question.items import named_item
 from qabot.question.phrases import Phrase, content_words, phrases
+from qabot.text.months import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,8 +36,7 @@ _AND = re.compile(r"^(?:and|or)\s+(?P<rest>(?:(?:in|at|for|from|on|near|by|with|
 _THEN = re.compile(
     r"^(?:and|(?:and )?(?:what|how) about)\s+(?P<when>before|after|since)\s+(?:that|this|then|it)\s*\?*$", re.I
 )
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY = re.compile(rf"\b(?:(?:\d{{1,2}} )?(?:{_MONTH}) )?(?:1[5-9]|20)\d\d\b")
+_DAY = re.compile(rf"\b(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS).title()}) )?(?:1[5-9]|20)\d\d\b")
 _SAID_SO = re.compile(r"^who\s+(?:said|says|told|claims?|claimed|reported|reports)\s+(?:so|that|this|it)\s*\?*$", re.I)
 _PRONOUN = re.compile(
     r"\b(?P<it>it|its|itself|this|that)\b"

@@ -1,4 +1,4 @@
-"""Days as people write them, in options and forms; the only doorway to dateparser."""
+"""Days as people write them in options and forms; only this module uses dateparser."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from qabot.errors import ConfigError
+from qabot.text.months import MONTHS
 
 MAX_CHARS = 60
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEAR = re.compile(r"[12]\d{3}")
 _TELLING = re.compile(r"[a-z]{3}|[12]\d{3}|\d{1,2}[./-]\d{1,2}[./-]\d{2}", re.I)
 """Less than a word, a year or three numbers is no day: dateparser takes "a" and "12" for one."""
-_LAST_MONTH_NAMED = re.compile(r"\b(?:last|past) (?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", re.I)
+_LAST_MONTH_NAMED = re.compile(rf"\b(?:last|past) (?={'|'.join(name[:3] for name in MONTHS)})", re.I)
 
 
 def parse_day(text: str, *, today: date, end: bool = False) -> date:

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qabot.model import Span
+from qabot.text.months import ENGLISH_MONTH, month_number
 from qabot.text.words import STOP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
+_MONTH = rf"(?P<month>{ENGLISH_MONTH})"
 _YEAR = r"(?P<year>1[1-9]\d\d|20\d\d)"
 _DATES = tuple(
     re.compile(pattern)
@@ -186,7 +183,7 @@ def _moments(text: str) -> Iterator[Moment]:
     for pattern in _DATES:
         for match in pattern.finditer(text):
             told = match.groupdict()
-            month = _MONTHS.index(told["month"][:3].lower()) + 1 if told.get("month") else None
+            month = month_number(told["month"]) if told.get("month") else None
             if told.get("number"):
                 month = int(told["number"])
             if told.get("month") == "May" and len(match.group()) == 3 and match.start() == 0:

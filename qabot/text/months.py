@@ -19,6 +19,11 @@ MONTHS = (
     "december",
 )
 """In English, lower case, from January on."""
+_SHORT = {name: "sept?" if name == "september" else name[:3] for name in MONTHS if name != "may"}
+ENGLISH_MONTH = "|".join(
+    rf"{name.title()}|{_SHORT[name].title()}\.?" if name in _SHORT else name.title() for name in MONTHS
+)
+"""A regular expression for a month's name in English with a capital, whole or short ("Dec", "Sept."); no group."""
 
 _MIN_CHARS = 3
 _LANGUAGES = """

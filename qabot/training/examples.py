@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.model import Span
+from qabot.text.months import MONTHS
 from qabot.text.sentences import sentence_spans
 from qabot.text.squad import holds_answer
 from qabot.training.misleading import turned_question
@@ -40,7 +41,6 @@ _FIRST_SHARE = 0.8
 """Of the target: the place that was annotated. The rest goes to the answer's other places in the passage."""
 _CONTENT_WORD = re.compile(r"\w{4,}|\d+")
 _SOURCES = ("Reuters", "BBC News", "The Guardian", "CNN", "Daily Post", "npr.org", "apnews.com", "Harbour Courier")
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
 
 def answered(asked: Asked, draw: random.Random, *, chars: tuple[int, int]) -> Example:
@@ -104,10 +104,10 @@ def made_header(asked: Asked, draw: random.Random) -> str:
     """Return a title, when one is known, with a publisher and a day now and then, or ``""``."""
     if draw.random() > _HEADED:
         return ""
-    day = f"{draw.randint(1, 28)} {draw.choice(_MONTHS)} {draw.randint(2010, 2026)}"
+    day = f"{draw.randint(1, 28)} {draw.choice(MONTHS).title()} {draw.randint(2010, 2026)}"
     if asked.published:
         year, month, number = asked.published.split("-")
-        day = f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+        day = f"{int(number)} {MONTHS[int(month) - 1].title()} {year}"
     byline = f"{draw.choice(_SOURCES)}, {day}" if draw.random() < 0.5 or asked.published else ""
     return "\n".join(filter(None, [asked.title, byline]))
 

@@ -14,7 +14,7 @@ from qabot.ingest.parsing.metadata import clean_url, make_article
 from qabot.ingest.parsing.safe_xml import local_name, parse_xml
 from qabot.ingest.source import Source, describe_bytes
 from qabot.model import Anchor, Article, Skipped
-from qabot.text.clutter import is_clutter
+from qabot.text.boilerplate import is_clutter
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -12,7 +12,7 @@ from qabot.ingest.parsing.metadata import make_article, title_from_path
 from qabot.ingest.parsing.mime import content_of, header, people, read_message
 from qabot.ingest.source import Source
 from qabot.model import Article, Skipped
-from qabot.text.clutter import is_clutter
+from qabot.text.boilerplate import is_clutter
 
 ENDINGS = (".eml",)
 SANDBOXED = True

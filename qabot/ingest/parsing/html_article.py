@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from qabot.errors import ArticleError
-from qabot.text.clutter import is_clutter
+from qabot.text.boilerplate import is_clutter
 
 _BLOCKS = frozenset({"p", "head", "item", "quote", "list", "table", "row", "code", "ab", "div", "dt", "dd"})
 _NOISY = ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from qabot.ingest.parsing.days import find_date
-from qabot.text.clutter import is_caption, is_clutter
+from qabot.text.boilerplate import is_caption, is_clutter
 
 _MIN_PROSE_WORDS = 8
 _MIN_HEADLINE_WORDS = 3
