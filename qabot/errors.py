@@ -62,7 +62,7 @@ class IndexBusy(IndexProblem):
 
 
 class IndexNotWritable(IndexProblem):
-    """A build cannot be written: the disk is full or the folder is read-only."""
+    """A build cannot be written: the disk is full, or the folder is read-only or not made by qabot."""
 
 
 class FetchError(QabotError):

@@ -46,8 +46,9 @@ def test_a_build_of_other_weights_brings_them(index_copy):
 def test_what_cannot_be_opened_leaves_the_build_that_is_open(index_copy):
     qabot = index_copy.open()
     first = qabot.ask(QUESTION)
-    (index_copy.index / "CURRENT").write_text("nothing-there\n", encoding="utf-8")
-    with pytest.raises(IndexCorrupt, match="nothing-there"):
+    (index_copy.build_folder() / "manifest.json").unlink()
+    (index_copy.index / "CURRENT").write_text("20200101T000000000000-00000000-1\n", encoding="utf-8")
+    with pytest.raises(IndexCorrupt, match="20200101T000000000000-00000000-1"):
         qabot.refreshed()
     assert qabot.ask(QUESTION).build == first.build
     (index_copy.index / "CURRENT").unlink()

@@ -131,7 +131,12 @@ def test_a_copy_whose_times_are_new_is_still_good(index_copy):
     ids=lambda content: repr(content[:20]),
 )
 def test_a_current_that_names_no_build(index_copy, content):
+    (build,) = index_copy.builds()
     (index_copy.index / "CURRENT").write_bytes(content)
+    assert_answers(index_copy)
+    assert index_copy.build().build == index_copy.build_folder().name == build
+    (index_copy.index / "CURRENT").write_bytes(content)
+    (index_copy.index / "builds" / build / "manifest.json").unlink()
     assert_refused(index_copy)
     index_copy.build()
     assert_answers(index_copy)
@@ -148,12 +153,16 @@ def test_a_current_that_leads_out_of_the_folder(index_copy):
 
 
 def test_a_current_that_is_gone_or_a_folder(index_copy):
-    current = index_copy.index / "CURRENT"
+    current, build = index_copy.index / "CURRENT", index_copy.build_folder()
     current.unlink()
+    assert_answers(index_copy)
+    current.mkdir()
+    assert_answers(index_copy)
+    shutil.rmtree(build)
+    assert_refused(index_copy)
+    current.rmdir()
     with pytest.raises(IndexMissing, match="There is no index"):
         index_copy.open().ask(QUESTION)
-    current.mkdir()
-    assert_refused(index_copy)
 
 
 def test_an_index_that_is_a_file(index_copy):

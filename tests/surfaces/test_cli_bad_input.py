@@ -152,6 +152,7 @@ def test_an_index_that_is_not_there(run, command):
 def test_a_damaged_index(run, index_copy, monkeypatch, command, damage):
     monkeypatch.chdir(index_copy.folder)
     if damage == "CURRENT":
+        (index_copy.build_folder() / "manifest.json").unlink()
         (index_copy.index / "CURRENT").write_text("../../elsewhere\n")
     else:
         (part,) = index_copy.build_folder().glob(f"{damage}*")

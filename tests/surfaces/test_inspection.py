@@ -144,6 +144,7 @@ def test_the_examination_alters_nothing(place):
 
 
 def test_no_current_build(place):
+    shutil.rmtree(place.build_folder())
     (place.index / "CURRENT").unlink()
     assert only_fault() == Finding("build", 3, "There is no index in index. Run: qabot index.")
     with pytest.raises(IndexMissing):
@@ -152,6 +153,7 @@ def test_no_current_build(place):
 
 @pytest.mark.parametrize("content", ["../../corpus", "20200101T000000-gone-1", ""])
 def test_current_names_no_build(place, content):
+    shutil.rmtree(place.build_folder())
     (place.index / "CURRENT").write_text(content)
     fault = only_fault()
     assert (fault.name, fault.exit_code) == ("build", 3)

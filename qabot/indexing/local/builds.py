@@ -1,18 +1,17 @@
-"""Builds under ``index/``: which one is current, how one is published, who may write."""
+"""The builds under ``index/``: which one is current, how a new one is published, and who may write."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import re
-import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from qabot.errors import IndexBusy, IndexCorrupt, IndexMissing
-from qabot.files import flush, flush_tree, replace_file, writing
+from qabot.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
+from qabot.files import OwnFolders, flush, flush_tree, replace_file, writing
 from qabot.indexing.local.manifest import SCHEMA, Manifest, check_files, file_state, read_manifest, write_manifest
+from qabot.indexing.local.ownership import BUILD_NAME, DRAFT_NAME, OWNED, claim, unlisted_builds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,37 +21,36 @@ CURRENT = "CURRENT"
 _LOCK = "write.lock"
 _HOLDER = "write.lock.holder"
 _PATIENCE_S = 0.2
-"""Whoever only looks whether somebody writes holds the lock for a moment, too."""
-_BUILD_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,80}")
+"""Even a process that only asks who writes holds the lock for a moment."""
 _NOTE = "corpus.json"
-_UNFINISHED = ".part"
 _CHECKPOINT = "embedded.vectors"
 
 
 class Builds:
-    """The folder that holds builds."""
+    """The folder of an index on disk."""
 
     def __init__(self, index: Path) -> None:
         """Name the folder; nothing is read or made yet."""
         self.index = index
         self._builds = index / "builds"
+        self._own = OwnFolders(self._builds, file=index / OWNED)
 
     @property
     def models(self) -> Path:
-        """Return the folder that exported models are kept in."""
+        """Return the folder of exported models."""
         return self.index / "models"
 
     @property
     def checkpoint(self) -> Path:
-        """Return the file that keeps vectors until they are in a build."""
+        """Return the file that keeps vectors until a build has them."""
         return self.index / _CHECKPOINT
 
     def current(self) -> tuple[Path, Manifest]:
-        """Return the published build.
+        """Return the folder and the manifest of the published build.
 
         Raises:
             IndexMissing: nothing was published here.
-            IndexCorrupt: what was published is not all there, or was changed since.
+            IndexCorrupt: a part of the build is missing, or was changed since.
             IndexMismatch: it has another schema version.
         """
         name = self.current_name()
@@ -60,17 +58,36 @@ class Builds:
             try:
                 return self._builds / name, self._read(name)
             except IndexCorrupt:
-                # A writer may have published another build and swept this one away in between.
+                # A writer may have published another build and deleted this one in between.
                 newer = self.current_name()
                 if newer == name:
                     raise
                 name = newer
 
-    def verify(self, manifest: Manifest) -> None:
-        """Read every file of a build and hold it to its checksum, whatever its time of last change says.
+    def current_name(self) -> str:
+        """Return the id of the published build, which may be damaged or deleted by now.
+
+        ``CURRENT`` names it. When that file is missing or empty, or names nothing, it is the newest whole build.
 
         Raises:
-            IndexCorrupt: one differs.
+            IndexMissing: nothing was published here.
+            IndexCorrupt: ``CURRENT`` names no build, and there is no whole one.
+        """
+        name = self._named()
+        if name and (self._builds / name).is_dir():
+            return name
+        found = self._newest_whole() or name
+        if found:
+            return found
+        if os.path.lexists(self.index / CURRENT):
+            raise IndexCorrupt(f"{CURRENT} in {self.index} names no build", remedy="Run: qabot index")
+        raise IndexMissing(f"There is no index in {self.index}", remedy="Run: qabot index")
+
+    def verify(self, manifest: Manifest) -> None:
+        """Compare every file of a build with its checksum, whatever its time of last change is.
+
+        Raises:
+            IndexCorrupt: a file differs.
         """
         check_files(self._builds / manifest.build, manifest, trust_time=False)
 
@@ -79,12 +96,13 @@ class Builds:
         """Be the only writer. The system frees the lock of a process that dies.
 
         Raises:
-            IndexBusy: another process is writing; it is named.
-            IndexNotWritable: the folder cannot be written.
+            IndexBusy: another process is writing; the error names it.
+            IndexNotWritable: the folder cannot be written, or is not qabot's.
         """
         from filelock import FileLock, Timeout
 
         with writing(self.index):
+            claim(self.index)
             self._builds.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.index / _LOCK, timeout=_PATIENCE_S)
             try:
@@ -98,6 +116,8 @@ class Builds:
             with writing(self.index):
                 holder = {"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(timespec="seconds")}
                 replace_file(self.index / _HOLDER, json.dumps(holder))
+                if not self._own.file.is_file():
+                    self._own.add(unlisted_builds(self.index))
                 self.sweep()
             yield
         finally:
@@ -124,13 +144,14 @@ class Builds:
 
     def draft(self) -> Path:
         """Return a new, empty folder to write a build in."""
-        folder = self._builds / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}{_UNFINISHED}"
+        folder = self._builds / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.part"
         with writing(self.index):
+            self._own.add([folder.name])
             folder.mkdir()
         return folder
 
     def publish(self, draft: Path, *, config: dict[str, Any], articles: int, passages: int, corpus_digest: str) -> str:
-        """Complete a draft, make it current in one step, remove the others, and return the build's id.
+        """Complete a draft, make it current in one step, delete the earlier builds, and return the build's id.
 
         Raises:
             IndexNotWritable: the disk is full, or the like; the earlier build stays current.
@@ -156,6 +177,7 @@ class Builds:
             )
             write_manifest(draft, manifest)
             flush_tree(draft)
+            self._own.add([name])
             draft.rename(self._builds / name)
             flush(self._builds)
             replace_file(self.index / CURRENT, name + "\n")
@@ -163,7 +185,7 @@ class Builds:
         return name
 
     def finish(self, note: str) -> None:
-        """Keep a text beside the builds, in place of the one before, and drop the vectors that wait for a build.
+        """Replace the note about the corpus, delete the vectors that waited for a build, and mend ``CURRENT``.
 
         Raises:
             IndexNotWritable: the disk is full, or the like.
@@ -171,47 +193,48 @@ class Builds:
         with writing(self.index):
             replace_file(self.index / _NOTE, note)
             self.checkpoint.unlink(missing_ok=True)
+            with contextlib.suppress(IndexProblem):
+                name = self.current_name()
+                if name != self._named():
+                    replace_file(self.index / CURRENT, name + "\n")
 
     def remembered(self) -> str:
-        """Return the text that was kept last, ``""`` when there is none."""
+        """Return the note that ``finish`` wrote last, ``""`` when there is none."""
         try:
             return (self.index / _NOTE).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return ""
 
     def sweep(self) -> None:
-        """Remove what no reader will open: older builds, and what a process that died left behind.
+        """Delete drafts, and all builds but the current one, as far as qabot made them.
 
-        What cannot be removed now stays for the next time.
+        While ``CURRENT`` names no build, every build stays: then the newest whole one is read.
+        What cannot be deleted now stays for the next time.
         """
-        current = ""
-        with contextlib.suppress(FileNotFoundError, UnicodeDecodeError):
-            current = (self.index / CURRENT).read_text(encoding="utf-8").strip()
-        stale = [path for path in self._builds.iterdir() if path.name != current]
-        stale += self.index.glob(f"*{_UNFINISHED}")
-        for path in stale:
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                with contextlib.suppress(OSError):
-                    path.unlink()
+        own = self._own.names()
+        stale = {name for name in own if DRAFT_NAME.fullmatch(name)}
+        current = self._named()
+        if current and (self._builds / current).is_dir():
+            stale |= {name for name in own if BUILD_NAME.fullmatch(name) and name != current}
+        self._own.delete(stale)
 
-    def current_name(self) -> str:
-        """Return the id of the published build, which may be damaged or swept away by now.
-
-        Raises:
-            IndexMissing: nothing was published here.
-            IndexCorrupt: the note of what is current cannot be read.
-        """
+    def _named(self) -> str:
+        """Return the build that ``CURRENT`` names, ``""`` when it names none."""
         try:
             name = (self.index / CURRENT).read_text(encoding="utf-8").strip()
-        except FileNotFoundError as err:
-            raise IndexMissing(f"There is no index in {self.index}", remedy="Run: qabot index") from err
-        except (OSError, UnicodeDecodeError) as err:
-            raise IndexCorrupt(f"{CURRENT} in {self.index} cannot be read", remedy="Run: qabot index") from err
-        if not _BUILD_NAME.fullmatch(name):
-            raise IndexCorrupt(f"{CURRENT} in {self.index} names no build", remedy="Run: qabot index")
-        return name
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return name if BUILD_NAME.fullmatch(name) else ""
+
+    def _newest_whole(self) -> str | None:
+        """Return the newest build with all its files; ``None`` when there is none."""
+        with contextlib.suppress(OSError):
+            for folder in sorted(self._builds.iterdir(), key=lambda path: path.name, reverse=True):
+                if BUILD_NAME.fullmatch(folder.name):
+                    with contextlib.suppress(IndexCorrupt, IndexMismatch):
+                        self._read(folder.name)
+                        return folder.name
+        return None
 
     def _read(self, name: str) -> Manifest:
         manifest = read_manifest(self._builds / name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 import shutil
@@ -19,7 +20,7 @@ from qabot.text.header import written_date
 from qabot.text.words import STOP_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import tantivy
 
@@ -42,6 +43,7 @@ _LONG_WORD = re.compile(r"\w{15,}")
 """A word that may have ``_MAX_WORD_BYTES``, at four bytes a character."""
 _TOKENIZER = "qabot"
 _WRITER_BYTES = 64_000_000
+_REMEDY = "Run: qabot index --rebuild"
 
 
 def _analyzer(*, stop_words: Sequence[str] = ()) -> tantivy.TextAnalyzer:
@@ -182,6 +184,20 @@ def _open(folder: Path) -> tantivy.Index:
             shutil.rmtree(links, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
+    """Turn what tantivy raises on damaged files into an error that says what to do.
+
+    That is a ValueError, or a panic in Rust, which is no ``Exception`` and has no name to import.
+    """
+    try:
+        yield
+    except BaseException as err:
+        if not isinstance(err, ValueError | OSError) and type(err).__name__ != "PanicException":
+            raise
+        raise IndexCorrupt(f"{FOLDER} cannot be read", remedy=_REMEDY) from err
+
+
 class LexicalSearcher:
     """Searches one build's words, and knows how common each word is."""
 
@@ -199,20 +215,21 @@ class LexicalSearcher:
         Raises:
             IndexCorrupt: the folder is missing, unreadable, or does not fit the catalogue.
         """
-        remedy = "Run: qabot index --rebuild"
         self._phrased = phrased
         self._analysis = Analysis()
-        try:
+        with _reading():
             self._index = _open(folder / FOLDER)
             self._index.register_tokenizer(_TOKENIZER, _analyzer())
             self._searcher = self._index.searcher()
-        except (ValueError, OSError) as err:
-            raise IndexCorrupt(f"{FOLDER} cannot be read", remedy=remedy) from err
         if self._searcher.num_docs != rows:
-            raise IndexCorrupt(f"{FOLDER} does not fit the catalogue", remedy=remedy)
+            raise IndexCorrupt(f"{FOLDER} does not fit the catalogue", remedy=_REMEDY)
 
     def search(self, query: Query, limit: int, scope: Scope) -> list[SearchResult]:
-        """Return at most ``limit`` passages inside ``scope`` by falling BM25 score, equal ones by ordinal."""
+        """Return at most ``limit`` passages inside ``scope`` by falling BM25 score, equal ones by ordinal.
+
+        Raises:
+            IndexCorrupt: by this and every other method, when the files are damaged.
+        """
         import tantivy
 
         wanted = [one for form in dict.fromkeys(term.form for term in query.terms) for one in self._anywhere(form)]
@@ -222,9 +239,10 @@ class LexicalSearcher:
         phrases = [one for pair in neighbours(query.terms) if self._is_phrase(*pair) for one in self._phrase(*pair)]
         words = _any_of([_any_of(wanted), _any_of(phrases)] if phrases else wanted)
         everything = tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *self._inside(scope)])
-        found = self._searcher.search(everything, limit=limit, count=False)
-        addresses = [address for _, address in found.hits]
-        ordinals = self._searcher.fast_field_values("ordinal", addresses)
+        with _reading():
+            found = self._searcher.search(everything, limit=limit, count=False)
+            addresses = [address for _, address in found.hits]
+            ordinals = self._searcher.fast_field_values("ordinal", addresses)
         ranked = [SearchResult(int(i or 0), float(hit[0])) for i, hit in zip(ordinals, found.hits, strict=True)]
         return sorted(ranked, key=lambda one: (-one.score, one.ordinal))
 
@@ -234,7 +252,8 @@ class LexicalSearcher:
 
     def frequency(self, form: str) -> int:
         """Return how many passages have a word, in the field where most do."""
-        return max(self._searcher.doc_freq(field, form) for field in FIELD_BOOSTS)
+        with _reading():
+            return max(self._searcher.doc_freq(field, form) for field in FIELD_BOOSTS)
 
     def weight(self, form: str) -> float:
         """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene), above 0."""

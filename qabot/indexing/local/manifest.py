@@ -85,6 +85,14 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def names_itself(folder: Path) -> bool:
+    """Return whether a folder has a manifest, of any schema version, that names this folder as its build."""
+    try:
+        return bool(json.loads((folder / FILE).read_text(encoding="utf-8"))["build"] == folder.name)
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return False
+
+
 def file_state(path: Path) -> FileState:
     """Return what a manifest keeps of a file."""
     state = path.stat()

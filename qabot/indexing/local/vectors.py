@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qabot.errors import IndexCorrupt
@@ -10,7 +11,7 @@ from qabot.indexing import searcher_weights
 from qabot.model import Query, SearchResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import numpy as np
@@ -130,6 +131,15 @@ def _lists(count: int) -> int:
     return max(1, 1 << (16 * count).bit_length() // 2)
 
 
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
+    """Turn what FAISS raises on a damaged file into an error that says what to do."""
+    try:
+        yield
+    except RuntimeError as err:
+        raise IndexCorrupt(f"{FILE} cannot be read", remedy="Run: qabot index --rebuild") from err
+
+
 class DenseSearcher:
     """Searches the vectors of one build by cosine."""
 
@@ -149,10 +159,8 @@ class DenseSearcher:
             IndexCorrupt: the file is missing, unreadable, or does not fit the catalogue.
         """
         faiss = _faiss()
-        try:
+        with _reading():
             self._index = faiss.read_index(str(folder / FILE), faiss.IO_FLAG_MMAP_IFC)
-        except RuntimeError as err:
-            raise IndexCorrupt(f"{FILE} cannot be read", remedy="Run: qabot index --rebuild") from err
         if (self._index.ntotal, self._index.d) != (rows, dim):
             raise IndexCorrupt(f"{FILE} does not fit the catalogue", remedy="Run: qabot index --rebuild")
         self._select = select
@@ -187,7 +195,8 @@ class DenseSearcher:
         while True:
             # One more than asked for, and more while the last are equal: FAISS keeps any of them, not the first.
             count = min(count + 1, total)
-            cosines, ordinals = self._index.search(query.vector[None, :], count, params=parameters)
+            with _reading():
+                cosines, ordinals = self._index.search(query.vector[None, :], count, params=parameters)
             found = [
                 SearchResult(int(i), min(1.0, float(c))) for i, c in zip(ordinals[0], cosines[0], strict=True) if i >= 0
             ]
@@ -198,9 +207,10 @@ class DenseSearcher:
 
     def vectors(self, ordinals: NDArray[np.int64]) -> Vectors:
         """Return the vectors of these passages, one row each, (n, dim) float32; of a large index, from 16 bits."""
-        if not self.exact and self._index.direct_map.no():
-            self._index.make_direct_map()
-        rows: Vectors = self._index.reconstruct_batch(ordinals)
+        with _reading():
+            if not self.exact and self._index.direct_map.no():
+                self._index.make_direct_map()
+            rows: Vectors = self._index.reconstruct_batch(ordinals)
         return rows
 
     def empty_like(self, count: int) -> Any:  # noqa: ANN401

@@ -1,15 +1,16 @@
-"""The folder of an exported model: put in place in one step, one export at a time, and checked before it is used."""
+"""The folder of an exported model: published in one step, by one process at a time, and checked before it is used."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexBusy, ModelError
-from qabot.files import file_sha256, flush, flush_tree
+from qabot.files import OwnFolders, file_sha256, flush, flush_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,20 +22,24 @@ ABOUT = "about.json"
 TOKENIZER = "tokenizer.json"
 REMEDY = "Run: qabot index"
 _UNFINISHED = ".part"
+_DRAFT_NAME = re.compile(r"[\w.-]+-[0-9a-f]{8}\.part")
+_OWNED = "qabot-exports.json"
 _LOCK = "export.lock"
 _PATIENCE_S = 900
 
 
 @contextlib.contextmanager
 def reading_about(folder: Path, *, graph: str) -> Iterator[dict[str, Any]]:
-    """Give what an export says of itself, its common fields checked; faults found inside count as damage, too.
+    """Yield the fields of an export's ``about.json``, those that every export has checked.
+
+    An error that the caller raises while it checks the others counts as damage, too.
 
     Args:
-        folder: the export's.
+        folder: of the export.
         graph: the name of its graph's file.
 
     Raises:
-        ModelError: there is none, or what it says cannot be.
+        ModelError: there is no such file, or a field has a value that it cannot have.
     """
     try:
         fields = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
@@ -54,7 +59,7 @@ def reading_about(folder: Path, *, graph: str) -> Iterator[dict[str, Any]]:
 
 
 def write_about(folder: Path, about: DataclassInstance) -> None:
-    """Write what ``reading_about`` gives."""
+    """Write ``about.json``, which ``reading_about`` reads."""
     (folder / ABOUT).write_text(json.dumps(asdict(about), indent=1), encoding="utf-8")
 
 
@@ -70,14 +75,17 @@ def damaged_file(folder: Path, sha256: Mapping[str, str]) -> str | None:
 
 
 def publish_export(folder: Path, write: Callable[[Path], None]) -> None:
-    """Have ``write`` fill a new folder beside, flush it to disk, and put it in the place of ``folder``.
+    """Let ``write`` fill a new folder beside ``folder``, flush it to disk, and put it in place of ``folder``.
 
     Raises:
         OSError: it cannot be written; what was there before stays.
     """
     draft = folder.with_name(folder.name + _UNFINISHED)
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    own = _own_folders(folder.parent)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    own.delete([draft.name])
+    own.add([draft.name])
+    draft.mkdir()
     write(draft)
     flush_tree(draft)
     shutil.rmtree(folder, ignore_errors=True)
@@ -87,10 +95,10 @@ def publish_export(folder: Path, write: Callable[[Path], None]) -> None:
 
 @contextlib.contextmanager
 def exporting(models: Path) -> Iterator[None]:
-    """Be the only one who exports without the index's own lock; wait for whoever does.
+    """Be the only process that exports without the index's own lock; wait for the one that does now.
 
     Raises:
-        IndexBusy: it takes them too long.
+        IndexBusy: the other one takes too long.
         OSError: the folder cannot be written.
     """
     from filelock import FileLock, Timeout
@@ -111,11 +119,15 @@ def exporting(models: Path) -> Iterator[None]:
 
 
 def clear_drafts(models: Path) -> None:
-    """Remove exports that a process which died left unfinished; none while somebody exports."""
+    """Delete the unfinished exports of processes that died, as far as qabot made them; none while another exports."""
     from filelock import FileLock, Timeout
 
-    if not any(models.glob(f"*{_UNFINISHED}")):
-        return
-    with contextlib.suppress(Timeout, OSError), FileLock(models / _LOCK, timeout=0):
-        for draft in models.glob(f"*{_UNFINISHED}"):
-            shutil.rmtree(draft, ignore_errors=True)
+    own = _own_folders(models)
+    drafts = [name for name in own.names() if _DRAFT_NAME.fullmatch(name) and (models / name).exists()]
+    if drafts:
+        with contextlib.suppress(Timeout, OSError), FileLock(models / _LOCK, timeout=0):
+            own.delete(drafts)
+
+
+def _own_folders(models: Path) -> OwnFolders:
+    return OwnFolders(models, file=models / _OWNED)
