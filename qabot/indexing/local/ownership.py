@@ -20,8 +20,9 @@ OWNED = "qabot-builds.json"
 _ENTRIES = re.compile(
     r"(builds|models|CURRENT|corpus\.json|qabot-builds\.json|embedded\.vectors|write\.lock|write\.lock\.holder"
     r"|\.?milvus\.db.*|state\.sqlite.*|chat-history)(\.part)?"
+    r"|\.gitkeep|\.gitignore|\.DS_Store|lost\+found"
 )
-"""What qabot writes in the folder of an index."""
+"""What qabot writes in the folder of an index, and what lies in a folder that is empty to a person."""
 
 
 def claim(index: Path) -> None:
