@@ -71,13 +71,27 @@ def test_requests_are_answered_in_turn(tmp_path):
     assert no_feed == Skipped("z#a.docx", "is not well-formed XML at line 1")
 
 
-def test_a_reader_that_ends_is_replaced(corpus, monkeypatch):
+def test_a_process_that_was_ended_while_idle_costs_no_file(corpus):
     corpus.write("a.html", make_html())
     assert len(corpus.articles()) == 1
-    os.kill(parent._running[0].process.pid, signal.SIGSEGV)
-    parent._running[0].process.wait()
-    (skipped,) = corpus.read()
-    assert skipped == Skipped("a.html", "makes its reader crash")
+    first = parent._running[0].process
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    assert len(corpus.articles()) == 1
+    assert parent._running[0].process is not first
+
+
+def test_a_file_that_ends_every_process_is_skipped(corpus, monkeypatch):
+    monkeypatch.setattr(parent, "_PROGRAM", "import os, sys; sys.stdin.readline(); os.kill(os.getpid(), 11)")
+    parent.close()
+    corpus.write("a.html", make_html())
+    assert corpus.read() == [Skipped("a.html", "makes its reader crash")]
+    monkeypatch.undo()
+    assert len(corpus.articles()) == 1
+
+
+def test_a_file_that_takes_too_long_is_skipped(corpus, monkeypatch):
+    corpus.write("a.html", make_html())
     assert len(corpus.articles()) == 1
     monkeypatch.setattr(parent, "_MAX_WALL_S", 0.000_001)
     (skipped,) = corpus.read()

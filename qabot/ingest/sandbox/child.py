@@ -16,6 +16,7 @@ from typing import BinaryIO
 from qabot.errors import ArticleError
 from qabot.ingest.formats import load_here
 from qabot.ingest.loaders.feed import feed_links
+from qabot.ingest.sandbox.confine import confine
 from qabot.ingest.sandbox.parent import enter_sandbox
 from qabot.ingest.sandbox.protocol import Want, parse_request, reply_line
 from qabot.ingest.source import Source
@@ -24,6 +25,7 @@ from qabot.model import Skipped
 
 def main() -> None:
     """Serve the process that started this one; what a library prints is dropped."""
+    confine()
     enter_sandbox()
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -1,6 +1,7 @@
 """Reads files in a process of their own, so that a parser that crashes, hangs or needs too much costs only its file."""
 
 import atexit
+import os
 import queue
 import subprocess
 import sys
@@ -22,6 +23,13 @@ _MAX_CPU_S = 8
 """Computing for one file; a busy machine does not use it up."""
 _MAX_WALL_S = 120
 _MAX_MEGABYTES = 450
+# fmt: off
+_KEPT_VARIABLES = frozenset((
+    "DYLD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "PYTHONUTF8",
+    "SYSTEMROOT",
+))
+# fmt: on
+"""What Python needs to start. No other variable, such as a token, gets to the process."""
 _CPU_LIMIT_STATUS = -24
 """The exit status of a process that ``SIGXCPU`` ended."""
 
@@ -81,16 +89,22 @@ def feed_links_in_sandbox(feed: Source) -> list[str]:
 
 
 def _ask(source: Source, want: Want) -> list[Article | Skipped | str]:
+    """Return the replies of the loader process, or why the file is skipped."""
     with _lock:
-        loader = _running[0] if _running else _start()
-        try:
-            loader.requests.write(request_bytes(source, want, cpu_s=_MAX_CPU_S, megabytes=_MAX_MEGABYTES))
-            loader.requests.flush()
-            return list(_receive(loader))
-        except (OSError, queue.Empty, ValueError, EOFError):
-            status = _stop(loader)
-    # The process was ended by the system's limit on computing, or here by the clock.
-    slow = status in (_CPU_LIMIT_STATUS, None)
+        # A process that has waited may have been ended meanwhile, which is not the file's fault: a new one gets the
+        # file then. A new process that ends was ended by the file.
+        while True:
+            is_new = not _running
+            loader = _start() if is_new else _running[0]
+            try:
+                loader.requests.write(request_bytes(source, want, cpu_s=_MAX_CPU_S, megabytes=_MAX_MEGABYTES))
+                loader.requests.flush()
+                return list(_receive(loader))
+            except (OSError, queue.Empty, ValueError, EOFError):
+                # The system ended the process for too much computing, or it has not ended in time.
+                slow = _stop(loader) in (_CPU_LIMIT_STATUS, None)
+            if slow or is_new:
+                break
     reason = f"takes more than {_MAX_CPU_S} s to read" if slow else "makes its reader crash"
     return [Skipped(source.path, reason)]
 
@@ -98,8 +112,9 @@ def _ask(source: Source, want: Want) -> list[Article | Skipped | str]:
 def _start() -> _LoaderProcess:
     root = str(Path(qabot.__file__).parents[1])
     process = subprocess.Popen(  # noqa: S603 -- this very Python, and a program of ours
-        # -P: no file in the working directory is taken for a module.
-        [sys.executable, "-P", "-c", _PROGRAM, root],
+        # -P: no file in the working directory is taken for a module. -B: this process cannot write bytecode.
+        [sys.executable, "-P", "-B", "-c", _PROGRAM, root],
+        env={name: value for name, value in os.environ.items() if name.upper() in _KEPT_VARIABLES},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
