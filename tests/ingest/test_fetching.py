@@ -1,13 +1,19 @@
 """Pages fetched from a server on loopback: politeness, limits, and what is never reached."""
 
 import gzip
+import ipaddress
+import socket
+import threading
+import time
+import zlib
+from contextlib import contextmanager, suppress
 
 import pytest
-from website import served
+from website import served, served_over_http2
 
 from qabot.errors import FetchError
-from qabot.ingest.web.address_check import PrivateAddressError, public_addresses
-from qabot.ingest.web.fetch import Fetcher, Manners, Version
+from qabot.ingest.web.address_check import PrivateAddressError, is_public, public_addresses
+from qabot.ingest.web.fetch import Fetcher, FetchOptions, Validators
 
 pytestmark = pytest.mark.enable_socket
 LOCAL = ("127.0.0.1",)
@@ -19,15 +25,15 @@ def site():
         yield server
 
 
-def fetched(url, *, known=None, **manners):
-    options = {"agent": "qabot/test", "pause_s": 0.0, "patience_s": 5.0, "allowed": LOCAL, **manners}
-    with Fetcher(Manners(**options)) as fetcher:
+def fetched(url, *, known=None, **options):
+    options = {"agent": "qabot/test", "pause_s": 0.0, "timeout_s": 30.0, "allowed": LOCAL, **options}
+    with Fetcher(FetchOptions(**options)) as fetcher:
         return fetcher.fetch(url, known=known)
 
 
-def refusal(url, **manners):
+def refusal(url, **options):
     with pytest.raises(FetchError) as caught:
-        fetched(url, **manners)
+        fetched(url, **options)
     assert "\n" not in str(caught.value)
     return caught.value.problem
 
@@ -35,7 +41,7 @@ def refusal(url, **manners):
 def test_a_page_with_its_version(site):
     site.pages["/a"] = (200, {"Content-Type": "Text/HTML; charset=utf-8", "ETag": '"7"'}, b"<p>Hello</p>")
     came = fetched(site.at("/a"))
-    assert (came.content, came.media, came.version) == (b"<p>Hello</p>", "text/html", Version('"7"', ""))
+    assert (came.content, came.media, came.version) == (b"<p>Hello</p>", "text/html", Validators('"7"', ""))
     again = fetched(site.at("/a"), known=came.version)
     assert again.content is None
     assert {headers["User-Agent"] for _, headers in site.asked} == {"qabot/test"}
@@ -70,7 +76,7 @@ def test_a_site_that_cannot_say_what_may_be_fetched_is_left_alone(site):
 def test_pauses_between_pages_of_one_host(site):
     site.pages["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 0.4\n")
     site.pages["/a"] = site.pages["/b"] = (200, {}, b"Text.")
-    with Fetcher(Manners(agent="qabot/test", pause_s=0.1, allowed=LOCAL)) as fetcher:
+    with Fetcher(FetchOptions(agent="qabot/test", pause_s=0.1, allowed=LOCAL)) as fetcher:
         fetcher.fetch(site.at("/a"))
         fetcher.fetch(site.at("/b"))
     pages = [when for when, (path, _) in zip(site.times, site.asked, strict=True) if path != "/robots.txt"]
@@ -82,6 +88,93 @@ def test_a_page_that_is_too_large_is_refused_packed_or_not(site):
     site.pages["/bomb"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(b"x" * 50_000_000))
     for path in ("/large", "/bomb"):
         assert "is more than 100,000 bytes" in refusal(site.at(path), max_bytes=100_000)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("X-GZip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", lambda body: zlib.compress(body)[2:-4]),
+        ("identity, gzip", gzip.compress),
+        ("", bytes),
+    ],
+)
+def test_packed_pages_are_unpacked(site, encoding, pack):
+    site.pages["/a"] = (200, {"Content-Encoding": encoding}, pack(b"Some text. " * 20))
+    assert fetched(site.at("/a")).content == b"Some text. " * 20
+    assert {headers["Accept-Encoding"] for _, headers in site.asked} == {"gzip, deflate"}
+
+
+def test_a_page_that_is_packed_twice_or_otherwise_is_refused(site):
+    twice = gzip.compress(gzip.compress(b"x" * 1_000_000))
+    site.pages["/twice"] = (200, {"Content-Encoding": "gzip, gzip"}, twice)
+    site.pages["/other"] = (200, {"Content-Encoding": "br"}, b"x")
+    site.pages["/broken"] = (200, {"Content-Encoding": "gzip"}, b"no gzip")
+    assert "is packed as gzip, gzip, which qabot did not ask for" in refusal(site.at("/twice"))
+    assert "is packed as br, which qabot did not ask for" in refusal(site.at("/other"))
+    assert "is packed as gzip, but damaged" in refusal(site.at("/broken"))
+
+
+@contextmanager
+def dribbling(beginning, more):
+    """Serve one connection: ``beginning``, then ``more`` again and again until the client goes."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        client, _ = listener.accept()
+        with client, suppress(OSError):
+            client.recv(65_536)
+            client.sendall(beginning)
+            while True:
+                client.sendall(more)
+                time.sleep(0.01)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/a"
+    finally:
+        thread.join()
+        listener.close()
+
+
+@pytest.mark.parametrize(
+    ("beginning", "more"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX: ", b"x"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    ],
+    ids=["headers", "body"],
+)
+def test_headers_and_body_count_in_the_whole_time(beginning, more):
+    with dribbling(beginning, more) as url:
+        # The robots.txt of the site is asked for first.
+        assert "robots.txt takes longer than 0 s" in refusal(url, max_total_s=0.2)
+
+
+def test_connections_are_used_again_for_any_number_of_pages(site):
+    numbers = range(200)
+    with served_over_http2() as (other, trust):
+        site.pages.update({f"/{number}": (200, {}, f"Page {number}".encode()) for number in numbers})
+        other.pages.update({f"/{number}": f"Other {number}".encode() for number in numbers})
+        options = FetchOptions(agent="qabot/test", pause_s=0, allowed=LOCAL)
+        with Fetcher(options, trust=trust) as fetcher:
+            for number in numbers:
+                assert fetcher.fetch(site.at(f"/{number}")).content == f"Page {number}".encode()
+                assert fetcher.fetch(other.at(f"/{number}")).content == f"Other {number}".encode()
+    assert (site.connections, other.connections) == (1, 1)
+
+
+def test_pages_that_are_not_read_to_their_end_cost_no_connection(site):
+    site.pages["/large"] = (200, {}, b"x" * 300_000)
+    site.pages["/a"] = (200, {}, b"Text.")
+    with Fetcher(FetchOptions(agent="qabot/test", pause_s=0, allowed=LOCAL, max_bytes=1_000)) as fetcher:
+        for _ in range(12):
+            with pytest.raises(FetchError, match="is more than"):
+                fetcher.fetch(site.at("/large"))
+        assert fetcher.fetch(site.at("/a")).content == b"Text."
 
 
 @pytest.mark.parametrize(("status", "said"), [(404, "404 Not Found"), (500, "500 Internal"), (299 + 1, "300")])
@@ -117,7 +210,16 @@ def test_nothing_listens(site):
         "[fc00::7]",
         "[::ffff:10.0.0.8]",
         "[64:ff9b::a00:8]",
+        "[64:ff9b:1::a00:8]",
         "[2002:7f00:1::]",
+        "[2001:0:7f00:1::]",
+        "[fec0::7]",
+        "[::10.0.0.8]",
+        "[::8.8.8.8]",
+        "[::ffff:0:10.0.0.8]",
+        "[::ffff:0:8.8.8.8]",
+        "[ff0e::1]",
+        "[5f00::1]",
     ],
 )
 def test_private_addresses_are_never_reached(host):
@@ -132,6 +234,11 @@ def test_a_setting_opens_hosts_and_networks():
     assert "127.0.0.1" in public_addresses("LOCALHOST", 80, allowed=["localhost"])
     with pytest.raises(PrivateAddressError):
         public_addresses("127.0.0.1", 80, allowed=["10.0.0.0/8", "nonsense/99"])
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "2a00:1450::1"])
+def test_public_addresses(address):
+    assert is_public(ipaddress.ip_address(address))
 
 
 @pytest.mark.parametrize("url", ["ftp://a.example/x", "file:///etc/passwd", "https://u:p@a.example/", "https://", "x"])

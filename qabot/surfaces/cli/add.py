@@ -54,7 +54,7 @@ def add_command(
     backend: Backend = None,
 ) -> None:
     """Save web pages in the corpus as Markdown that you can read and correct. Exit status 1: a page failed."""
-    from qabot.ingest.web.fetch import Fetcher, Manners
+    from qabot.ingest.web.fetch import Fetcher, FetchOptions
     from qabot.surfaces.memory.database import open_state
     from qabot.surfaces.memory.saved_pages import TABLE, SavedPages, check_collection
     from qabot.surfaces.terminal.progress import show_progress
@@ -65,14 +65,14 @@ def add_command(
         )
     qabot = open_qabot(config, corpus, index, backend)
     settings = qabot.settings.add
-    manners = Manners(
+    options = FetchOptions(
         agent=f"qabot/{__version__}",
         pause_s=settings.pause_s,
         max_bytes=settings.max_page_mb * 1_000_000,
         allowed=settings.allowed_hosts,
     )
     outcomes: list[SavedPage] = []
-    with contextlib.closing(open_state(qabot.builds.index, TABLE)) as state, Fetcher(manners) as fetcher:
+    with contextlib.closing(open_state(qabot.builds.index, TABLE)) as state, Fetcher(options) as fetcher:
         pages = SavedPages(qabot.corpus, state, folder=check_collection(collection), overwrite=overwrite)
         try:
             with show_progress(open_console(no_color=no_color, stderr=True)) as progress:

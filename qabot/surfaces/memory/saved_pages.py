@@ -69,11 +69,11 @@ class SavedPages:
 
     def add(self, fetcher: Fetcher, url: str) -> SavedPage:
         """Fetch a page and save it, unless it has not changed or its file was edited by hand."""
-        from qabot.ingest.web.fetch import Version
+        from qabot.ingest.web.fetch import Validators
 
         try:
             row = self._row(url) if self.has(url) else None
-            fetched = fetcher.fetch(url, known=Version(row[2], row[3]) if row else None)
+            fetched = fetcher.fetch(url, known=Validators(row[2], row[3]) if row else None)
             if row and fetched.content is None:
                 return SavedPage(url, "unchanged", row[0], "")
             name, content, title = _file_of(fetched)
