@@ -114,7 +114,7 @@ def _article(entry: Any, feed: Any, source: Source, number: int, authors: list[s
         "title": _line(entry.get("title")),
         "url": entry.get("link"),
         "authors": authors,
-        "published": first_date(*(entry.get(name) for name in ("published", "created", "updated"))),
+        "published": first_date(*(entry.get(name) for name in ("published", "created", "updated") if name in entry)),
         "source": _line(publisher),
     }
     return make_article(fields, text, path=source.path, anchors=[Anchor(0, f"#{number}")])
