@@ -1,9 +1,7 @@
-"""From settings to concrete parts: the only place that chooses classes."""
+"""Qabot: one corpus, its index and its settings, for the commands and the bot."""
 
 from __future__ import annotations
 
-import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cached_property, partial
@@ -11,19 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qabot.answering.citation_links import link_to
-from qabot.app.options import ask_options
-from qabot.app.settings import OWN_READER
+from qabot.app.parts import (
+    ask_options,
+    index_config,
+    make_backend,
+    make_reader,
+    open_embedder,
+    renew_reader_export,
+    usable_threads,
+)
 from qabot.ask import ask, find
-from qabot.errors import IndexCorrupt, IndexMismatch, IndexReplaced, ModelError
-from qabot.indexing.local.backend import LocalBackend
+from qabot.errors import IndexMismatch, IndexReplaced
 from qabot.indexing.local.builds import Builds
-from qabot.indexing.local.store import IndexConfig
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.models.embedder import OnnxEmbedder
 from qabot.models.embedder_export import ensure_exported
-from qabot.models.onnx.exports import clear_drafts, exporting
-from qabot.models.onnx.weights import exported_folder
-from qabot.models.reader import SHIPPED, NetworkReader
+from qabot.models.onnx.exports import clear_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,18 +33,20 @@ if TYPE_CHECKING:
     from qabot.app.settings import Settings
     from qabot.ask import AskOptions
     from qabot.build import BuildReport
+    from qabot.indexing.local.backend import LocalBackend
     from qabot.indexing.milvus.backend import MilvusBackend
-    from qabot.model import Answer, Article, Conversation, Hit, Scope
+    from qabot.model import Answer, Conversation, Hit, Scope
+    from qabot.models.reader import NetworkReader
     from qabot.ports import Library, Progress, Store
 
     Result = TypeVar("Result")
 
 
 class Qabot:
-    """One corpus, one index and their settings; parts are made when first needed."""
+    """One corpus, its index and their settings; parts are made when they are first needed."""
 
     def __init__(self, settings: Settings) -> None:
-        """Choose the parts; nothing is opened yet."""
+        """Keep the settings; nothing is opened yet."""
         self.settings = settings
         self.corpus = Path(settings.corpus.path)
         self.builds = Builds(Path(settings.index.path))
@@ -89,7 +92,7 @@ class Qabot:
         )
 
     def _served(self, call: Callable[[], Result]) -> Result:
-        """Return what a call finds in one build; all of it is done again if that is cleared away in the meantime."""
+        """Return the result of a call over one build; if that is removed meanwhile, call again over the new build."""
         try:
             return call()
         except IndexReplaced:
@@ -105,7 +108,7 @@ class Qabot:
         return link_to(article, passage.start, first, corpus=str(self.corpus))
 
     def refreshed(self) -> bool:
-        """Open the build that is current now, if an earlier one is open; return whether it did.
+        """Open the current build if an earlier one is open; return whether a new one was opened.
 
         Raises:
             IndexProblem: the new build cannot be opened; the earlier one stays.
@@ -148,8 +151,10 @@ class Qabot:
             progress.stage("Loading the model", None, "")
             folder = ensure_exported(self.builds.models, self.settings.embedder.model)
             embedder = OnnxEmbedder(folder, threads=self.threads)
-            self._renew_reader()
-            writer = self.backend.writer(self._index_config(embedder), builds=self.builds, rebuild=rebuild)
+            if renew_reader_export(self.settings, self.builds):
+                for part in ("reader", "_loaded_reader"):
+                    self.__dict__.pop(part, None)
+            writer = self.backend.writer(index_config(self.settings, embedder), builds=self.builds, rebuild=rebuild)
             looked_at = remember(self.corpus, self.builds.index)
             try:
                 report = build_index(
@@ -174,58 +179,23 @@ class Qabot:
 
     @property
     def changed_files(self) -> int | None:
-        """Return how many files of the corpus came, went or changed since it was indexed; ``None`` when unknown."""
+        """How many files of the corpus were added, removed or changed since it was indexed; ``None`` when unknown."""
         return count_changes(self.corpus, self.builds.remembered())
 
     @property
     def threads(self) -> int:
-        """Return how many texts are embedded at the same time: the setting, else one a processor."""
-        usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        return self.settings.index.threads or usable or 1
+        """Return how many texts are embedded at the same time."""
+        return usable_threads(self.settings)
 
     @cached_property
     def embedder(self) -> OnnxEmbedder:
-        """The exported model, checked against its checksums.
-
-        Raises:
-            IndexMissing: nothing was indexed here yet.
-            IndexCorrupt: the export is gone or damaged.
-        """
-        folder = exported_folder(self.builds.models, self.settings.embedder.model)
-        if not folder.is_dir():
-            made, asked = self.backend.made_with().get("model"), self.settings.embedder.model
-            if made != asked:
-                raise IndexMismatch(f"The index was made with the model {made}, not {asked}", remedy="Run: qabot index")
-            if self.settings.store.backend == "milvus":
-                # The index came from another machine; the model is made here, once.
-                sys.stderr.write(f"Exporting the model {asked} for questions; this is done once.\n")
-                with exporting(self.builds.models):
-                    ensure_exported(self.builds.models, asked)
-        try:
-            return OnnxEmbedder(folder, threads=self.threads)
-        except ModelError as err:
-            raise IndexCorrupt(err.problem, remedy=err.remedy) from err
+        """The embedding model that the index was made with; see ``open_embedder``."""
+        return open_embedder(self.settings, self.builds, self.backend)
 
     @cached_property
     def backend(self) -> LocalBackend | MilvusBackend:
-        """Where builds are kept.
-
-        Raises:
-            ConfigError: Milvus's token cannot be read.
-        """
-        store = self.settings.store
-        if store.backend == "local":
-            return LocalBackend(self.builds)
-        from qabot.indexing.milvus.address import Address, read_token
-        from qabot.indexing.milvus.backend import MilvusBackend
-
-        address = Address(
-            store.uri or str(self.builds.index / "milvus.db"),
-            token=read_token(store.token_file),
-            timeout_s=store.timeout_s,
-            write_timeout_s=store.write_timeout_s,
-        )
-        return MilvusBackend(address, name=store.collection, keep_s=store.keep_s)
+        """The place where builds are kept; see ``make_backend``."""
+        return make_backend(self.settings, self.builds)
 
     @cached_property
     def store(self) -> Store:
@@ -238,7 +208,7 @@ class Qabot:
         # The model loads while FAISS and tantivy are imported: a fifth of the time of a cold question.
         with ThreadPoolExecutor(1) as pool:
             loading = self.embedder.loading(pool)
-            store: Store = self.backend.open_store(self._index_config(self.embedder))
+            store: Store = self.backend.open_store(index_config(self.settings, self.embedder))
             loading.result()
         return store
 
@@ -259,7 +229,11 @@ class Qabot:
         return self.backend.open_library()
 
     def _check_pair(self) -> None:
-        """Make sure that the index was made from this corpus."""
+        """Check that the index was made from this corpus.
+
+        Raises:
+            IndexMismatch: it was made from another one.
+        """
         other = made_from(self.builds.remembered(), self.corpus, self.builds.index)
         if other:
             raise IndexMismatch(
@@ -269,27 +243,13 @@ class Qabot:
 
     @cached_property
     def reader(self) -> NetworkReader:
-        """What reads passages: the network of the package, or the one that the settings name."""
-        named = self.settings.reader.model
-
-        def article(name: str) -> Article:
-            return self.store.article(name)
-
-        if named == OWN_READER:
-            return NetworkReader(SHIPPED, article=article, threads=self.threads, remedy="Reinstall qabot")
-        from qabot.models.reader_export import SETTING, ensure_reader, read_about
-
-        def told(line: str) -> None:
-            self.backend.current_name()  # without an index, that comes first
-            sys.stderr.write(line + "\n")
-
-        folder = ensure_reader(self.builds.models, named, told=told)
-        return NetworkReader(
-            folder,
-            article=article,
-            threads=self.threads,
-            remedy=f"Check {SETTING} in config.toml",
-            max_tokens=read_about(folder).max_tokens,
+        """What reads passages; see ``make_reader``."""
+        return make_reader(
+            self.settings,
+            self.builds,
+            article=lambda article_id: self.store.article(article_id),
+            # A missing index is reported before an export is made for it.
+            before_export=self.backend.current_name,
         )
 
     @cached_property
@@ -301,22 +261,7 @@ class Qabot:
             loading.result()
         return self.reader
 
-    def _renew_reader(self) -> None:
-        """Export the reader that the settings name when there is no export of its weights as they are now."""
-        named = self.settings.reader.model
-        if named == OWN_READER:
-            return
-        from qabot.models.reader_export import ensure_reader
-
-        for part in ("reader", "_loaded_reader"):
-            self.__dict__.pop(part, None)
-        ensure_reader(self.builds.models, named, told=lambda line: sys.stderr.write(line + "\n"), trust_time=False)
-
     @cached_property
     def options(self) -> AskOptions:
-        """Return how the settings say to search and answer."""
+        """How a question is searched for and answered."""
         return ask_options(self.settings)
-
-    def _index_config(self, embedder: OnnxEmbedder) -> IndexConfig:
-        size, about = self.settings.passages, embedder.about
-        return IndexConfig(about.name, about.fingerprint, about.dim, size.min_tokens, size.max_tokens)

@@ -52,13 +52,13 @@ class About:
     seen: str
 
 
-def ensure_reader(models: Path, name: str, *, told: Callable[[str], object], trust_time: bool = True) -> Path:
+def ensure_reader(models: Path, name: str, *, report: Callable[[str], object], trust_time: bool = True) -> Path:
     """Return the folder of a reader's export, making it first when there is none for its present weights.
 
     Args:
         models: the folder that exports are kept in.
         name: a folder, or a name that transformers can load.
-        told: is given a line to show before the export begins, which takes some seconds.
+        report: called with a line to show before the export begins, which takes some seconds.
         trust_time: see ``reader_state``.
 
     Raises:
@@ -70,7 +70,7 @@ def ensure_reader(models: Path, name: str, *, told: Callable[[str], object], tru
     if reader_state(models, name, trust_time=trust_time) == "ready":
         return folder
     seen, (origin, fingerprint) = _seen(name), find_reader(name)
-    told(f"Exporting the reader {name}, once ...")
+    report(f"Exporting the reader {name}, once ...")
     try:
         with exporting(models):
             if reader_state(models, name, trust_time=trust_time) != "ready":

@@ -69,7 +69,7 @@ def save(tmp_path):
 
 
 def opened(models, model):
-    folder = ensure_reader(models, str(model), told=str)
+    folder = ensure_reader(models, str(model), report=str)
     most = read_about(folder).max_tokens
     return NetworkReader(folder, article=pytest.fail, threads=1, remedy="", max_tokens=most)
 
@@ -184,7 +184,7 @@ def test_what_cannot_be_read_with_is_refused_and_leaves_nothing(save, tmp_path, 
         case["tokenizer"] = sentence_pieces(case.pop("pair"))
     model = save(**case)
     with pytest.raises(ModelError, match=problem) as caught:
-        ensure_reader(tmp_path / "models", str(model), told=str)
+        ensure_reader(tmp_path / "models", str(model), report=str)
     assert reader_export.SETTING in caught.value.remedy
     assert "\n" not in str(caught.value)
     assert not list((tmp_path / "models").glob("*/reader.onnx"))
@@ -198,12 +198,12 @@ def test_a_tokenizer_without_a_fast_one_is_refused(tmp_path):
     CanineForQuestionAnswering(config).save_pretrained(tmp_path / "canine")
     CanineTokenizer().save_pretrained(tmp_path / "canine")
     with pytest.raises(ModelError, match="has no fast tokenizer"):
-        ensure_reader(tmp_path / "models", str(tmp_path / "canine"), told=str)
+        ensure_reader(tmp_path / "models", str(tmp_path / "canine"), report=str)
 
 
 def test_weights_that_stayed_are_not_read_again_and_changed_ones_are_noticed(save, tmp_path, monkeypatch):
     models, model = tmp_path / "models", save("Bert")
-    folder = ensure_reader(models, str(model), told=str)
+    folder = ensure_reader(models, str(model), report=str)
     weights = next(model.glob("*.safetensors"))
     content, state = weights.read_bytes(), weights.stat()
     changed = content[:-1] + bytes([content[-1] ^ 1])
@@ -227,7 +227,7 @@ def test_weights_that_stayed_are_not_read_again_and_changed_ones_are_noticed(sav
     (folder / GRAPH).write_bytes(b"x")
     assert states() == ["damaged", "damaged"]
     with pytest.raises(ModelError, match="There is no folder"):
-        ensure_reader(models, str(model), told=str)
+        ensure_reader(models, str(model), report=str)
 
 
 EXPORT = """
@@ -335,7 +335,7 @@ def test_a_models_folder_that_may_not_be_written(index_copy, save):
 def test_a_file_where_the_models_folder_should_be(save, tmp_path):
     (tmp_path / "models").write_text("I am a file")
     with pytest.raises(IndexNotWritable, match="a file stands where a folder should be"):
-        ensure_reader(tmp_path / "models", str(save("Bert")), told=str)
+        ensure_reader(tmp_path / "models", str(save("Bert")), report=str)
 
 
 def test_doctor_and_status_tell_of_it_and_export_nothing(index_copy, save, monkeypatch):
@@ -355,7 +355,7 @@ def test_doctor_and_status_tell_of_it_and_export_nothing(index_copy, save, monke
         0, "is not exported yet: qabot index does it, or the first question", ": not exported yet, run qabot index",
     )  # fmt: skip
     assert not list(index_copy.index.glob("models/reader-*"))
-    folder = ensure_reader(qabot.builds.models, str(model), told=str)
+    folder = ensure_reader(qabot.builds.models, str(model), report=str)
     assert told() == (0, "reads", "")
     save("Bert", seed=1)
     code, detail, shown = told()

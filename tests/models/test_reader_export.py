@@ -77,7 +77,7 @@ def test_an_export_gives_the_logits_of_transformers(tmp_path, kind):
     from onnxruntime import InferenceSession
 
     model, tokenizer = saved(tmp_path / kind, kind)
-    folder = ensure_reader(tmp_path / "models", str(tmp_path / kind), told=str)
+    folder = ensure_reader(tmp_path / "models", str(tmp_path / kind), report=str)
     inputs = tokenizer(QUESTION, SENTENCES[0], return_tensors="pt")
     with torch.no_grad():
         theirs = model(**inputs)
@@ -102,18 +102,18 @@ def test_questions_are_answered_through_the_setting(index_copy, tmp_path):
 
 def test_a_model_is_exported_once_and_again_when_it_changed_or_the_export_is_damaged(tmp_path):
     saved(tmp_path / "bert", "bert")
-    told = []
+    lines = []
     for expected in (1, 1):
-        folder = ensure_reader(tmp_path / "models", str(tmp_path / "bert"), told=told.append)
-        assert len(told) == expected
+        folder = ensure_reader(tmp_path / "models", str(tmp_path / "bert"), report=lines.append)
+        assert len(lines) == expected
     (folder / GRAPH).write_bytes(b"damaged")
-    ensure_reader(tmp_path / "models", str(tmp_path / "bert"), told=told.append)
-    assert len(told) == 2
+    ensure_reader(tmp_path / "models", str(tmp_path / "bert"), report=lines.append)
+    assert len(lines) == 2
     before = read_about(folder).fingerprint
     shutil.rmtree(tmp_path / "bert")
     saved(tmp_path / "bert", "distilbert")
-    ensure_reader(tmp_path / "models", str(tmp_path / "bert"), told=told.append)
-    assert len(told) == 3
+    ensure_reader(tmp_path / "models", str(tmp_path / "bert"), report=lines.append)
+    assert len(lines) == 3
     assert read_about(folder).fingerprint != before
     assert json.loads((folder / "about.json").read_text(encoding="utf-8"))["name"] == str(tmp_path / "bert")
 
@@ -127,6 +127,6 @@ def test_what_is_no_reader_is_refused_with_what_to_do(tmp_path):
         (tmp_path / "missing", "There is no folder"),
     ):
         with pytest.raises(ModelError, match=problem) as caught:
-            ensure_reader(tmp_path / "models", str(name), told=str)
+            ensure_reader(tmp_path / "models", str(name), report=str)
         assert reader_export.SETTING in caught.value.remedy
     assert not list((tmp_path / "models").glob("*.part"))

@@ -1,0 +1,162 @@
+"""From settings to concrete parts: the only module that chooses classes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qabot.answering.cite import CiteOptions
+from qabot.answering.decide import DecideOptions
+from qabot.answering.weights import ConfidenceWeights
+from qabot.app.settings import OWN_READER
+from qabot.ask import AskOptions
+from qabot.errors import IndexCorrupt, IndexMismatch, ModelError
+from qabot.indexing.local.backend import LocalBackend
+from qabot.indexing.local.store import IndexConfig
+from qabot.models.embedder import OnnxEmbedder
+from qabot.models.embedder_export import ensure_exported
+from qabot.models.onnx.exports import exporting
+from qabot.models.onnx.weights import exported_folder
+from qabot.models.reader import SHIPPED, NetworkReader
+from qabot.search.hybrid import SearchOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qabot.app.settings import Settings
+    from qabot.indexing.local.builds import Builds
+    from qabot.indexing.milvus.backend import MilvusBackend
+    from qabot.model import Article
+
+
+def usable_threads(settings: Settings) -> int:
+    """Return how many texts are embedded at the same time: the setting, else one for each usable processor."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return settings.index.threads or usable or 1
+
+
+def ask_options(settings: Settings) -> AskOptions:
+    """Return the options that the settings stand for; fitted weights are as they ship."""
+    answer = settings.answer
+    return AskOptions(
+        max_question_chars=answer.max_question_chars,
+        read=settings.reader.passages,
+        search=SearchOptions(candidates=settings.search.candidates, per_article=settings.search.per_article),
+        decide=DecideOptions(
+            threshold=answer.threshold,
+            parts=answer.parts,
+            part_margin=answer.part_margin,
+            rival_margin=answer.differ_margin,
+            confidence=ConfidenceWeights(slope=answer.confidence_slope, shift=answer.confidence_shift),
+        ),
+        cite=CiteOptions(statements=answer.statements, margin=answer.margin, corpus=str(Path(settings.corpus.path))),
+        stale_after_days=answer.stale_after_days,
+    )
+
+
+def index_config(settings: Settings, embedder: OnnxEmbedder) -> IndexConfig:
+    """Return what a build must be made with to fit the settings."""
+    size, about = settings.passages, embedder.about
+    return IndexConfig(about.name, about.fingerprint, about.dim, size.min_tokens, size.max_tokens)
+
+
+def make_backend(settings: Settings, builds: Builds) -> LocalBackend | MilvusBackend:
+    """Return the place where builds are kept.
+
+    Raises:
+        ConfigError: Milvus's token cannot be read.
+    """
+    store = settings.store
+    if store.backend == "local":
+        return LocalBackend(builds)
+    from qabot.indexing.milvus.address import Address, read_token
+    from qabot.indexing.milvus.backend import MilvusBackend
+
+    address = Address(
+        store.uri or str(builds.index / "milvus.db"),
+        token=read_token(store.token_file),
+        timeout_s=store.timeout_s,
+        write_timeout_s=store.write_timeout_s,
+    )
+    return MilvusBackend(address, name=store.collection, keep_s=store.keep_s)
+
+
+def open_embedder(settings: Settings, builds: Builds, backend: LocalBackend | MilvusBackend) -> OnnxEmbedder:
+    """Return the embedding model that the index was made with, checked against its checksums.
+
+    Raises:
+        IndexMissing: nothing has been indexed here yet.
+        IndexMismatch: the index was made with another model.
+        IndexCorrupt: the export is gone or damaged.
+    """
+    wanted = settings.embedder.model
+    folder = exported_folder(builds.models, wanted)
+    if not folder.is_dir():
+        made_with = backend.made_with().get("model")
+        if made_with != wanted:
+            raise IndexMismatch(
+                f"The index was made with the model {made_with}, not {wanted}", remedy="Run: qabot index"
+            )
+        if settings.store.backend == "milvus":
+            # The index came from another machine; this machine exports the model once.
+            sys.stderr.write(f"Exporting the model {wanted} for questions; this is done once.\n")
+            with exporting(builds.models):
+                ensure_exported(builds.models, wanted)
+    try:
+        return OnnxEmbedder(folder, threads=usable_threads(settings))
+    except ModelError as err:
+        raise IndexCorrupt(err.problem, remedy=err.remedy) from err
+
+
+def make_reader(
+    settings: Settings, builds: Builds, *, article: Callable[[str], Article], before_export: Callable[[], object]
+) -> NetworkReader:
+    """Return the reader: the network of the package, or the one that the settings name.
+
+    Args:
+        settings: name the reader.
+        builds: keep its export.
+        article: gives the article of a hit.
+        before_export: called before an export that takes some seconds; may raise what should be reported first.
+
+    Raises:
+        ModelError: the model cannot be found or loaded, or answers no questions.
+    """
+    named, threads = settings.reader.model, usable_threads(settings)
+    if named == OWN_READER:
+        return NetworkReader(SHIPPED, article=article, threads=threads, remedy="Reinstall qabot")
+    from qabot.models.reader_export import SETTING, ensure_reader, read_about
+
+    def report(line: str) -> None:
+        before_export()
+        sys.stderr.write(line + "\n")
+
+    folder = ensure_reader(builds.models, named, report=report)
+    return NetworkReader(
+        folder,
+        article=article,
+        threads=threads,
+        remedy=f"Check {SETTING} in config.toml",
+        max_tokens=read_about(folder).max_tokens,
+    )
+
+
+def renew_reader_export(settings: Settings, builds: Builds) -> bool:
+    """Export the reader that the settings name if its weights have changed; return whether they name one.
+
+    Raises:
+        ModelError: the model cannot be found or loaded, or answers no questions.
+    """
+    if settings.reader.model == OWN_READER:
+        return False
+    from qabot.models.reader_export import ensure_reader
+
+    ensure_reader(
+        builds.models,
+        settings.reader.model,
+        report=lambda line: sys.stderr.write(line + "\n"),
+        trust_time=False,
+    )
+    return True
