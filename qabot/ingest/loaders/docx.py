@@ -1,5 +1,6 @@
 """Word documents: their paragraphs, headings, list items and table rows."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -9,6 +10,7 @@ from qabot.errors import ArticleError
 from qabot.ingest.parsing.document import MAX_XML_BYTES, Block, article_of_blocks, unreadable
 from qabot.ingest.parsing.safe_xml import attribute, local_name
 from qabot.ingest.parsing.safe_zip import open_zip, read_member
+from qabot.ingest.parsing.text_marks import raise_figures
 from qabot.ingest.source import Source, describe_bytes
 from qabot.model import Article
 
@@ -21,6 +23,7 @@ KEPT = (
 
 _MAX_PACKAGE_BYTES = 128_000_000
 _MAX_DEPTH = 100
+_NO_TEXT = ("pPr", "rPr", "del", "moveFrom", "txbxContent", "Fallback", "instrText")
 _LIBRARY = "python-docx"
 _LIBRARY_TITLE = "Word Document"
 _LIBRARY_CREATED = datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
@@ -93,7 +96,7 @@ def _blocks(container: Any, styles: Mapping[str, str], *, depth: int = 0) -> Ite
         if tag == "p":
             marked = child.find("./{*}pPr/{*}pStyle")
             name = styles.get(attribute(marked, "val"), "") if marked is not None else ""
-            text = "".join(_text(child)).strip()
+            text = re.sub(r" {2,}", " ", "".join(_text(child))).strip()
             yield Block(text, "title" if name == "title" else "heading" if name.startswith("heading") else "")
             for box in child.iter("{*}txbxContent"):
                 # Word writes each text box twice, once for programs that know only the older way to draw.
@@ -110,7 +113,9 @@ def _blocks(container: Any, styles: Mapping[str, str], *, depth: int = 0) -> Ite
 def _text(element: Any) -> Iterator[str]:  # noqa: ANN401
     for child in element:
         tag = local_name(child.tag)
-        if tag == "t":
+        if tag == "r":
+            yield from _run_text(child)
+        elif tag == "t":
             yield child.text or ""
         elif tag == "tab":
             yield " "
@@ -118,5 +123,20 @@ def _text(element: Any) -> Iterator[str]:  # noqa: ANN401
             yield "\n"
         elif tag == "noBreakHyphen":
             yield "-"
-        elif tag not in ("pPr", "rPr", "del", "moveFrom", "txbxContent", "Fallback", "instrText"):
+        elif tag not in _NO_TEXT and not _is_placeholder(child):
             yield from _text(child)
+
+
+def _run_text(run: Any) -> Iterator[str]:  # noqa: ANN401
+    """Yield the text of a run: nothing if it is struck out or hidden, superscript characters if it is raised."""
+    look = {local_name(mark.tag): attribute(mark, "val") for mark in run.iterfind("{*}rPr/*")}
+    if any(look.get(name, "off") not in ("0", "false", "off") for name in ("strike", "dstrike", "vanish")):
+        return
+    text = "".join(_text(run))
+    yield raise_figures(text) if look.get("vertAlign") == "superscript" else text
+
+
+def _is_placeholder(element: Any) -> bool:  # noqa: ANN401
+    """Return whether an element is a content control that still shows what should be written in it."""
+    shows = element.find("./{*}sdtPr/{*}showingPlcHdr")
+    return shows is not None and attribute(shows, "val") not in ("0", "false", "off")

@@ -9,6 +9,7 @@ from qabot.errors import ArticleError
 from qabot.ingest.parsing.encoding import decode
 from qabot.ingest.parsing.front_matter import read_front_matter
 from qabot.ingest.parsing.metadata import clean_title, make_article, title_from_path
+from qabot.ingest.parsing.text_marks import raise_figures
 from qabot.ingest.source import Source
 from qabot.model import Anchor, Article
 
@@ -24,6 +25,8 @@ KEPT = (
 
 _SEPARATOR = "\n\n"
 _MAX_MARKUP_RATIO = 2
+_STRUCK_TAG = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
+_RAISED_TAG = re.compile(r"<(/?)sup\b", re.IGNORECASE)
 _INVISIBLE = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[a-z][^<>]{0,2000}>", re.DOTALL | re.IGNORECASE
 )
@@ -105,17 +108,35 @@ def _inline(token: "Token", *, line: int) -> _Block:
     """Return running text; a line end within a paragraph becomes a space, and the new line is noted in ``lines``."""
     pieces: list[str] = []
     lines = [(0, line)]
-    length = 0
+    length = struck = raised = 0
+    after_space = left_out = False
     for child in token.children or ():
+        struck += _change(child, "s_open", "s_close", _STRUCK_TAG)
+        raised += _change(child, "", "", _RAISED_TAG)
         if child.type in ("softbreak", "hardbreak"):
             piece = " " if child.type == "softbreak" else "\n"
-            lines.append((length + 1, lines[-1][1] + 1))
         else:
-            piece = child.content if child.type in ("text", "code_inline", "image") else ""
+            shown = child.content if child.type in ("text", "code_inline", "image") and struck <= 0 else ""
+            piece = raise_figures(shown) if raised > 0 else shown
+        # Around text that was left out, one space is enough.
+        left_out = left_out or struck > 0
+        piece = piece.removeprefix(" ") if after_space and left_out else piece
         pieces.append(piece)
         length += len(piece)
+        if child.type in ("softbreak", "hardbreak"):
+            lines.append((length, lines[-1][1] + 1))
+        if piece:
+            after_space, left_out = piece.endswith(" "), False
     # A tag or a piece of code may span a line end; then only the first line's place is certain.
     return _Block("".join(pieces), lines if len(lines) == token.content.count("\n") + 1 else lines[:1])
+
+
+def _change(token: "Token", opens: str, closes: str, tag: re.Pattern[str]) -> int:
+    """Return 1 if a token opens such text, -1 if it closes it, else 0; ``tag`` matches the HTML tag for it."""
+    if token.type in (opens, closes):
+        return 1 if token.type == opens else -1
+    found = tag.match(token.content) if token.type == "html_inline" else None
+    return 0 if found is None else -1 if found[1] else 1
 
 
 def _code(content: str, *, line: int) -> _Block:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.days import first_date
 from qabot.ingest.parsing.document import MAX_XML_BYTES, Block, article_of_blocks, unreadable
 from qabot.ingest.parsing.safe_xml import attribute, local_name, parse_xml
 from qabot.ingest.parsing.safe_zip import open_zip, read_member
+from qabot.ingest.parsing.text_marks import raise_figures
 from qabot.ingest.source import Source
 from qabot.model import Article
 
@@ -41,7 +42,8 @@ def load(source: Source) -> Iterator[Article]:
         if "meta.xml" in archive.namelist():
             meta = parse_xml(read_member(archive, archive.getinfo("meta.xml"), max_bytes=MAX_XML_BYTES))
             about = {local_name(element.tag): element.text or "" for element in meta.iter()}
-    body = next((element for element in parse_xml(content).iter() if local_name(element.tag) == "text"), None)
+    root = parse_xml(content)
+    body = next((element for element in root.iter() if local_name(element.tag) == "text"), None)
     if body is None:
         raise unreadable("an OpenDocument text")
     fields = {
@@ -49,28 +51,49 @@ def load(source: Source) -> Iterator[Article]:
         "authors": about.get("initial-creator") or about.get("creator"),
         "published": first_date(about.get("creation-date"), about.get("date")),
     }
-    yield article_of_blocks(source, fields, _blocks(body))
+    yield article_of_blocks(source, fields, _blocks(body, _styles(root)))
 
 
-def _blocks(element: "Element") -> Iterator[Block]:
+class _Styles(NamedTuple):
+    """The names of a document's styles for text that is raised, and for text that is struck out or hidden."""
+
+    raised: frozenset[str]
+    left_out: frozenset[str]
+
+
+def _styles(root: "Element") -> _Styles:
+    raised: set[str] = set()
+    left_out: set[str] = set()
+    for style in root.iter():
+        if local_name(style.tag) != "style":
+            continue
+        look = {local_name(name): value for part in style for name, value in part.attrib.items()}
+        if look.get("text-position", "").startswith("super"):
+            raised.add(attribute(style, "name"))
+        if look.get("text-line-through-style", "none") != "none" or look.get("display") == "none":
+            left_out.add(attribute(style, "name"))
+    return _Styles(frozenset(raised), frozenset(left_out))
+
+
+def _blocks(element: "Element", styles: _Styles) -> Iterator[Block]:
     for child in element:
         tag = local_name(child.tag)
         if tag in ("p", "h"):
             is_title = attribute(child, "style-name").lower() == "title"
-            text = "".join(_text(child)).strip()
+            text = "".join(_text(child, styles)).strip()
             yield Block(text, "heading" if tag == "h" else "title" if is_title else "")
             for box in child.iter():
                 if local_name(box.tag) == "text-box":
-                    yield from _blocks(box)
+                    yield from _blocks(box, styles)
         elif tag == "table-row":
             cells = (cell for cell in child if local_name(cell.tag) == "table-cell")
-            rows = (" ".join(block.text for block in _blocks(cell)) for cell in cells)
+            rows = (" ".join(block.text for block in _blocks(cell, styles)) for cell in cells)
             yield Block(" | ".join(" ".join(row.split()) for row in rows))
         elif tag not in ("tracked-changes", "annotation", "forms", "sequence-decls"):
-            yield from _blocks(child)
+            yield from _blocks(child, styles)
 
 
-def _text(element: "Element") -> Iterator[str]:
+def _text(element: "Element", styles: _Styles) -> Iterator[str]:
     yield _collapsed(element.text)
     for child in element:
         tag = local_name(child.tag)
@@ -78,8 +101,10 @@ def _text(element: "Element") -> Iterator[str]:
             yield " "
         elif tag == "line-break":
             yield "\n"
+        elif tag == "span" and (name := attribute(child, "style-name")) in styles.raised | styles.left_out:
+            yield raise_figures("".join(_text(child, styles))) if name not in styles.left_out else ""
         elif tag not in ("note", "annotation", "text-box", "annotation-end"):
-            yield from _text(child)
+            yield from _text(child, styles)
         yield _collapsed(child.tail)
 
 

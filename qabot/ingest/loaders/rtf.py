@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.document import Block, article_of_blocks, unreadable
+from qabot.ingest.parsing.rtf_marks import clean_rtf
 from qabot.ingest.source import Source
 from qabot.model import Article
 
@@ -36,7 +37,7 @@ def load(source: Source) -> Iterator[Article]:
         msg = f"has more than {_MAX_CHARS:,} characters of RTF"
         raise ArticleError(msg)
     try:
-        text = rtf_to_text(content, errors="replace")
+        text = rtf_to_text(clean_rtf(content), errors="replace")
         fields: dict[str, object] = {
             name: rtf_to_text("{\\rtf1 " + value + "}", errors="replace") for name, value in _FIELD.findall(content)
         }

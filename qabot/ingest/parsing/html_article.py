@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.text_marks import clean_html
 from qabot.text.boilerplate import is_clutter
 
 _BLOCKS = frozenset({"p", "head", "item", "quote", "list", "table", "row", "code", "ab", "div", "dt", "dd"})
@@ -53,6 +54,7 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
         tree = load_html(page)
         if tree is None:
             return {"title": ""}, []
+        clean_html(tree)
         fields, precise = _read(tree, url, precise=True, with_metadata=True)
         other_fields, balanced = _read(tree, url, with_metadata=not fields)
         readings = [precise, balanced]

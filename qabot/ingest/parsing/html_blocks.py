@@ -3,6 +3,7 @@
 import re
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.text_marks import clean_html
 
 # fmt: off
 _BLOCKS = frozenset((
@@ -41,6 +42,7 @@ def blocks_of(markup: str) -> list[str]:
         if root is None:
             return []
         etree.strip_elements(root, *_UNSEEN, with_tail=False)
+        clean_html(root)
         in_row = 0
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = element.tag if isinstance(element.tag, str) else ""

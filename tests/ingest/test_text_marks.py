@@ -1,0 +1,133 @@
+"""Raised figures stay apart from the number before them, and struck-out or hidden text is left out, in every format."""
+
+import docx
+import pytest
+from article_files import make_epub, make_html, zipped
+from lxml import html
+
+from qabot.ingest.parsing.text_marks import clean_html, raise_figures
+
+AFTER = "The wardens met on the quay before the tide turned, and the office kept a record of what was said there."
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("killed 12<sup>3</sup> people", "killed 12³ people"),
+        ("killed 12.<sup>3</sup> Nobody", "killed 12.³ Nobody"),
+        ("killed 12<sup>3, 4</sup> people", "killed 12³, ⁴ people"),
+        ('killed 12<sup><a href="#fn3" id="r3">3</a></sup> people', "killed 12 people"),
+        ('killed 12<sup class="footnote-ref"><a href="#fn3" role="doc-noteref">3</a></sup> people', "killed 12 people"),
+        ('buried 45<a class="footnote" href="#fn5">5</a> houses', "buried 45 houses"),
+        ('buried 45<a href="#fn5"><sup>5</sup></a> houses', "buried 45 houses"),
+        ('buried 45<span style="vertical-align: super">5</span> houses', "buried 45⁵ houses"),
+        ("10<sup>6</sup> litres and 10<sup>-6</sup> bar", "10⁶ litres and 10⁻⁶ bar"),
+        ("30 km<sup>2</sup> of H<sub>2</sub>O", "30 km² of H2O"),
+        ("the 6<sup>th</sup> place, 1<sup>er</sup> mai", "the 6th place, 1er mai"),
+        ("3<sup>1</sup>/<sub>2</sub> miles", "3 1/2 miles"),
+        ('12<sup class="reference"><a href="#n3">[3]</a></sup> people', "12[3] people"),
+        ('see <a href="/45">45</a> houses', "see 45 houses"),
+        ("is <del>4.50</del> <ins>5.20</ins> crowns", "is 5.20 crowns"),
+        ("run by <s>Viaro</s> Tellan, at <strike>six</strike> seven", "run by Tellan, at seven"),
+        ('is <span style="text-decoration: red line-through">3.10</span> 3.90', "is 3.90"),
+        ('is <span style="text-decoration: underline">3.10</span>', "is 3.10"),
+        ('is <span hidden>3.10</span><b style="display:none">4</b> 3.90', "is 3.90"),
+        ('is <span hidden="until-found">3.10</span>', "is 3.10"),
+    ],
+)
+def test_html(markup, text):
+    root = html.fromstring(f"<body hidden><p>{markup}</p></body>")
+    clean_html(root)
+    assert " ".join(root.text_content().split()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "raised"),
+    [("3", "³"), ("12, 13", "¹², ¹³"), ("−6", "⁻⁶"), ("th", "th"), ("*", "*"), ("[3]", "[3]"), ("", "")],
+)
+def test_raised_figures(text, raised):
+    assert raise_figures(text) == raised
+
+
+MARKED = "It killed 12<sup>3</sup> people, not <del>99</del> 45."
+PLAIN = "It killed 12³ people, not 45."
+
+
+def make_docx(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("It killed 12")
+    paragraph.add_run("3").font.superscript = True
+    paragraph.add_run(" people, not ")
+    paragraph.add_run("99").font.strike = True
+    paragraph.add_run("98").font.double_strike = True
+    paragraph.add_run("97").font.hidden = True
+    paragraph.add_run(" 45.").font.strike = False
+    document.save(tmp_path / "made.docx")
+    return (tmp_path / "made.docx").read_bytes()
+
+
+def make_odt_with_styles():
+    spaces = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+        ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    )
+    looks = {
+        "T1": 'style:text-position="super 58%"',
+        "T2": 'style:text-line-through-style="solid"',
+        "T3": 'text:display="none"',
+    }
+    styles = "".join(
+        f'<style:style style:name="{name}"><style:text-properties {look}/></style:style>'
+        for name, look in looks.items()
+    )
+    body = "It killed 12{}3</text:span> people, not {}99</text:span>{}98</text:span> 45.".format(
+        *(f'<text:span text:style-name="{name}">' for name in looks)
+    )
+    content = (
+        f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+        f"<office:text><text:p>{body}</text:p></office:text></office:body></office:document-content>"
+    )
+    return zipped([("content.xml", content)])
+
+
+def test_every_format(corpus, tmp_path):
+    page = make_html([MARKED, AFTER])
+    item = f"<item><title>a</title><description>{MARKED.replace('<', '&lt;')}</description></item>"
+    files = {
+        "a.html": page,
+        "b.rss": f"<rss><channel>{item}</channel></rss>",
+        "c.epub": make_epub({"one.xhtml": f"<p>{MARKED}</p>"}),
+        "d.md": f"{MARKED}\n",
+        "e.md": "It killed 12<sup>3</sup> people, not ~~99~~ 45.\n",
+        "f.docx": make_docx(tmp_path),
+        "g.odt": make_odt_with_styles(),
+        "h.rtf": r"{\rtf1\ansi It killed 12{\super 3} people, not {\strike 99}\v 98\v0\deleted 97\deleted0  45.\par}",
+        "i.rtf": r"{\rtf1\ansi It killed 12\super 3\nosupersub  people, not \striked1 9\u57?\striked0  45.\par}",
+        "j.mht": f"Content-Type: text/html; charset=utf-8\n\n{page}",
+        "k.eml": f"Content-Type: text/html; charset=utf-8\n\n<p>{MARKED}</p>",
+    }
+    for name, content in files.items():
+        corpus.write(name, content)
+    texts = {article.path: " ".join(article.text.split("\n\n")[0].split()) for article in corpus.articles()}
+    assert texts == dict.fromkeys(files, PLAIN)
+
+
+def test_a_placeholder_in_a_docx_is_no_text(corpus, tmp_path):
+    content = make_docx(tmp_path)
+    document = docx.Document(tmp_path / "made.docx")
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    control = (
+        f'<w:sdt xmlns:w="{word}"><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>Click here</w:t></w:r>'
+        "</w:sdtContent></w:sdt>"
+    )
+    document.paragraphs[0]._p.append(docx.oxml.parse_xml(control))
+    document.save(tmp_path / "made.docx")
+    assert (tmp_path / "made.docx").read_bytes() != content
+    assert "Click" not in corpus.article("a.docx", (tmp_path / "made.docx").read_bytes()).text
+
+
+def test_the_places_of_lines_stay_true_around_struck_text(corpus):
+    article = corpus.article("a.md", "One ~~two\nthree~~ four\nfive.\n")
+    assert article.text == "One four five."
+    assert article.locate(article.text.index("five")) == "a.md:3"
