@@ -131,3 +131,26 @@ def test_the_places_of_lines_stay_true_around_struck_text(corpus):
     article = corpus.article("a.md", "One ~~two\nthree~~ four\nfive.\n")
     assert article.text == "One four five."
     assert article.locate(article.text.index("five")) == "a.md:3"
+
+
+def small(text, *, rise):
+    """Return the end of a PDF's string, a string in small type that is raised so many points, and a new beginning."""
+    return f") Tj /F1 7 Tf {rise} Ts ({text}) Tj /F1 12 Tf 0 Ts ("
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (
+            f"It killed 12{small('3', rise=5)} people in 1987{small('4, 5', rise=5)} and 45.",
+            "12³ people in 1987⁴, ⁵ and 45.",
+        ),
+        (f"It holds 10{small('-6', rise=4)} bar.", "It holds 10⁻⁶ bar."),
+        (f"It was the 6{small('th', rise=4)} pier.", "It was the 6th pier."),
+        (f"It is full of H{small('2', rise=-3)}O.", "It is full of H2O."),
+        (f"It has a number{small('45', rise=0)} in small type.", "number45 in small type."),
+    ],
+)
+def test_pdf(corpus, make_pdf, line, text):
+    article = corpus.article("a.pdf", make_pdf([["The pier of Arden will close in the spring (she said).", line]]))
+    assert text in article.text

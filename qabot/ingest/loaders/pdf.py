@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.errors import ArticleError
@@ -10,13 +11,16 @@ from qabot.ingest.parsing.metadata import clean_title, make_article, title_from_
 from qabot.ingest.parsing.pdf_layout import (
     Line,
     Piece,
+    contains,
     drop_running_heads,
+    is_small_and_high,
     join_lines,
     merge_pieces,
     paragraphs,
     read_page,
     runs_on,
 )
+from qabot.ingest.parsing.text_marks import raise_figures
 from qabot.ingest.source import Source
 from qabot.model import Anchor, Article
 
@@ -45,6 +49,10 @@ _UNWANTED = re.compile("[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NO_TITLE = re.compile(r"untitled.*|microsoft \w+ - .*|.*\.(docx?|odt|indd|tex|dvi|pdf|qxp|pptx?|rtf)", re.IGNORECASE)
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+(?!-?\n)")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_MIN_RISE, _MAX_RISE = 0.3, 2.0
+"""How far figures are raised, as a multiple of their own height."""
+_HAIR = 0.01
+"""Points; less than the space between two characters."""
 _FULL_LINE = 0.7
 _TRUE_SHARE = 0.95
 
@@ -167,11 +175,56 @@ def _pieces(textpage: "PdfTextPage") -> list[Piece]:
     count = textpage.count_rects()
     if count > _MAX_PIECES:
         return []
-    pieces = merge_pieces([Piece(*textpage.get_rect(number)) for number in range(count)])
-    return [
-        piece._replace(text=_UNWANTED.sub("", textpage.get_text_bounded(*piece[:4])).replace("\r\n", " "))
-        for piece in pieces
+    rectangles = [Piece(*textpage.get_rect(number)) for number in range(count)]
+    raised = [
+        rectangle
+        for before, rectangle in pairwise(rectangles)
+        if is_small_and_high(rectangle, before) and _is_raised(textpage, rectangle)
     ]
+    return [_with_text(textpage, piece, raised) for piece in merge_pieces(rectangles)]
+
+
+def _is_raised(textpage: "PdfTextPage", rectangle: Piece) -> bool:
+    """Return whether a rectangle has figures whose base line is above that of the character before them."""
+    from pypdfium2 import raw
+
+    text = _text_within(textpage, rectangle).strip()
+    middle = (rectangle.bottom + rectangle.top) / 2
+    first = textpage.get_index(rectangle.left + _HAIR, middle, rectangle.height, rectangle.height)
+    if first is None or raise_figures(text) == text:
+        return False
+    before = next((place for place in range(first - 1, -1, -1) if not raw.FPDFText_IsGenerated(textpage, place)), None)
+    if before is None:
+        return False
+    rise = _base_line(textpage, first) - _base_line(textpage, before)
+    return _MIN_RISE < rise / rectangle.height < _MAX_RISE
+
+
+def _base_line(textpage: "PdfTextPage", place: int) -> float:
+    from ctypes import byref, c_double
+
+    from pypdfium2 import raw
+
+    left, base = c_double(), c_double()
+    raw.FPDFText_GetCharOrigin(textpage, place, byref(left), byref(base))
+    return base.value
+
+
+def _with_text(textpage: "PdfTextPage", piece: Piece, raised: list[Piece]) -> Piece:
+    """Return a piece with its text, in which the figures of raised rectangles are superscript characters."""
+    text = _text_within(textpage, piece)
+    for rectangle in raised:
+        if contains(piece, rectangle):
+            figures = _text_within(textpage, rectangle).strip()
+            left = piece._replace(right=rectangle.left - _HAIR)
+            start = len(_text_within(textpage, left).rstrip()) if left.right > left.left else 0
+            if text.startswith(figures, start):
+                text = text[:start] + raise_figures(figures) + text[start + len(figures) :]
+    return piece._replace(text=text)
+
+
+def _text_within(textpage: "PdfTextPage", piece: Piece) -> str:
+    return _UNWANTED.sub("", textpage.get_text_bounded(*piece[:4])).replace("\r\n", " ")
 
 
 def _as_written(page: str) -> list[Line]:

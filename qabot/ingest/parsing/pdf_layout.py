@@ -19,6 +19,7 @@ _MAX_SPANNING = 0.35
 _GUTTER_HEIGHTS = 0.6
 _WORD_GAP_HEIGHTS = 0.9
 _HANGING_HEIGHTS = 0.2
+_SMALL = 0.8
 _CELL_GAP_HEIGHTS = 1.2
 _MIN_CELLS = 3
 _PARAGRAPH_PITCH = 1.45
@@ -154,6 +155,18 @@ def on_same_line(first: Piece, second: Piece) -> bool:
     # A comma reaches below its line, a footnote's number above it.
     margin = _HANGING_HEIGHTS * large.height
     return large.bottom - margin < (small.bottom + small.top) / 2 < large.top + margin
+
+
+def is_small_and_high(piece: Piece, before: Piece) -> bool:
+    """Return whether a piece is smaller and higher than the piece before it on its line, as a footnote's number is."""
+    high = piece.bottom > before.bottom + _HANGING_HEIGHTS * before.height
+    return high and piece.height < _SMALL * before.height and on_same_line(before, piece)
+
+
+def contains(outer: Piece, inner: Piece) -> bool:
+    """Return whether a piece lies within another."""
+    wide = outer.left <= inner.left and inner.right <= outer.right
+    return wide and outer.bottom <= inner.bottom and inner.top <= outer.top
 
 
 def _columns(segments: list[Piece], *, depth: int) -> Iterator[list[Piece]]:
