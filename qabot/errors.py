@@ -1,25 +1,25 @@
-"""One tree of errors; each one that a person can meet says what is wrong and what to do."""
+"""The tree of errors. Each error that a person can meet says what is wrong and what to do."""
 
 
 class QabotError(Exception):
-    """Anything that qabot reports instead of a traceback.
+    """The base of all errors that qabot reports in one line, without a traceback.
 
     Attributes:
         problem: what is wrong, one sentence without its full stop.
         remedy: what to do about it, one sentence without its full stop.
-        exit_code: the process's exit status when this error ends a command.
+        exit_code: exit status of the process when this error ends a command.
     """
 
     exit_code = 2
 
     def __init__(self, problem: str, *, remedy: str) -> None:
-        """Keep both halves; ``str()`` joins them into the one line that a person reads."""
+        """Keep both halves; ``str()`` joins them into the line that a person reads."""
         super().__init__(problem, remedy)
         self.problem = problem
         self.remedy = remedy
 
     def __str__(self) -> str:
-        """Return "problem. Remedy." on one line, whatever line breaks the halves carried."""
+        """Return "problem. Remedy." on one line, without the line breaks in either."""
         return " ".join(f"{self.problem}. {self.remedy}.".split())
 
 
@@ -36,11 +36,11 @@ class CorpusError(QabotError):
 
 
 class ModelError(QabotError):
-    """A model that is missing, damaged, or not the one that its checksum promises."""
+    """A model that is missing or damaged, or whose checksum is wrong."""
 
 
 class IndexProblem(QabotError):
-    """Anything wrong with what lies under ``index/``."""
+    """The base of all errors about the index."""
 
     exit_code = 3
 
@@ -50,7 +50,7 @@ class IndexMissing(IndexProblem):
 
 
 class IndexCorrupt(IndexProblem):
-    """A published build lacks a part, or a part cannot be read."""
+    """A part of the published build is missing or cannot be read."""
 
 
 class IndexMismatch(IndexProblem):
@@ -66,7 +66,7 @@ class IndexNotWritable(IndexProblem):
 
 
 class FetchError(QabotError):
-    """A page that cannot, or may not, be fetched."""
+    """A page that cannot be fetched, or must not be."""
 
 
 class StoreUnavailable(IndexProblem):
@@ -78,7 +78,7 @@ class StoreDenied(IndexProblem):
 
 
 class IndexReplaced(IndexProblem):
-    """The build that is open was cleared away after a newer one was published."""
+    """The build that is open was deleted after a newer one was published."""
 
 
 class DiscordUnavailable(QabotError):
@@ -88,11 +88,11 @@ class DiscordUnavailable(QabotError):
 
 
 class ArticleError(QabotError):
-    """One file or record that cannot be read as an article; indexing skips it and goes on.
+    """One file or record that cannot be read as an article. Indexing skips it and goes on.
 
-    ``problem`` is the reason alone: the summary prints it behind the file's name.
+    ``problem`` is only the reason, which the summary prints after the name of the file.
     """
 
     def __init__(self, problem: str, *, remedy: str = "Mend or remove the file") -> None:
-        """Take the reason; the remedy is nearly always the same."""
+        """Keep the reason; the remedy is nearly always the same."""
         super().__init__(problem, remedy=remedy)

@@ -1,1 +1,1 @@
-"""How well questions with known answers are answered: marks a question, figures over all, comparison of two runs."""
+"""Measures answers to questions with known answers: marks, figures with intervals, comparison, calibration."""

@@ -1,4 +1,4 @@
-"""Fits how sure answers are to a corpus and questions of one's own, and says what that changes."""
+"""Fits confidence to the questions of a person's own corpus, and measures what that changes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 MIN_QUESTIONS = 20
 FOLDS = 5
 _STRENGTH = np.array([4.0, 1.0])
-"""How strongly slope and shift are held to 1 and 0, in questions: a few dozen should not turn everything round."""
+"""How strongly slope and shift are held to 1 and 0, in questions: a few dozen questions should change little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What ``[answer]`` says: ``confidence = sigmoid(shift + slope * logit)``; answered from ``threshold`` on."""
+    """Settings of ``[answer]``: ``confidence = sigmoid(shift + slope * logit)``; an answer needs ``threshold``."""
 
     slope: float
     shift: float
@@ -32,12 +32,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a setting does on some questions; all in [0, 1], NaN where there is nothing to measure.
+    """The effect of a setting on some questions; all in [0, 1], NaN where there is nothing to measure.
 
     Attributes:
         error: expected calibration error over ten bins.
-        let_through: share of the questions without a right answer at hand that are answered all the same.
-        withheld: share of the right answers that are held back.
+        let_through: share of the questions without a right best answer that are answered all the same.
+        withheld: share of the right best answers that are not given.
         right: share of the answers given that are right.
     """
 
@@ -49,14 +49,14 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The outcome.
+    """The result of a calibration.
 
     Attributes:
         before: the setting until now.
         after: the one fitted to all questions.
-        was: what ``before`` does on these questions.
-        becomes: what fitting does on questions that it did not see, each fifth fitted on the others.
-        questions: how many were asked.
+        was: the effect of ``before`` on these questions.
+        becomes: the effect of fitting on held-out questions: each fifth is judged by a fit to the other four.
+        questions: their number.
         right: share of them whose best answer is right, given or withheld.
     """
 
@@ -88,7 +88,7 @@ def calibrate(
         logits: of each question's best answer, before any slope and shift.
         right: whether that answer is right; never for a question that the articles do not answer.
         before: the setting until now.
-        let_through: share of the questions without a right answer at hand that may be answered all the same, in
+        let_through: share of the questions without a right best answer that may be answered all the same, in
             [0, 1]; ``None`` keeps the threshold.
     """
     x = np.array(logits, dtype=np.float64)
@@ -128,13 +128,13 @@ def _fitted(x: NDArray[np.float64], y: NDArray[np.bool_], *, before: Setting, le
         return setting
     wrong = np.sort(confidence(x[~y], setting))[::-1]
     allowed = int(let_through * len(wrong))
-    # Just above the first wrong answer that may not pass.
+    # Just above the confidence of the first wrong answer that must not pass.
     threshold = float(np.ceil(wrong[allowed] * 1e4 + 1) / 1e4) if allowed < len(wrong) else 0.0
     return Setting(setting.slope, setting.shift, min(1.0, round(threshold, 4)))
 
 
 def _folds(y: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return a fold for each question: every fifth of the right ones, every fifth of the others, in the order asked."""
+    """Return the fold of each question: right ones and others are dealt in turn, in the order asked: (questions,)."""
     folds = np.empty(len(y), dtype=np.int64)
     for kind in (True, False):
         places = np.flatnonzero(y == kind)

@@ -1,4 +1,4 @@
-"""Two runs over the same questions: each figure's difference with its interval, and each question that changed."""
+"""Compares two runs over the same questions: the difference of each figure, and each question that changed."""
 
 import json
 from collections import Counter
@@ -31,7 +31,7 @@ class Change:
     def verdict(self) -> str:
         """Return ``better`` or ``worse`` when the interval leaves out 0, else ``unclear``.
 
-        A time is always unclear: what else the machine did is in no resample.
+        A time is always unclear: no resample knows what else the machine did.
         """
         figure = FIGURES[self.figure]
         if figure.unit == "ms" or self.low <= 0 <= self.high:
@@ -52,9 +52,9 @@ class Comparison:
     """What changed between two runs.
 
     Attributes:
-        changes: of every figure that both runs have, over the questions that both asked.
-        better: the questions that went better, in the order asked.
-        worse: those that went worse.
+        changes: one for every figure that both runs have, over the questions that both asked.
+        better: the questions with a better result, in the order asked.
+        worse: the questions with a worse result.
         common: how many questions both runs asked.
         only_before: how many questions the earlier run alone asked.
         only_now: how many the later run alone asked.
@@ -69,9 +69,9 @@ class Comparison:
 
 
 def compare(before: Sequence[Marks], now: Sequence[Marks], *, resamples: int = 2_000, seed: int = 0) -> Comparison:
-    """Compare two runs, question by question; a question is the same when its id and its text are.
+    """Compare two runs, question by question. Questions are the same when both id and text are.
 
-    Each resample draws the same questions from both runs, so that what makes a question hard cancels out.
+    Each resample draws the same questions from both runs, so that hard questions cancel out.
 
     Args:
         before: the earlier run.
@@ -92,7 +92,7 @@ def compare(before: Sequence[Marks], now: Sequence[Marks], *, resamples: int = 2
 
 
 def _keyed(marks: Sequence[Marks]) -> Iterator[tuple[tuple[str, int], Marks]]:
-    """Yield each with what tells it apart: its id and text, and which of its equals it is."""
+    """Yield each with a key: its id and text, and a number that counts equal questions."""
     seen: Counter[str] = Counter()
     for one in marks:
         name = json.dumps([one.id, one.question], sort_keys=True)

@@ -1,4 +1,4 @@
-"""What the plots show: how often each confidence was right, and what answering more of the questions costs."""
+"""The data of two plots: reliability (confidence against share right), and risk against coverage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class RiskPoint:
-    """With this threshold, ``coverage`` of the questions are answered, of which ``risk`` wrongly; all in [0, 1]."""
+    """With this threshold, the share ``coverage`` is answered, and of that the share ``risk`` wrongly; in [0, 1]."""
 
     threshold: float
     coverage: float

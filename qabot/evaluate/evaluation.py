@@ -1,4 +1,4 @@
-"""Ask every question, mark every answer, and put figures to it: an evaluation, told once."""
+"""Runs an evaluation: asks every question, marks every answer, and computes the figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A question, what was answered, and how that went."""
+    """A question, its answer, and the marks of the answer."""
 
     question: Question
     answer: Answer
@@ -28,7 +28,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All results in the order asked, and what they come to."""
+    """All results in the order asked, and the figures over them."""
 
     results: tuple[Result, ...]
     figures: Mapping[str, Measured]
@@ -42,7 +42,7 @@ class Evaluation:
 
     @property
     def marks(self) -> list[Marks]:
-        """Return the marks alone."""
+        """Return the marks of all answers."""
         return [result.marks for result in self.results]
 
 
@@ -53,13 +53,13 @@ def evaluate(
     article: Callable[[str], Article],
     progress: Progress,
 ) -> Evaluation:
-    """Evaluate.
+    """Ask all questions, and return the results with their figures.
 
     Args:
         questions: at least one.
         ask: answers one question from the articles of a scope, with its best 10 passages.
-        article: gives an article by its id, as the index has it.
-        progress: is told of each question.
+        article: returns an article of the index by its id.
+        progress: is notified of each question.
     """
     progress.stage("Answering", len(questions), "questions")
     results = []

@@ -1,4 +1,4 @@
-"""The figures of an evaluation: what each is called, which way is better, and how it follows from the marks."""
+"""The figures of an evaluation: their names, which way is better, and how they are computed from the marks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from qabot.evaluate.weighted import Floats
 
 Group = Literal["Finding", "Answering", "Refusing", "Time"]
 Columns: TypeAlias = Mapping[str, Floats]
-"""By name, (questions,) float64; NaN for a question that has no say in it."""
+"""By name, (questions,) float64; NaN for a question that does not count."""
 
 _STAGES = {"total": "the whole answer", "search": "searching", "read": "reading"}
 _RESAMPLES_AT_ONCE = 100
@@ -21,16 +21,16 @@ _RESAMPLES_AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure.
+    """The definition of one figure.
 
     Attributes:
-        name: as ``--min`` and the JSON have it.
+        name: in ``--min`` and in the JSON.
         group: under which it is shown.
         meaning: in a few words, for a person.
         higher_is_better: which way an improvement goes.
         unit: ``share`` is in [0, 1].
-        of: its value for the columns and for each row of counts (see ``weighted``); NaN: nothing to measure.
-        counted: the column whose values it is made of.
+        of: computes its value for each row of counts (see ``weighted``); NaN when there is nothing to measure.
+        counted: the column that it is computed from.
     """
 
     name: str
@@ -168,7 +168,7 @@ FIGURES: Mapping[str, Figure] = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The value of a figure, its 95 % interval, and how many questions or citations it is made of."""
+    """The value of a figure, its 95 % interval, and the number of questions or citations behind it."""
 
     value: float
     low: float
@@ -177,7 +177,7 @@ class Measured:
 
 
 def columns_of(marks: Sequence[Marks]) -> Columns:
-    """Return every column that the figures are made of."""
+    """Return every column that the figures are computed from."""
     nan = float("nan")
     judged = [one.kind != "ranking" for one in marks]
     rows: dict[str, list[float]] = {
@@ -198,7 +198,7 @@ def columns_of(marks: Sequence[Marks]) -> Columns:
 def resampled(columns: Columns, *, resamples: int, seed: int) -> dict[str, Floats]:
     """Return, by figure, its values over questions drawn with replacement (Efron, 1979): (resamples,) float64.
 
-    Equal seeds and equally many questions draw the same questions, whatever the columns hold.
+    Equal seeds and numbers of questions draw the same questions, whatever the columns contain.
     """
     rng = np.random.default_rng(seed)
     count = len(columns["citations"])
@@ -226,7 +226,7 @@ def interval(values: Floats) -> tuple[float, float]:
 
 
 def measure(marks: Sequence[Marks], *, resamples: int = 2_000, seed: int = 0) -> dict[str, Measured]:
-    """Return every figure that the questions allow, in the order of ``FIGURES``.
+    """Return every figure that can be measured on these questions, in the order of ``FIGURES``.
 
     Args:
         marks: of at least one question.
@@ -243,7 +243,7 @@ def measure(marks: Sequence[Marks], *, resamples: int = 2_000, seed: int = 0) ->
 
 
 def _count(columns: Columns, name: str) -> int:
-    """Return how many questions, or for shares of citations how many citations, a figure is made of."""
+    """Return the number of questions behind a figure; for shares of citations, the number of citations."""
     wholes = {"verbatim": "citations", "citation precision": "judged citations"}
     if name in wholes:
         return int(np.nansum(columns[wholes[name]]))

@@ -1,4 +1,4 @@
-"""``--min hit@5=.8`` and ``--max refused=.1``: what a run must reach, and what it missed."""
+"""Reads ``--min hit@5=.8`` and ``--max refused=.1``, and says which limits a run misses."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -11,20 +11,20 @@ from qabot.evaluate.figures import FIGURES, Measured
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A bound on one figure; ``bound`` is a share in [0, 1] or milliseconds, as the figure is."""
+    """A bound on one figure; ``bound`` has the unit of the figure: a share in [0, 1] or milliseconds."""
 
     figure: str
     bound: float
 
     @property
     def option(self) -> str:
-        """Return which option says so: a figure that is better high has a least value, any other a greatest one."""
+        """Return the option that sets it: ``--min`` for a figure that is better high, ``--max`` for any other."""
         return "--min" if FIGURES[self.figure].higher_is_better else "--max"
 
     def missed(self, figures: Mapping[str, Measured]) -> str | None:
-        """Return what is wrong in a sentence, or ``None`` when the limit is kept.
+        """Return a sentence that says what is wrong, or ``None`` when the limit is kept.
 
-        A figure that could not be measured keeps no limit: a question set that lost its gold must not pass for good.
+        A figure that could not be measured misses its limit: a question set that lost its answers must not pass.
         """
         if self.figure not in figures:
             return f"{self.figure} could not be measured: no question says what is right"
@@ -37,11 +37,11 @@ class Limit:
 
 
 def parse_limits(texts: Iterable[str], *, option: str) -> list[Limit]:
-    """Return what was given to ``--min`` or ``--max``.
+    """Return the limits of ``--min`` or ``--max``.
 
     Args:
         texts: each ``METRIC=VALUE``; a blank in a metric's name may be written as ``-`` or ``_``.
-        option: which of the two it was.
+        option: ``--min`` or ``--max``.
 
     Raises:
         ConfigError: no such metric, a value out of its range, or a metric that is better the other way.

@@ -1,4 +1,4 @@
-"""Marks for one answer: what was found, what was said, what was proved. Nothing but strings and spans is compared."""
+"""Marks one answer: what was found, said and proved, by comparing strings and spans only."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -9,28 +9,28 @@ from qabot.model import Answer, Article, Citation
 from qabot.text.squad import exact_match, overlap_f1, plain_answer
 
 RIGHT_F1 = 0.5
-"""From this F1 against an expected answer on, a short answer counts as right."""
+"""A short answer is right when its F1 against an expected answer is at least this."""
 _DEPTHS = (1, 5, 10)
 _DEEPEST = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How one question went.
+    """The marks of one answer.
 
     Attributes:
         id: of the question, as its file has it.
         question: its text.
-        kind: what could be scored.
+        kind: what can be scored.
         answered: whether an answer was given.
         confidence: as the answer said, in [0, 1].
         right: whether the short answer that was found, given or withheld, is right; never for an unanswerable question.
         article_rank: 1-based rank of the first relevant article, each article counted once; ``None``: not found.
         passage_rank: 1-based rank of the first passage that overlaps a gold passage.
         answer_rank: 1-based rank of the first passage that holds an expected answer.
-        scores: by figure, what this question adds to its mean, in [0, 1]; a figure that it has no say in is absent.
+        scores: by figure, what this question adds to its mean, in [0, 1]; figures that it has no part in are absent.
         citations: how many were given.
-        verbatim: how many of them stand, character for character, in the article that they name.
+        verbatim: how many of them are, character for character, in the article that they name.
         right_citations: how many of them prove the answer; ``None`` when that cannot be judged.
         timings_ms: milliseconds by stage.
     """
@@ -52,7 +52,7 @@ class Marks:
 
     @property
     def outcome(self) -> str:
-        """Return in a word or two how it went."""
+        """Return the outcome in a word or two."""
         if self.kind == "ranking":
             return f"found at {self.article_rank}" if self.article_rank else "not found"
         if self.kind == "unanswerable":
@@ -74,8 +74,8 @@ def mark(question: Question, answer: Answer, *, article: Callable[[str], Article
 
     Args:
         question: with what is known of its answer.
-        answer: with the best passages, of which the first 10 are looked at.
-        article: gives an article by its id, as the index has it; citations are held against it.
+        answer: with the best passages, of which the first 10 count.
+        article: returns an article of the index by its id; citations are compared with it.
     """
     articles = list(dict.fromkeys(hit.passage.article_id for hit in answer.passages))
     passages = [hit.passage for hit in answer.passages]
@@ -127,13 +127,13 @@ def best_f1(given: str | None, expected: tuple[str, ...]) -> float:
 
 
 def holds_answer(text: str, expected: tuple[str, ...]) -> bool:
-    """Return whether an expected answer stands in a text, both normalised as SQuAD does."""
+    """Return whether a text contains an expected answer, both normalised as SQuAD does."""
     plain = plain_answer(text)
     return any(right in plain for right in map(plain_answer, expected) if right)
 
 
 def _spoken(question: Question, answer: Answer, *, right: bool) -> dict[str, float]:
-    """Return the scores of what was said; a refusal scores 0 in all but ``refused``."""
+    """Return the scores of what was said. A refusal scores 0 in all but ``refused``."""
     answered = answer.status == "answered"
     given = answer.answer or ""
     quotes = " ".join(plain_answer(citation.quote) for citation in answer.citations)
@@ -147,7 +147,7 @@ def _spoken(question: Question, answer: Answer, *, right: bool) -> dict[str, flo
 
 
 def _right(question: Question, answer: Answer) -> bool:
-    """Return whether the answer found is right: by its F1, or, when only quotes answer, by what they hold."""
+    """Return whether the best answer is right: by its F1, or, when only quotes answer, by what they contain."""
     found = answer.candidate if answer.answer is None else answer.answer
     if found is not None:
         return best_f1(found, question.expected) >= RIGHT_F1
@@ -155,10 +155,10 @@ def _right(question: Question, answer: Answer) -> bool:
 
 
 def _right_citations(question: Question, citations: tuple[Citation, ...]) -> int | None:
-    """Return how many citations are right by the strongest evidence that the question carries.
+    """Return how many citations are right, by the most precise evidence that the question has.
 
-    With gold passages, one that overlaps one of them; else, with expected answers, one whose quote holds one of them;
-    else, with gold articles, one that quotes one of them. ``None`` with none of these.
+    With gold passages, a right citation overlaps one of them. Else, with expected answers, its quote contains one of
+    them. Else, with gold articles, it quotes one of them. ``None`` without any of these.
     """
     if question.passages:
         return sum(
@@ -177,7 +177,7 @@ def _verbatim(citation: Citation, article: Callable[[str], Article]) -> bool:
 
 
 def _first(relevant: Iterator[bool]) -> int | None:
-    """Return the 1-based place of the first that is true."""
+    """Return the 1-based place of the first true value, ``None`` without one."""
     return next((rank for rank, is_relevant in enumerate(relevant, start=1) if is_relevant), None)
 
 

@@ -6,18 +6,18 @@ from typing import Literal, NamedTuple
 from qabot.model import Scope
 
 Kind = Literal["answerable", "unanswerable", "ranking"]
-"""What a question can be scored for; ``ranking``: what is right to find is known, but not what is right to say."""
+"""What a question can be scored for. ``ranking``: the right articles are known, but not the right answer."""
 
 
 class GoldPassage(NamedTuple):
-    """Where an answer stands: characters ``[start, end)`` of an article."""
+    """The place of an answer: characters ``[start, end)`` of an article."""
 
     article_id: str
     start: int
     end: int
 
     def overlaps(self, article_id: str, start: int, end: int) -> bool:
-        """Return whether a stretch of an article has a character in common with this one."""
+        """Return whether characters ``[start, end)`` of an article have a character in common with this passage."""
         return self.article_id == article_id and self.start < end and start < self.end
 
 
@@ -26,13 +26,13 @@ class Question:
     """One question of a question set.
 
     Attributes:
-        id: as the file has it, any JSON value; ``None`` when it has none.
-        text: as it is asked.
+        id: any JSON value; ``None`` when the file has none.
+        text: of the question.
         expected: the right answers, any of which will do; empty for a question that must be refused, or whose
             answer is not known.
         gold: ids of the articles that hold the answer.
-        weak: ids of articles that probably do; looked at only when there is no better.
-        passages: where the answer stands.
+        weak: ids of articles that probably do; used only when there is nothing better.
+        passages: the places of the answer.
         scope: which articles may answer.
     """
 
@@ -46,7 +46,7 @@ class Question:
 
     @property
     def relevant(self) -> frozenset[str]:
-        """Return the articles that a search should find: gold, else those of the gold passages, else weak."""
+        """Return the articles that a search should find: gold ones, else those of the gold passages, else weak ones."""
         return frozenset(self.gold or [passage.article_id for passage in self.passages] or self.weak)
 
     @property

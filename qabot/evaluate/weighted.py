@@ -1,7 +1,7 @@
-"""Statistics over questions that each count a whole number of times, so that one definition also serves resamples.
+"""Statistics of a question set and of many resamples of it at once.
 
-Everywhere here ``counts`` is (resamples, questions) float64, whole numbers at or above 0: how often each question is in
-each resample. A row of ones is the question set itself. What comes back is (resamples,) float64, NaN where a resample
+In all functions ``counts`` is (resamples, questions) float64: how often each question is in each resample, a whole
+number of at least 0. A row of ones is the question set itself. The result is (resamples,) float64, NaN where a resample
 has nothing to measure.
 """
 
@@ -17,7 +17,7 @@ _EDGES = np.arange(1, BINS) / BINS
 
 
 def ratio(part: Floats, whole: Floats, *, counts: Floats) -> Floats:
-    """Return the sum of ``part`` over the sum of ``whole``, both (questions,); NaN parts are left out of both."""
+    """Return the sum of ``part`` over the sum of ``whole``, both (questions,); NaN parts are left out."""
     known = np.isfinite(part)
     return _divided(counts @ np.where(known, part, 0.0), counts @ np.where(known, whole, 0.0))
 
@@ -33,7 +33,7 @@ def quantile(values: Floats, share: float, *, counts: Floats) -> Floats:
     Args:
         values: (questions,).
         share: in [0, 1]; 0.5 is the median.
-        counts: see the module.
+        counts: (resamples, questions), see the module.
     """
     known = np.isfinite(values)
     if not known.any():
@@ -51,12 +51,12 @@ def quantile(values: Floats, share: float, *, counts: Floats) -> Floats:
 
 
 def auroc(scores: Floats, positive: NDArray[np.bool_], *, counts: Floats) -> Floats:
-    """Return the probability that a positive scores above a negative, a tie counting half (Mann & Whitney, 1947).
+    """Return the probability that a positive scores above a negative, where a tie counts half (Mann & Whitney, 1947).
 
     Args:
         scores: (questions,), any finite numbers.
         positive: (questions,).
-        counts: see the module.
+        counts: (resamples, questions), see the module.
     """
     if not len(scores):
         return np.full(len(counts), np.nan)
@@ -74,7 +74,7 @@ def calibration_error(confidence: Floats, right: NDArray[np.bool_], *, counts: F
     Args:
         confidence: (questions,) in [0, 1].
         right: (questions,).
-        counts: see the module.
+        counts: (resamples, questions), see the module.
     """
     members = np.eye(BINS)[bin_of(confidence)]
     gaps = np.abs((counts * (confidence - right)) @ members)
@@ -89,13 +89,13 @@ def bin_of(confidence: Floats) -> NDArray[np.intp]:
 def risk_coverage_area(confidence: Floats, right: NDArray[np.bool_], *, counts: Floats) -> Floats:
     """Return the area under the risk–coverage curve, in [0, 1] (El-Yaniv & Wiener, 2010; Geifman & El-Yaniv, 2017).
 
-    It is the mean, over k, of the share of wrong answers among the k most confident; equal confidences stand in the
-    order of chance, of which the expectation is taken.
+    It is the mean, over k, of the share of wrong answers among the k most confident ones. Equal confidences count in
+    random order: the result is the expectation.
 
     Args:
         confidence: (questions,) in [0, 1].
         right: (questions,).
-        counts: see the module.
+        counts: (resamples, questions), see the module.
     """
     if not len(confidence):
         return np.full(len(counts), np.nan)
@@ -114,7 +114,7 @@ def risk_coverage_area(confidence: Floats, right: NDArray[np.bool_], *, counts: 
 
 
 def _ties(values: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the ascending order, and where in it each run of equal values begins."""
+    """Return the ascending order of values, and the place in it where each run of equal values begins."""
     order = np.argsort(values, kind="stable")
     ordered = values[order]
     return order, np.concatenate([[0], np.flatnonzero(ordered[1:] != ordered[:-1]) + 1]).astype(np.intp)

@@ -1,1 +1,1 @@
-"""The index on disk: embedding, FAISS, tantivy, the SQLite catalogue, and how a build is published."""
+"""Writes, publishes and opens builds of the index, on disk or in Milvus."""

@@ -1,4 +1,4 @@
-"""Vectors on their way into a build, on disk as soon as they are computed: what a killed run has embedded is kept."""
+"""Keeps vectors on disk until a build has them, so that a killed run embeds nothing twice."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _SCHEMA = 1
 class Checkpoint:
     """An append-only file of (key, vector) records of one model.
 
-    A first line says which model and how long its vectors are; then come records of one length: the text's key, its
-    (dim,) little-endian float32 vector, and their CRC-32. A record that is torn or does not fit its sum ends the file:
-    it and what follows is cut off before anything is appended.
+    The first line names the model and the length of its vectors. Records of equal length follow: the key of a text, its
+    (dim,) little-endian float32 vector, and the CRC-32 of both. The first record that is incomplete or does not match
+    its CRC ends the file: it and what follows are cut off before anything is appended.
     """
 
     def __init__(self, path: Path, *, fingerprint: str, dim: int) -> None:
-        """Read what an earlier run left for this model; what was left for another is dropped with the first ``put``.
+        """Read the vectors that an earlier run left for this model. The first ``put`` drops those of another model.
 
         Args:
             path: of the file, which need not exist.
             fingerprint: of the model.
-            dim: length of its vectors.
+            dim: the length of its vectors.
         """
         self._path = path
         self._dim = dim
@@ -52,11 +52,11 @@ class Checkpoint:
         return len(self._rows)
 
     def __contains__(self, key: bytes) -> bool:
-        """Return whether the vector of a key is there."""
+        """Return whether there is a vector for a key."""
         return key in self._rows
 
     def put(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        """Append the vectors of new keys, handed to the system before this returns: they outlive this process.
+        """Append the vectors of new keys. When this returns, the system has them: they outlive this process.
 
         Raises:
             IndexNotWritable: the disk is full, or the like.
@@ -77,7 +77,7 @@ class Checkpoint:
             self._rows[key] = len(self._rows)
 
     def vectors(self, keys: Sequence[bytes]) -> Vectors:
-        """Return the vectors of keys that are there, one row each, (n, dim) float32."""
+        """Return the vectors of known keys, one row each: (n, dim) float32."""
         import numpy as np
 
         rows: Vectors = np.empty((len(keys), self._dim), dtype=np.float32)
@@ -87,7 +87,7 @@ class Checkpoint:
         return rows
 
     def clear(self) -> None:
-        """Remove the file: all that it holds is in a build."""
+        """Delete the file, once a build has everything in it."""
         self._rows.clear()
         with contextlib.suppress(OSError):
             self._path.unlink()
@@ -110,7 +110,7 @@ class Checkpoint:
             self._rows.clear()
 
     def _records(self) -> np.memmap[Any, Any]:
-        """Return the file's records as a mapped structured array."""
+        """Return the records of the file as a memory-mapped structured array."""
         import numpy as np
 
         record = np.dtype([("key", f"V{KEY_BYTES}"), ("vector", "<f4", (self._dim,)), ("sum", "<u4")])

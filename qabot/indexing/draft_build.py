@@ -1,4 +1,4 @@
-"""A build before it is published, wherever that will be: its articles, and which of its texts have a vector already."""
+"""A build before it is published, on disk or in Milvus: its articles, and which texts still need a vector."""
 
 from __future__ import annotations
 
@@ -23,30 +23,35 @@ if TYPE_CHECKING:
     from qabot.ports import Vectors
 
 _TEXTS_AT_ONCE = 256
-"""Embedded between two writes to the checkpoint: two to five seconds' work."""
+"""Texts embedded between two writes to the checkpoint: two to five seconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """Vectors of an earlier build: the row of each embedded text's key, and a way to read rows."""
+class ReusableVectors:
+    """The vectors of an earlier build.
+
+    Attributes:
+        rows: the number of a row, by the key of the text that it was made from.
+        read: returns the rows with the given numbers, (n, dim) float32.
+    """
 
     rows: Mapping[bytes, int]
     read: Callable[[NDArray[np.int64]], Vectors]
 
 
-class Draft:
-    """Takes articles and vectors, in a folder of its own."""
+class DraftBuild:
+    """Collects the articles and vectors of a build in a folder of its own."""
 
-    def __init__(self, folder: Path, checkpoint: Checkpoint, kept: Sequence[Kept], *, dim: int) -> None:
-        """Begin.
+    def __init__(self, folder: Path, checkpoint: Checkpoint, reusable: Sequence[ReusableVectors], *, dim: int) -> None:
+        """Create the catalogue.
 
         Args:
-            folder: an empty one.
+            folder: an empty folder.
             checkpoint: keeps new vectors, and has those of an earlier run that was stopped.
-            kept: earlier builds whose vectors hold still, the first that has one counts.
+            reusable: the vectors of earlier builds; the first build that has a text's vector gives it.
             dim: the length of a vector.
         """
-        self._kept = kept
+        self._reusable = reusable
         self._dim = dim
         self._embedded = checkpoint
         self._digest = blake2b(digest_size=16)
@@ -58,7 +63,13 @@ class Draft:
         self.keys: list[bytes] = []
 
     def add(self, article: Article, passages: Sequence[Passage], *, signature: bytes | None) -> None:
-        """Take one article and its passages; ``signature`` is known of a text that an earlier build has."""
+        """Take one article and its passages.
+
+        Args:
+            article: to be indexed.
+            passages: of the article, in order.
+            signature: its MinHash signature, if an earlier build has the same text; else ``None``.
+        """
         texts = [embedded_text(article, passage) for passage in passages]
         keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
         self.catalogue.add(article, passages, keys, signature=signature or signature_of(article.text))
@@ -66,14 +77,14 @@ class Draft:
         for key, text in zip(keys, texts, strict=True):
             if key in self._embedded:
                 self._resumed.add(key)
-            elif not any(key in kept.rows for kept in self._kept):
+            elif not any(key in earlier.rows for earlier in self._reusable):
                 self._missing.setdefault(key, len(self.keys))
             self.keys.append(key)
             self._chars.append(len(text))
 
     @property
     def corpus_digest(self) -> str:
-        """Return 32 hex digits over every article's digest."""
+        """Return 32 hex digits that depend on the digest of every article."""
         return self._digest.hexdigest()
 
     @property
@@ -87,7 +98,7 @@ class Draft:
         return len(self._resumed)
 
     def to_embed(self) -> Iterator[Sequence[str]]:
-        """Yield texts without a vector, a bounded number at a time, the longest first."""
+        """Yield the texts that need a vector, at most 256 at a time, the longest first."""
         waiting = sorted(self._missing, key=lambda key: (-self._chars[self._missing[key]], key))
         for first in range(0, len(waiting), _TEXTS_AT_ONCE):
             self._asked = waiting[first : first + _TEXTS_AT_ONCE]
@@ -95,7 +106,7 @@ class Draft:
             yield [embedded_text(article, passage) for article, passage in chosen]
 
     def put(self, vectors: Vectors) -> None:
-        """Take the vectors of the texts that ``to_embed`` yielded last, in order; they outlive this process.
+        """Take the vectors of the texts that ``to_embed`` yielded last, in order. They outlive this process.
 
         Raises:
             IndexNotWritable: the disk is full, or the like.
@@ -106,20 +117,20 @@ class Draft:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Return how many passages there are, and how long a vector is."""
+        """Return the number of passages and the length of a vector."""
         return len(self.keys), self._dim
 
     @property
-    def kept(self) -> NDArray[np.int64]:
-        """Return for each passage the row of its vector in the first of the earlier builds, or -1."""
+    def reused_rows(self) -> NDArray[np.int64]:
+        """Return, for each passage, the row of its vector in the first earlier build, or -1: (passages,)."""
         import numpy as np
 
-        rows = self._kept[0].rows if self._kept else {}
+        rows = self._reusable[0].rows if self._reusable else {}
         numbers = (-1 if key in self._embedded else rows.get(key, -1) for key in self.keys)
         return np.fromiter(numbers, np.int64, len(self.keys))
 
     def __getitem__(self, rows: NDArray[np.int64]) -> Vectors:
-        """Return the vectors of these passages, one row each, when none is missing any more."""
+        """Return the vectors of these passages, one row each, once none is missing: (n, dim) float32."""
         import numpy as np
 
         vectors: Vectors = np.empty((len(rows), self._dim), dtype=np.float32)
@@ -127,9 +138,37 @@ class Draft:
         new = [place for place, key in enumerate(keys) if key in self._embedded]
         vectors[new] = self._embedded.vectors([keys[place] for place in new])
         left = {place: key for place, key in enumerate(keys) if key not in self._embedded}
-        for kept in self._kept:
-            here = {place: kept.rows[key] for place, key in left.items() if key in kept.rows}
+        for earlier in self._reusable:
+            here = {place: earlier.rows[key] for place, key in left.items() if key in earlier.rows}
             if here:
-                vectors[list(here)] = kept.read(np.array(list(here.values()), dtype=np.int64))
+                vectors[list(here)] = earlier.read(np.array(list(here.values()), dtype=np.int64))
             left = {place: key for place, key in left.items() if place not in here}
         return vectors
+
+
+class DraftWriter:
+    """The part of an IndexWriter that is the same wherever the build goes: the texts that still need a vector."""
+
+    _draft: DraftBuild
+
+    @property
+    def missing(self) -> int:
+        """Return how many texts have no vector yet."""
+        return self._draft.missing
+
+    @property
+    def resumed(self) -> int:
+        """Return how many texts have a vector from an earlier run that was stopped."""
+        return self._draft.resumed
+
+    def to_embed(self) -> Iterator[Sequence[str]]:
+        """Yield the texts that need a vector; see ``DraftBuild.to_embed``."""
+        return self._draft.to_embed()
+
+    def put(self, vectors: Vectors) -> None:
+        """Take the vectors of the texts that ``to_embed`` yielded last, in order. They outlive this process.
+
+        Raises:
+            IndexNotWritable: the disk is full, or the like.
+        """
+        self._draft.put(vectors)

@@ -1,4 +1,4 @@
-"""What an article looks like from afar: MinHash signatures, and which are near; the only doorway to datasketch."""
+"""MinHash signatures of articles, and which of them are similar; the only doorway to datasketch."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _SEED = 1
 _LEAST_ALIKE = 0.2
 """Estimated Jaccard index below which texts are not compared word by word; its standard error is 0.04."""
 _NEIGHBOURS = 4
-"""In a band that many share, each is compared with so many of the first and of those just before it."""
+"""In a band that many articles share, each is compared with this many of the first, and of those just before it."""
 _NEAREST = 8
-"""Of all that share a band with an article, so many are compared with it: the work grows with the articles alone."""
+"""At most this many articles are compared with each one, so that the work grows with the number of articles only."""
 
 
 def signature_of(text: str) -> bytes:
-    """Return 126 MinHash values of the text's word shingles, as little-endian uint32; none for a text without a body.
+    """Return 126 MinHash values of a text's word shingles, as little-endian uint32; ``b""`` for a text without a body.
 
-    Method: Broder 1997; shingles as in Broder et al., "Syntactic clustering of the Web". The same on every machine.
+    Method: Broder, 1997; shingles as in Broder et al., "Syntactic clustering of the Web". Every machine gives the same.
     """
     import numpy as np
 
@@ -43,17 +43,17 @@ def signature_of(text: str) -> bytes:
     width = min(SHINGLE_WORDS, len(codes))
     shingles = np.zeros(len(codes) - width + 1, dtype=np.uint64)
     for place in range(width):
-        # Multiplying by an odd number before adding makes the order of the words count; it wraps around.
+        # Multiplying by an odd number before adding makes the order of the words count; the product wraps around.
         shingles = shingles * np.uint64(0x9E3779B97F4A7C15) + codes[place : place + len(shingles)]
     sketch = _empty_sketch().copy()
     sketch.update_batch((np.unique(shingles) >> np.uint64(32)).tolist())
     return bytes(sketch.hashvalues.astype("<u4").tobytes())
 
 
-def near_pairs(signatures: Sequence[bytes]) -> list[tuple[int, list[int]]]:
-    """Return, for each signature that has any, the earlier ones that are most like it, best first, in ascending order.
+def candidate_pairs(signatures: Sequence[bytes]) -> list[tuple[int, list[int]]]:
+    """Return pairs of a signature's place and the places of the earlier signatures most similar to it, best first.
 
-    Empty signatures are near nothing.
+    Signatures without a similar one are left out, and so are empty ones. The pairs ascend by the first place.
     """
     import numpy as np
 
@@ -80,7 +80,7 @@ def near_pairs(signatures: Sequence[bytes]) -> list[tuple[int, list[int]]]:
 
 
 def _runs(part: NDArray[np.uint32]) -> list[list[int]]:
-    """Return the numbers of the rows that are equal, ascending, for each row that occurs more than once."""
+    """Return, for each row that occurs more than once, the numbers of the rows equal to it, ascending."""
     import numpy as np
 
     keys = part.view(np.dtype((np.void, part.dtype.itemsize * part.shape[1]))).ravel()

@@ -1,4 +1,4 @@
-"""How articles, passages and scopes are written in the catalogue's SQL."""
+"""Turns articles, passages and scopes into SQL of the catalogue, and rows of it back."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ ARTICLE = "id, title, source, url, authors, published, path, text, anchors"
 """The columns of ``article_of``."""
 PASSAGE = "article.id, start, end, substr(text, start + 1, end - start), sentences"
 """The columns of ``passage_of``, of both tables joined."""
-LISTED = (
+SUMMARY = (
     "id, title, source, url, published, path, length(text),"
     " (SELECT count(*) FROM passage WHERE article = number), boilerplate,"
     " (SELECT first.id FROM article AS first WHERE first.number = article.story)"
 )
-"""The columns of ``listed_of``."""
+"""The columns of ``summary_of``."""
 
 
-def inside(scope: Scope) -> tuple[str, list[str]]:
-    """Return the SQL that tells whether an article is inside a scope, and its values."""
+def scope_sql(scope: Scope) -> tuple[str, list[str]]:
+    """Return an SQL condition that is true for articles inside a scope, and the values of its question marks."""
     tests, values = ["1"], []
     if scope.sources is not None:
         tests.append(f"source IN ({','.join('?' * len(scope.sources))})")
@@ -43,17 +43,17 @@ def inside(scope: Scope) -> tuple[str, list[str]]:
     return " AND ".join(tests), values
 
 
-def packed(passage: Passage) -> bytes:
-    """Return sentence spans as little-endian 32-bit pairs, relative to the passage."""
+def packed_sentences(passage: Passage) -> bytes:
+    """Return the sentence spans of a passage as little-endian 32-bit pairs, relative to its start."""
     numbers = array("I", [edge - passage.start for span in passage.sentences for edge in span])
     return numbers.tobytes()
 
 
 def passage_of(row: Sequence[Any]) -> Passage:
-    """Return a passage.
+    """Return the passage of a row with the columns ``PASSAGE``.
 
     Raises:
-        ValueError: its spans do not fit its text.
+        ValueError: a span lies outside the text.
     """
     article_id, start, end, text, packed = row
     edges = array("I", packed)
@@ -65,7 +65,7 @@ def passage_of(row: Sequence[Any]) -> Passage:
 
 
 def article_of(row: Sequence[Any]) -> Article:
-    """Return an article."""
+    """Return the article of a row with the columns ``ARTICLE``."""
     article_id, title, source, url, authors, published, path, text, anchors = row
     return Article(
         id=article_id,
@@ -80,7 +80,7 @@ def article_of(row: Sequence[Any]) -> Article:
     )
 
 
-def listed_of(row: Sequence[Any]) -> ArticleSummary:
-    """Return an article as a list shows it."""
+def summary_of(row: Sequence[Any]) -> ArticleSummary:
+    """Return the article of a row with the columns ``SUMMARY``, without its text."""
     article_id, title, source, url, day, path, *rest = row
     return ArticleSummary(article_id, title, source, url, date.fromisoformat(day) if day else None, path, *rest)

@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from qabot.ports import Vectors
 
 _AT_ONCE = 512
-"""Texts tokenised together: bounds memory, and is often enough for a smooth progress bar."""
+"""Texts tokenised together: few enough to bound memory and to move a progress bar smoothly."""
 
 
 class OnnxEmbedder:
-    """An Embedder over one folder made by ``export``.
+    """An Embedder that runs one export of a model.
 
-    Each text runs alone, one thread a text: int8 activations are scaled over all that runs together, so a batch would
-    make a vector depend on its neighbours; and padding would cost more than batching saves
+    Each text runs alone, in a thread of its own. In a batch, 8-bit activations would share one scale, so that a vector
+    would depend on its neighbours; and padding would cost more time than batching saves
     (``tests/benchmarks/embedding.py``).
     """
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        """Check the folder's files against their checksums; the model itself is loaded on first use.
+        """Compare the files of the folder with their checksums. The model itself is loaded on first use.
 
         Args:
-            folder: an export.
-            threads: how many texts are embedded at the same time, at least 1.
+            folder: of an export.
+            threads: the number of texts that are embedded at the same time, at least 1.
 
         Raises:
             ModelError: the export is missing or damaged.
@@ -59,10 +59,10 @@ class OnnxEmbedder:
         return self.about.fingerprint
 
     def loading(self, pool: Executor) -> Future[None]:
-        """Begin to load the model and its tokenizer in another thread.
+        """Start to load the model and its tokenizer in another thread.
 
-        All that they import is imported here first: two threads that import parts of numpy at once can break it.
-        The future raises ModelError when they cannot be used.
+        What they import is imported here first: two threads that import parts of numpy at once can break it.
+        The future raises ModelError when one of them cannot be used.
         """
         import_all()
         return pool.submit(self._load)
@@ -71,17 +71,17 @@ class OnnxEmbedder:
         _ = self._session, self._tokenizer
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of tokens of each text, special tokens not counted."""
+        """Return the number of tokens of each text, without special tokens."""
         encodings = self._counter.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding) for encoding in encodings]
 
     def token_spans(self, text: str) -> list[Span]:
-        """Return the tokens of one text as character spans of it, ascending."""
+        """Return the character spans of the tokens of a text, ascending."""
         offsets = self._counter.encode(text, add_special_tokens=False).offsets
         return [Span(start, end) for start, end in offsets]
 
     def embed(self, texts: Sequence[str], *, progress: Callable[[int], object] | None = None) -> Vectors:
-        """Return (len(texts), dim) float32 unit rows, in order; the longest texts run first."""
+        """Return one unit row for each text, in order: (texts, dim) float32. The longest texts run first."""
         import numpy as np
 
         vectors = np.empty((len(texts), self.about.dim), dtype=np.float32)
@@ -97,7 +97,7 @@ class OnnxEmbedder:
         return vectors
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
-        """Return the (dim,) unit vector that a question is searched with."""
+        """Return the unit vector to search with for a question: (dim,) float32."""
         return self._run(self._encode([self.about.question_prompt + text])[0])
 
     def _encode(self, texts: list[str]) -> list[Encoding]:
@@ -118,14 +118,14 @@ class OnnxEmbedder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        """Cuts a text where the model would."""
+        """Return a tokenizer that cuts a text to what the model reads."""
         tokenizer = self._load_tokenizer()
         tokenizer.enable_truncation(self.about.max_tokens)
         return tokenizer
 
     @cached_property
     def _counter(self) -> Tokenizer:
-        """Cuts nothing."""
+        """Return a tokenizer that cuts nothing."""
         return self._load_tokenizer()
 
     def _load_tokenizer(self) -> Tokenizer:

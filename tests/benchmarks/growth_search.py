@@ -1,8 +1,8 @@
 """Opens an index, searches it, and prints what that cost: a process of its own, started by ``growth.py``.
 
-usage: python tests/benchmarks/growth_search.py INDEX RECIPE QUESTIONS VECTORS
+usage: python tests/benchmarks/growth_search.py INDEX CONFIG QUESTIONS VECTORS
 
-RECIPE and QUESTIONS are JSON; VECTORS is a file of numpy's with a row a question.
+CONFIG and QUESTIONS are JSON; VECTORS is a file of numpy's with a row a question.
 """
 
 import json

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.indexing.duplicate_articles import Edition, find_stories
-from qabot.indexing.minhash import near_pairs, signature_of
+from qabot.indexing.duplicate_articles import SignedArticle, find_duplicate_groups
+from qabot.indexing.minhash import candidate_pairs, signature_of
 from qabot.model import Scope
 from qabot.question.scope import scope_of
 
@@ -32,8 +32,8 @@ def pairs(part):
 
 
 def are_copies(*texts):
-    editions = [Edition(str(place), None, signature_of(text)) for place, text in enumerate(texts)]
-    return bool(find_stories(editions, texts.__getitem__))
+    editions = [SignedArticle(str(place), None, signature_of(text)) for place, text in enumerate(texts)]
+    return bool(find_duplicate_groups(editions, texts.__getitem__))
 
 
 @pytest.mark.parametrize("part", ["choose", "report"])
@@ -49,8 +49,10 @@ def test_labelled_pairs_are_told_apart(part):
 def test_a_story_is_led_by_the_earliest_dated_article():
     texts = [STORY, STORY, STORY, "Something else happened in another town, where the trams were late again."]
     days = [None, date(2024, 2, 1), date(2024, 1, 1), None]
-    editions = [Edition(f"{n}", day, signature_of(text)) for n, (day, text) in enumerate(zip(days, texts, strict=True))]
-    assert [story.editions for story in find_stories(editions, texts.__getitem__)] == [(2, 1, 0)]
+    editions = [
+        SignedArticle(f"{n}", day, signature_of(text)) for n, (day, text) in enumerate(zip(days, texts, strict=True))
+    ]
+    assert [story.members for story in find_duplicate_groups(editions, texts.__getitem__)] == [(2, 1, 0)]
 
 
 def test_texts_are_not_joined_through_a_third_that_has_something_of_both():
@@ -58,15 +60,15 @@ def test_texts_are_not_joined_through_a_third_that_has_something_of_both():
     both = f"{STORY}\n\n{other}"
     assert not are_copies(STORY, other)
     texts = [STORY, both, other]
-    editions = [Edition(str(n), date(2024, 1, 1 + n), signature_of(text)) for n, text in enumerate(texts)]
-    assert all(len(story.editions) == 2 for story in find_stories(editions, texts.__getitem__))
+    editions = [SignedArticle(str(n), date(2024, 1, 1 + n), signature_of(text)) for n, text in enumerate(texts)]
+    assert all(len(story.members) == 2 for story in find_duplicate_groups(editions, texts.__getitem__))
 
 
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_any_texts_have_signatures_and_are_near_only_earlier_ones(texts):
     signatures = [signature_of(text) for text in texts]
     assert {len(one) for one in signatures} <= {0, 504}
-    for later, earlier in near_pairs(signatures):
+    for later, earlier in candidate_pairs(signatures):
         assert earlier
         assert all(other < later for other in earlier)
 

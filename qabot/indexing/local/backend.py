@@ -1,4 +1,4 @@
-"""One index on disk: opens what is published, and begins new builds."""
+"""One index on disk: opens the published build, and begins new ones."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 class LocalBackend:
-    """Where builds are when they are on this machine."""
+    """An index in a folder of this machine."""
 
     def __init__(self, builds: Builds) -> None:
-        """Name their folder."""
+        """Name the folder; nothing is opened yet."""
         self._builds = builds
 
     @property
     def where(self) -> str:
-        """Return where the index is, for a person."""
+        """Return where the index is, for people."""
         return str(self._builds.index)
 
     def current_name(self) -> str:
-        """Return the build that is served.
+        """Return the id of the published build.
 
         Raises:
             IndexProblem: there is none.
@@ -35,7 +35,7 @@ class LocalBackend:
         return self._builds.current_name()
 
     def made_with(self) -> Mapping[str, object]:
-        """Return the config of the build that is served.
+        """Return the ``IndexConfig`` fields of the published build.
 
         Raises:
             IndexProblem: there is none, or it is damaged.
@@ -43,11 +43,11 @@ class LocalBackend:
         return self._builds.current()[1].config
 
     def open_store(self, config: IndexConfig) -> LocalStore:
-        """Open the build that is served; see ``open_store``."""
+        """Open the published build; see ``open_store``."""
         return open_store(self._builds, config)
 
     def open_library(self) -> Catalogue:
-        """Open its articles alone; see ``open_library``."""
+        """Open the articles of the published build; see ``open_library``."""
         return open_library(self._builds)
 
     def writer(self, config: IndexConfig, *, builds: Builds, rebuild: bool) -> LocalWriter:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
-from qabot.indexing.rows import ARTICLE, LISTED, PASSAGE, article_of, inside, listed_of, passage_of
+from qabot.indexing.rows import ARTICLE, PASSAGE, SUMMARY, article_of, passage_of, scope_sql, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -23,7 +23,7 @@ FILE = "catalogue.sqlite"
 
 
 class Catalogue:
-    """Reads the catalogue of a published build; safe to share between threads."""
+    """Reads the catalogue of a published build. Threads may share it."""
 
     def __init__(self, folder: Path) -> None:
         """Open the file, which never changes again.
@@ -38,11 +38,11 @@ class Catalogue:
         self.passage_count: int = self._one("SELECT count(*) FROM passage")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._db.close()
 
     def __del__(self) -> None:
-        """Let go of the file: from Python 3.13 on, a connection that is forgotten open is a warning."""
+        """Close the file: from Python 3.13 on, a connection that nobody closed is a warning."""
         if hasattr(self, "_db"):
             self._db.close()
 
@@ -76,7 +76,7 @@ class Catalogue:
         """Return the ordinals of the passages inside a scope, ascending."""
         import numpy as np
 
-        tests, values = inside(scope)
+        tests, values = scope_sql(scope)
         rows = self._all(f"SELECT number FROM article WHERE {tests} ORDER BY number", values)
         articles = np.array([row[0] for row in rows], dtype=np.int64)
         counts = self._passages_each
@@ -88,7 +88,7 @@ class Catalogue:
 
     @cached_property
     def _passages_each(self) -> NDArray[np.int64]:
-        """The number of passages of each article, by its number."""
+        """Return the number of passages of each article, by the number of the article: (articles,)."""
         import numpy as np
 
         counts = np.zeros(self.articles, dtype=np.int64)
@@ -117,13 +117,13 @@ class Catalogue:
 
     def summaries(self, scope: Scope) -> list[ArticleSummary]:
         """Return all articles inside a scope, without their texts, by title, then path."""
-        tests, values = inside(scope)
-        query = f"SELECT {LISTED} FROM article WHERE {tests} ORDER BY title, path, id"
+        tests, values = scope_sql(scope)
+        query = f"SELECT {SUMMARY} FROM article WHERE {tests} ORDER BY title, path, id"
         with _reading():
-            return [listed_of(row) for row in self._all(query, values)]
+            return [summary_of(row) for row in self._all(query, values)]
 
     def duplicate_groups(self, article_ids: Collection[str]) -> dict[str, str]:
-        """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
+        """Return the duplicate group of each article: the id of the first article with the same text."""
         marks = ",".join("?" * len(article_ids))
         query = (
             "SELECT article.id, first.id FROM article JOIN article AS first ON first.number = article.story"
@@ -132,14 +132,14 @@ class Catalogue:
         return dict(self._all(query, sorted(article_ids)))
 
     def copies(self, article_id: str, scope: Scope) -> list[ArticleSummary]:
-        """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
-        tests, values = inside(scope)
+        """Return the other articles inside a scope with the same text as this one, by title, then path."""
+        tests, values = scope_sql(scope)
         query = (
-            f"SELECT {LISTED} FROM article WHERE story = (SELECT story FROM article WHERE id = ?) AND id != ?"
+            f"SELECT {SUMMARY} FROM article WHERE story = (SELECT story FROM article WHERE id = ?) AND id != ?"
             f" AND {tests} ORDER BY title, path, id"
         )
         with _reading():
-            return [listed_of(row) for row in self._all(query, (article_id, article_id, *values))]
+            return [summary_of(row) for row in self._all(query, (article_id, article_id, *values))]
 
     def signatures(self) -> dict[str, bytes]:
         """Return each article's signature by its id."""

@@ -10,9 +10,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.files import not_writable, writing
-from qabot.indexing.duplicate_articles import Edition, find_stories
+from qabot.indexing.duplicate_articles import SignedArticle, find_duplicate_groups
 from qabot.indexing.local.catalogue import FILE
-from qabot.indexing.rows import ARTICLE, article_of, packed, passage_of
+from qabot.indexing.rows import ARTICLE, article_of, packed_sentences, passage_of
 from qabot.text.boilerplate import boilerplate_share
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ CREATE TABLE passage (
 """
 
 
-class Written(NamedTuple):
-    """An article as it was written, with its passages, and the number and id of the first that tells the same text."""
+class StoredArticle(NamedTuple):
+    """An article with its passages; ``story`` and ``story_id`` are the first article with the same text."""
 
     article: Article
     passages: list[Passage]
@@ -48,7 +48,7 @@ class Written(NamedTuple):
 
 
 class CatalogueWriter:
-    """Writes a catalogue that nobody reads yet; ``close`` before it is flushed to disk."""
+    """Writes a catalogue that nobody reads yet. Call ``close`` before it is flushed to disk."""
 
     def __init__(self, folder: Path) -> None:
         """Create the file.
@@ -66,9 +66,9 @@ class CatalogueWriter:
     def add(
         self, article: Article, passages: Sequence[Passage], vector_keys: Sequence[bytes], *, signature: bytes = b""
     ) -> None:
-        """Write one article and its passages; passages are numbered in the order they come.
+        """Write one article and its passages. Passages are numbered in the order in which they come.
 
-        Without a ``signature``, the article is a copy of nothing.
+        An article without a ``signature`` is a copy of nothing.
         """
         fields = (
             self.articles,
@@ -87,7 +87,7 @@ class CatalogueWriter:
             self.articles,
         )
         rows = [
-            (self.passages + i, self.articles, passage.start, passage.end, packed(passage), key)
+            (self.passages + i, self.articles, passage.start, passage.end, packed_sentences(passage), key)
             for i, (passage, key) in enumerate(zip(passages, vector_keys, strict=True))
         ]
         with self._writing():
@@ -99,7 +99,7 @@ class CatalogueWriter:
     def documents(self) -> Iterator[tuple[Article, Passage]]:
         """Yield every passage with its article, by ordinal.
 
-        Reading what was just written can make SQLite write too: it has to free memory first.
+        To read what was just written, SQLite may have to write first, in order to free memory.
         """
         article: Article | None = None
         number = -1
@@ -114,8 +114,8 @@ class CatalogueWriter:
                     article, number = self._article(owner), owner
                 yield article, passage_of((article.id, start, end, article.text[start:end], sentences))
 
-    def whole(self) -> Iterator[Written]:
-        """Yield every article with all that was written of it, in order."""
+    def whole(self) -> Iterator[StoredArticle]:
+        """Yield every article with everything that was written about it, in order."""
         groups = groupby(self.documents(), key=lambda document: document[0].id)
         article_id, documents = next(groups, ("", iter(())))
         for number in range(self.articles):
@@ -129,7 +129,7 @@ class CatalogueWriter:
             if name == article_id:
                 passages = [passage for _, passage in documents]
                 article_id, documents = next(groups, ("", iter(())))
-            yield Written(self._article(number), passages, *row)
+            yield StoredArticle(self._article(number), passages, *row)
 
     def chosen(self, ordinals: Sequence[int]) -> list[tuple[Article, Passage]]:
         """Return the passages with these numbers, each with its article, in the order asked for."""
@@ -147,13 +147,13 @@ class CatalogueWriter:
         with self._writing():
             return article_of(self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone())
 
-    def join_stories(self) -> None:
-        """Find which articles tell the same text, once all are written."""
+    def mark_duplicates(self) -> None:
+        """Find the articles with the same text, once all are written."""
         with self._writing():
             rows = self._db.execute("SELECT id, published, signature FROM article ORDER BY number").fetchall()
-        editions = [Edition(name, date.fromisoformat(day) if day else None, mark) for name, day, mark in rows]
-        stories = find_stories(editions, self._text)
-        pairs = [(story.editions[0], place) for story in stories for place in story.editions]
+        articles = [SignedArticle(name, date.fromisoformat(day) if day else None, mark) for name, day, mark in rows]
+        groups = find_duplicate_groups(articles, self._text)
+        pairs = [(group.members[0], place) for group in groups for place in group.members]
         with self._writing():
             self._db.executemany("UPDATE article SET story = ? WHERE number = ?", pairs)
 
@@ -162,7 +162,7 @@ class CatalogueWriter:
             return str(self._db.execute("SELECT text FROM article WHERE number = ?", (number,)).fetchone()[0])
 
     def close(self) -> None:
-        """Add the indexes that scopes and stories need, and close the file."""
+        """Add the indexes that scopes and duplicate groups need, and close the file."""
         with self._writing():
             self._db.execute("CREATE INDEX passage_article ON passage (article)")
             for column in ("published", "source", "path", "story"):
@@ -171,7 +171,7 @@ class CatalogueWriter:
             self._db.close()
 
     def abandon(self) -> None:
-        """Close the file in whatever state it is."""
+        """Close the file, whatever its state."""
         self._db.close()
 
     @contextlib.contextmanager
@@ -180,6 +180,6 @@ class CatalogueWriter:
             with writing(self._folder):
                 yield
         except sqlite3.Error as err:
-            # SQLite's own words for a full disk are "database or disk is full".
+            # SQLite's message for a full disk is "database or disk is full".
             full = isinstance(err, sqlite3.OperationalError) and "full" in str(err)
             raise not_writable(self._folder, OSError(28, "No space left on device") if full else err) from err

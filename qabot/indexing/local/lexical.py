@@ -1,4 +1,4 @@
-"""Lexical search: BM25 over title, byline and text in tantivy; the only doorway to it."""
+"""Lexical search: BM25 over title, byline and text with tantivy; the only doorway to it."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _WORD = r"\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}]+"
 """Numbers stay whole (5,000; 1.2); words end at apostrophes, hyphens and full stops."""
 FIELD_BOOSTS = {"text": 1.0, "title": 0.4, "byline": 0.2}
 PHRASE_BOOST = 0.25
-"""Two words that stand side by side in the question count this much more where they do so in a field. Chosen, like
-the boosts above, on news2022's ``weak`` questions that are not among its ``gold`` ones, with the gold ones in sight."""
+"""Weight of two neighbouring words of the question where they are neighbours in a field too. Chosen, like the boosts
+above, on the ``weak`` questions of news2022 that are not among its ``gold`` ones, with the gold ones in sight."""
 _SIDE_BY_SIDE_CHARS = 2
 PHRASED = 40_000
-"""Passages that the rarer word of a phrase is in, at most: at a million, looking for others takes a quarter of a
-search, and without them 98 % of the first 24 stay."""
+"""A phrase is searched only if its rarer word is in at most this many passages. At a million passages, the others take
+a quarter of the time of a search, and without them 98 % of the first 24 passages are the same."""
 _MAX_WORD_BYTES = 60
 _LONG_WORD = re.compile(r"\w{15,}")
 """A word that may have ``_MAX_WORD_BYTES``, at four bytes a character."""
@@ -47,7 +47,7 @@ _REMEDY = "Run: qabot index --rebuild"
 
 
 def _analyzer(*, stop_words: Sequence[str] = ()) -> tantivy.TextAnalyzer:
-    """Return the chain that indexes and questions go through: lower case, no accents, Snowball's English stems."""
+    """Return the analyzer of indexes and questions: lower case, no accents, English stems by Snowball."""
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
     chain = (
@@ -61,23 +61,23 @@ def _analyzer(*, stop_words: Sequence[str] = ()) -> tantivy.TextAnalyzer:
 
 
 class Analysis:
-    """The words of a text as indexes and questions know them."""
+    """Cuts a text into the words that indexes and questions have."""
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        """Return the words of a text that carry meaning; of a text without any, all its words."""
+        """Return the words of a text that are no stop words; all its words, if there are no others."""
         tokens = self._meaningful.pre_tokenize(text).tokens or self._every.pre_tokenize(text).tokens
         return tuple(Term(Span(token.char_offset_from, token.char_offset_to or 0), token.text) for token in tokens)
 
     def indexed(self, text: str) -> tuple[list[str], list[tuple[str, str]]]:
-        """Return the forms of all words of a text, and its pairs of neighbours that a question may have as well.
+        """Return the forms of all words of a text, and the pairs of neighbours that a question may have too.
 
-        Those are two words that carry meaning or two that carry none: ``terms`` never gives one of each kind, but for a
-        word that carries meaning and has the form of one that does not ("beings").
+        A pair is two stop words or two other words, because ``terms`` never returns both kinds. The exception is a
+        word that is no stop word but has the form of one ("beings").
         """
         forms = self._every.analyze(text)
         places = list(range(len(forms)))
         if _LONG_WORD.search(text):
-            # A word that was left out for its length still stands between its neighbours.
+            # A word that was left out because it is too long still separates its neighbours.
             places = [token.position for token in self._every.pre_tokenize(text).tokens]
         carrying = [form not in self._stop_forms for form in forms]
         pairs = [
@@ -101,7 +101,7 @@ class Analysis:
 
 
 def neighbours(terms: Sequence[Term]) -> list[tuple[Term, Term]]:
-    """Return the pairs of different words that stand side by side in a question."""
+    """Return the pairs of different words that are neighbours in a question."""
     return [(one, two) for one, two in pairwise(terms) if _side_by_side(one, two)]
 
 
@@ -126,18 +126,18 @@ def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) ->
     try:
         index = tantivy.Index(builder.build(), str(path))
         index.register_tokenizer(_TOKENIZER, _analyzer())
-        # One thread numbers documents in the order given: equal input, equal files.
+        # One thread numbers documents in the given order, so that equal input makes equal files.
         writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         try:
             for ordinal, (article, passage) in enumerate(documents):
                 writer.add_document(_document(ordinal, article, passage))
         except ValueError:
-            # The thread that writes has died, and only a commit says of what.
+            # The thread that writes has died, and only a commit says why.
             writer.commit()
             raise
         writer.commit()
         writer.wait_merging_threads()
-        # tantivy keeps two of its files to the user who made them; who may read the others may read these.
+        # tantivy lets only their owner read two of its files; make them as readable as the others.
         for name in ("meta.json", ".managed.json"):
             (path / name).chmod(path.stat().st_mode & 0o666)
     except (ValueError, OSError) as err:
@@ -161,9 +161,9 @@ def _document(ordinal: int, article: Article, passage: Passage) -> tantivy.Docum
 
 
 def _open(folder: Path) -> tantivy.Index:
-    """Open an index; one in a folder that cannot be written is opened through links to its files.
+    """Open an index. In a folder that cannot be written, open it through links in a temporary one.
 
-    tantivy opens a lock file for writing even to read. The links may go at once: what they lead to stays mapped.
+    tantivy opens a lock file for writing even to read. The links can be deleted at once: their files stay mapped.
     """
     import tantivy
 
@@ -179,7 +179,7 @@ def _open(folder: Path) -> tantivy.Index:
                 (links / file.name).symlink_to(file)
         return tantivy.Index.open(str(links))
     finally:
-        # A thread of tantivy's may make its lock file again while the folder is being removed.
+        # A thread of tantivy may create its lock file again while the folder is being removed.
         for _ in range(_REMOVALS):
             shutil.rmtree(links, ignore_errors=True)
 
@@ -199,7 +199,7 @@ def _reading() -> Iterator[None]:
 
 
 class LexicalSearcher:
-    """Searches one build's words, and knows how common each word is."""
+    """Searches the words of one build, and knows how common each word is."""
 
     name = "bm25"
     fusion_weight = searcher_weights.LEXICAL
@@ -235,7 +235,7 @@ class LexicalSearcher:
         wanted = [one for form in dict.fromkeys(term.form for term in query.terms) for one in self._anywhere(form)]
         if not wanted:
             return []
-        # Words in a flat list of their own: tantivy has a fast way through those, and none through nested ones.
+        # Words are a flat list of their own: tantivy has a fast path for flat lists and none for nested ones.
         phrases = [one for pair in neighbours(query.terms) if self._is_phrase(*pair) for one in self._phrase(*pair)]
         words = _any_of([_any_of(wanted), _any_of(phrases)] if phrases else wanted)
         everything = tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *self._inside(scope)])
@@ -247,11 +247,11 @@ class LexicalSearcher:
         return sorted(ranked, key=lambda one: (-one.score, one.ordinal))
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        """Return the words of a text that carry meaning; of a text without any, all its words."""
+        """Return the words of a text that are no stop words; all its words, if there are no others."""
         return self._analysis.terms(text)
 
     def frequency(self, form: str) -> int:
-        """Return how many passages have a word, in the field where most do."""
+        """Return the number of passages with a word, in the field where it is most common."""
         with _reading():
             return max(self._searcher.doc_freq(field, form) for field in FIELD_BOOSTS)
 
@@ -260,7 +260,7 @@ class LexicalSearcher:
         return inverse_frequency(self.frequency(form), self._searcher.num_docs)
 
     def _anywhere(self, form: str) -> list[tantivy.Query]:
-        """Return queries that score a word in each field."""
+        """Return one query for each field, which scores a word there."""
         import tantivy
 
         return [
@@ -269,11 +269,11 @@ class LexicalSearcher:
         ]
 
     def _is_phrase(self, one: Term, two: Term) -> bool:
-        """Return whether not both of two neighbours are so common that looking for them takes long."""
+        """Return whether one of two neighbours is rare enough to search for the pair."""
         return min(self.frequency(one.form), self.frequency(two.form)) <= self._phrased
 
     def _phrase(self, one: Term, two: Term) -> list[tantivy.Query]:
-        """Return queries that add to the score where two words stand side by side, one a field."""
+        """Return one query for each field, which adds to the score where two words are neighbours."""
         import tantivy
 
         return [
@@ -284,7 +284,7 @@ class LexicalSearcher:
         ]
 
     def _inside(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        """Return the filters of a scope; they do not touch the score."""
+        """Return the filters of a scope, which do not change the score."""
         import tantivy
 
         filters: list[tantivy.Query] = []

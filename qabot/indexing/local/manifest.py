@@ -1,4 +1,4 @@
-"""What a build says of itself, and whether its files are as they were published."""
+"""The manifest of a build: what it contains, and the size, time and checksum of each of its files."""
 
 import json
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from qabot.errors import IndexCorrupt, IndexMismatch
 from qabot.files import file_sha256
 
 SCHEMA = 4
-"""Raised whenever an older build could no longer be read right."""
+"""Increase this number whenever older builds can no longer be read correctly."""
 
 FILE = "manifest.json"
 
 
 class FileState(NamedTuple):
-    """A file as it was published; ``changed_ns`` is its time of last change."""
+    """A file when it was published; ``changed_ns`` is its time of last change, in nanoseconds."""
 
     size_bytes: int
     changed_ns: int
@@ -26,7 +26,7 @@ class FileState(NamedTuple):
 
 
 def _inside(name: str) -> str:
-    """Refuse a name that leads out of the build's folder."""
+    """Refuse a name that leads out of the folder of the build."""
     if "\0" in name or ".." in name or name.startswith("/"):
         raise ValueError(name)
     return name
@@ -34,17 +34,17 @@ def _inside(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build says of itself, ``manifest.json``, written last.
+    """The content of ``manifest.json``, which is written last.
 
     Attributes:
         build: its id, which is its folder's name.
-        schema: the version of everything that is on disk.
+        schema: the version of the format on disk.
         created: in UTC, to the second.
         config: the fields of the ``IndexConfig`` that the build was made with; its key in the file is ``recipe``.
-        articles: in the build.
-        passages: likewise.
-        corpus_digest: 32 hex digits over every article's digest.
-        files: every other file, by its path below the build.
+        articles: their number.
+        passages: their number.
+        corpus_digest: 32 hex digits that depend on the digest of every article.
+        files: every other file, by its path below the folder of the build.
     """
 
     build: str
@@ -58,15 +58,15 @@ class Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest of a build that is otherwise complete."""
+    """Write the manifest into the folder of a build that is otherwise complete."""
     (folder / FILE).write_bytes(TypeAdapter(Manifest).dump_json(manifest, by_alias=True, indent=1))
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a build, all of it checked.
+    """Return the manifest of a build, with every field checked.
 
     Raises:
-        IndexCorrupt: it is missing, or not what ``write_manifest`` writes.
+        IndexCorrupt: it is missing, or ``write_manifest`` cannot have written it.
         IndexMismatch: the build has another schema version.
     """
     remedy = "Run: qabot index"
@@ -79,7 +79,7 @@ def read_manifest(folder: Path) -> Manifest:
         if manifest.build != folder.name:
             raise ValueError(FILE)
     except FileNotFoundError as err:
-        raise IndexCorrupt(f"The build {folder.name} is not all there ({FILE} is missing)", remedy=remedy) from err
+        raise IndexCorrupt(f"The build {folder.name} is incomplete ({FILE} is missing)", remedy=remedy) from err
     except (OSError, ValidationError, ValueError, TypeError, KeyError, RecursionError) as err:
         raise IndexCorrupt(f"{FILE} of build {folder.name} cannot be read", remedy=remedy) from err
     return manifest
@@ -94,18 +94,18 @@ def names_itself(folder: Path) -> bool:
 
 
 def file_state(path: Path) -> FileState:
-    """Return what a manifest keeps of a file."""
+    """Return what a manifest says about a file."""
     state = path.stat()
     return FileState(state.st_size, state.st_mtime_ns, file_sha256(path))
 
 
 def check_files(folder: Path, manifest: Manifest, *, trust_time: bool) -> None:
-    """Hold every file of a build to its manifest.
+    """Compare every file of a build with its manifest.
 
     Args:
         folder: the build.
-        manifest: its own.
-        trust_time: take a file of the same size and time of last change for the same, without reading it.
+        manifest: of the build.
+        trust_time: take a file with the same size and time of last change as unchanged, without reading it.
 
     Raises:
         IndexCorrupt: a file is missing or differs.

@@ -1,4 +1,4 @@
-"""The local Store: catalogue, FAISS and tantivy together as one build."""
+"""The local Store: the catalogue, FAISS and tantivy of one build."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
-from qabot.indexing.draft_build import Kept
+from qabot.indexing.draft_build import ReusableVectors
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.catalogue import Catalogue
 from qabot.indexing.local.lexical import LexicalSearcher
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IndexConfig:
-    """What a build is made with. Builds of different configs are never mixed.
+    """What a build is made with. Builds with different configs are never mixed.
 
     Attributes:
         model: the embedding model as the settings name it.
@@ -41,10 +41,10 @@ class IndexConfig:
 
 
 class LocalStore:
-    """One published build, opened for reading; safe to share between threads."""
+    """One published build, opened for reading. Threads may share it."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Open every part at once, so that the build stays readable when its files are unlinked.
+        """Open every part at once, so that the build stays readable when its files are deleted.
 
         Raises:
             IndexCorrupt: a part is missing or unreadable, or the parts do not fit each other.
@@ -72,9 +72,9 @@ class LocalStore:
         """Return BM25 and dense search, in this order."""
         return (self._lexical, self.dense)
 
-    def kept(self) -> Kept:
-        """Return the vectors that a later build may take over."""
-        return Kept(self.catalogue.vector_keys(), self.dense.vectors)
+    def reusable_vectors(self) -> ReusableVectors:
+        """Return the vectors, for a later build to take over."""
+        return ReusableVectors(self.catalogue.vector_keys(), self.dense.vectors)
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """Return the words of a text that carry meaning, as the lexical index knows them."""
@@ -113,11 +113,11 @@ class LocalStore:
         return self.catalogue.summaries(scope)
 
     def duplicate_groups(self, article_ids: Collection[str]) -> dict[str, str]:
-        """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
+        """Return the duplicate group of each article: the id of the first article with the same text."""
         return self.catalogue.duplicate_groups(article_ids)
 
     def copies(self, article_id: str, scope: Scope) -> list[ArticleSummary]:
-        """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
+        """Return the other articles inside a scope with the same text as this one, by title, then path."""
         return self.catalogue.copies(article_id, scope)
 
 
@@ -126,7 +126,7 @@ def open_store(builds: Builds, config: IndexConfig) -> LocalStore:
 
     Raises:
         IndexMissing: there is none.
-        IndexCorrupt: it is not all there.
+        IndexCorrupt: a part of it is missing or damaged.
         IndexMismatch: it was made with another config or schema version.
     """
     folder, manifest = builds.current()
@@ -137,7 +137,7 @@ def open_store(builds: Builds, config: IndexConfig) -> LocalStore:
         try:
             return LocalStore(folder, manifest)
         except IndexProblem:
-            # A writer may have published and swept this build away between the two lines above.
+            # A writer may have published another build and deleted this one between the two lines above.
             newer, newer_manifest = builds.current()
             if newer == folder:
                 raise
@@ -146,16 +146,16 @@ def open_store(builds: Builds, config: IndexConfig) -> LocalStore:
 
 
 def open_library(builds: Builds) -> Catalogue:
-    """Open the articles of the current build alone: no model, no search.
+    """Open only the articles of the current build: no model, no search.
 
     Raises:
-        IndexProblem: there is no build, it is not all there, or it is of another schema version.
+        IndexProblem: there is no build, a part of it is missing, or it has another schema version.
     """
     folder, _ = builds.current()
     try:
         return Catalogue(folder)
     except IndexProblem:
-        # A writer may have published and swept this build away between the two lines above.
+        # A writer may have published another build and deleted this one between the two lines above.
         newer, _ = builds.current()
         if newer == folder:
             raise

@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 FILE = "vectors.faiss"
 APPROXIMATE_FROM = 50_000
-"""Passages from which not all are compared: up to there, comparing all takes 12 ms of one core at most."""
+"""From this many passages on, the index is approximate. Below, comparing all takes at most 12 ms of one core."""
 _BLOCK_BYTES = 1 << 20
 _ROWS_AT_ONCE = 65_536
 _TRAINED_A_LIST = 40
-"""Rows that each list's centre is learned from; FAISS asks for 39."""
+"""Rows from which the centre of each list is learned; FAISS asks for at least 39."""
 _ITERATIONS = 10
 _PROBED_ROWS = 24_576
-"""Rows compared with a question, about: recall@10 of .98 at a million (``tests/benchmarks/growth.py``)."""
+"""About how many rows are compared with a question: recall@10 is .98 at a million (``tests/benchmarks/growth.py``)."""
 
 
 class Rows(Protocol):
-    """Vectors that need not all be in memory at once; an array is one."""
+    """Vectors that need not all be in memory at once; an array fits this protocol."""
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Return how many there are, and how long each is."""
+        """Return the number of vectors and their length."""
         ...
 
     def __getitem__(self, rows: NDArray[np.int64], /) -> Vectors:
@@ -61,14 +61,14 @@ def write_vectors(
 ) -> None:
     """Write an inner-product index; row ``i`` is passage ``i``.
 
-    A small index holds all vectors as they are and is exact. A large one holds them in 16 bits, in lists around learned
-    centres. What was learned for an earlier build, and the lists' entries of its passages, are taken over.
+    A small index keeps all vectors as they are and is exact. A large one keeps them with 16 bits a number, in lists
+    around learned centres. It takes over the centres of an earlier build, and the entries of unchanged passages.
 
     Args:
-        folder: the build's.
+        folder: of the build.
         vectors: (n, dim) float32 unit rows.
         earlier: the searcher of the build that this one follows.
-        kept: (n,) for each row the number of the same vector in ``earlier``, or -1.
+        kept: (n,) for each row, the number of the same vector in ``earlier``, or -1.
         approximate_from: rows from which the index is a large one.
 
     Raises:
@@ -77,7 +77,7 @@ def write_vectors(
     faiss = _faiss()
     index = _filled(vectors, earlier, kept) if vectors.shape[0] >= approximate_from else _exact(vectors)
     try:
-        # Through Python's own file: FAISS's writer ignores an error on close, and so a disk that has just become full.
+        # FAISS's own writer ignores an error on close, and so misses a disk that has just become full.
         with writing(folder), (folder / FILE).open("wb") as stream:
             faiss.write_index(index, faiss.PyCallbackIOWriter(stream.write, _BLOCK_BYTES))
     except RuntimeError as err:
@@ -111,7 +111,7 @@ def _filled(vectors: Rows, earlier: DenseSearcher | None, kept: NDArray[np.int64
 
 
 def _learned(vectors: Rows) -> Any:  # noqa: ANN401
-    """Return an empty index whose centres are learned from rows spread over all."""
+    """Return an empty index whose centres are learned from rows spread evenly over all."""
     import numpy as np
 
     faiss = _faiss()
@@ -127,7 +127,7 @@ def _learned(vectors: Rows) -> Any:  # noqa: ANN401
 
 
 def _lists(count: int) -> int:
-    """Return a power of two near four times the root: the lists of an index of ``count`` rows."""
+    """Return the number of lists for ``count`` rows: a power of two near four times the square root."""
     return max(1, 1 << (16 * count).bit_length() // 2)
 
 
@@ -153,7 +153,7 @@ class DenseSearcher:
             folder: a build.
             rows: how many passages the catalogue has.
             dim: the length of the embedder's vectors.
-            select: gives the ordinals of the passages inside a scope, ascending.
+            select: returns the ordinals of the passages inside a scope, ascending.
 
         Raises:
             IndexCorrupt: the file is missing, unreadable, or does not fit the catalogue.
@@ -181,19 +181,19 @@ class DenseSearcher:
             allowed = np.zeros(total, dtype=bool)
             allowed[self._select(scope)] = True
             inside = int(allowed.sum())
-            # The selector borrows the bits: they must live as long as the search.
+            # The selector does not copy the bits, so they must live as long as the search.
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(bits)
         if self.exact:
             parameters = faiss.SearchParameters(sel=selector) if selector else None
         else:
-            # The fewer passages are inside, the more lists are looked through: as many are compared as without a scope.
+            # The fewer passages are inside, the more lists are searched: as many are compared as without a scope.
             lists = self._index.nlist
             probed = max(1, lists * max(_PROBED_ROWS, 2 * limit) // max(1, inside))
             parameters = faiss.SearchParametersIVF(sel=selector, nprobe=min(lists, probed))
         count = limit
         while True:
-            # One more than asked for, and more while the last are equal: FAISS keeps any of them, not the first.
+            # Ask for one more, and for more while the last ones are equal: of equals, FAISS keeps any, not the first.
             count = min(count + 1, total)
             with _reading():
                 cosines, ordinals = self._index.search(query.vector[None, :], count, params=parameters)
@@ -206,7 +206,7 @@ class DenseSearcher:
             count *= 2
 
     def vectors(self, ordinals: NDArray[np.int64]) -> Vectors:
-        """Return the vectors of these passages, one row each, (n, dim) float32; of a large index, from 16 bits."""
+        """Return the vectors of these passages, one row each: (n, dim) float32, in a large index rounded to 16 bits."""
         with _reading():
             if not self.exact and self._index.direct_map.no():
                 self._index.make_direct_map()
@@ -214,9 +214,9 @@ class DenseSearcher:
         return rows
 
     def empty_like(self, count: int) -> Any:  # noqa: ANN401
-        """Return an empty index with the same centres, for ``count`` rows; ``None`` if others should be learned.
+        """Return an empty index with the same centres, for ``count`` rows; ``None`` if new centres should be learned.
 
-        They are kept until twice or half as many lists would do, which is four times as many rows or a quarter.
+        That is when more than twice or less than half as many lists would fit: at four times the rows or a quarter.
         """
         if self.exact or not _lists(count) / 2 <= self._index.nlist <= 2 * _lists(count):
             return None
@@ -230,11 +230,11 @@ class DenseSearcher:
         return index
 
     def copy_entries(self, index: Any, kept: NDArray[np.int64]) -> None:  # noqa: ANN401
-        """Copy the entries of kept rows into an index of ``empty_like``.
+        """Copy the entries of kept rows into an index that ``empty_like`` returned.
 
         Args:
             index: to be filled.
-            kept: for each row of it, the number of the same vector here, or -1.
+            kept: (n,) for each row of ``index``, the number of the same vector here, or -1.
         """
         import numpy as np
 
@@ -249,7 +249,7 @@ class DenseSearcher:
             ids = faiss.rev_swig_ptr(lists.get_ids(number), length)
             codes = faiss.rev_swig_ptr(lists.get_codes(number), length * size).reshape(length, size)
             first, last = (np.searchsorted(sorted_kept, ids, side=side) for side in ("left", "right"))
-            # One vector here may be that of several rows there, or of none.
+            # One vector here may belong to several rows there, or to none.
             places = np.repeat(np.arange(length), last - first)
             steps = np.arange(len(places)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
             rows = np.ascontiguousarray(order[np.repeat(first, last - first) + steps])

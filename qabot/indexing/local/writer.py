@@ -1,4 +1,4 @@
-"""The local Writer: catalogue, vectors and words of a build being made."""
+"""The local IndexWriter: writes the catalogue, vectors and words of a build."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import IndexMissing, IndexProblem
 from qabot.indexing.checkpoint import Checkpoint
-from qabot.indexing.draft_build import Draft
+from qabot.indexing.draft_build import DraftBuild, DraftWriter
 from qabot.indexing.local.lexical import write_lexical
 from qabot.indexing.local.store import IndexConfig, LocalStore, open_store
 from qabot.indexing.local.vectors import write_vectors
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
     from qabot.indexing.local.builds import Builds
     from qabot.model import Article, Passage
-    from qabot.ports import Progress, Vectors
+    from qabot.ports import Progress
 
 
 def open_verified(builds: Builds, config: IndexConfig) -> LocalStore:
-    """Open the current build once every byte of it is known to be right: what it holds is copied into the next."""
+    """Open the current build after comparing every file with its checksum: the next build copies from it."""
     store = open_store(builds, config)
     builds.verify(store.manifest)
     return store
 
 
-class LocalWriter:
-    """A build being made under the builds' lock; ``discard`` it unless it is published."""
+class LocalWriter(DraftWriter):
+    """A build that is being written under the lock. Call ``publish`` or ``discard`` in the end."""
 
     def __init__(self, builds: Builds, config: IndexConfig, *, rebuild: bool) -> None:
-        """Begin a draft that follows the current build where it has the same config.
+        """Begin a draft. It takes over what it can from the current build, if that has the same config.
 
         Args:
             builds: locked by the caller.
             config: what this build is made with.
-            rebuild: follow nothing, embed everything.
+            rebuild: take over nothing, and embed everything.
         """
         self._builds = builds
         self._config = config
@@ -53,12 +53,14 @@ class LocalWriter:
         embedded = Checkpoint(builds.checkpoint, fingerprint=config.fingerprint, dim=config.dim)
         if rebuild:
             embedded.clear()
-        self._draft = Draft(self._folder, embedded, [self._old.kept()] if self._old else [], dim=config.dim)
+        self._draft = DraftBuild(
+            self._folder, embedded, [self._old.reusable_vectors()] if self._old else [], dim=config.dim
+        )
         self._known_signatures = self._old.catalogue.signatures() if self._old else {}
         self.known: Mapping[str, str] = self._old.catalogue.digests() if self._old else {}
 
     def known_passages(self, article_id: str) -> tuple[Passage, ...]:
-        """Return the passages that an article of the earlier build was cut into."""
+        """Return the passages of an article in the earlier build."""
         return self._old.catalogue.passages_of(article_id) if self._old else ()
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
@@ -66,30 +68,8 @@ class LocalWriter:
         unchanged = self.known.get(article.id) == article.digest
         self._draft.add(article, passages, signature=self._known_signatures[article.id] if unchanged else None)
 
-    @property
-    def missing(self) -> int:
-        """Return how many texts have no vector yet."""
-        return self._draft.missing
-
-    @property
-    def resumed(self) -> int:
-        """Return how many texts have a vector from an earlier run that was stopped."""
-        return self._draft.resumed
-
-    def to_embed(self) -> Iterator[Sequence[str]]:
-        """Yield texts without a vector, a bounded number at a time, the longest first."""
-        return self._draft.to_embed()
-
-    def put(self, vectors: Vectors) -> None:
-        """Take the vectors of the texts that ``to_embed`` yielded last, in order; they outlive this process.
-
-        Raises:
-            IndexNotWritable: the disk is full, or the like.
-        """
-        self._draft.put(vectors)
-
     def publish(self, progress: Progress) -> str:
-        """Make the build the one that readers open, and return its id.
+        """Publish the build, and return its id.
 
         Raises:
             IndexNotWritable: the disk is full, or the like; the earlier build stays current.
@@ -97,10 +77,10 @@ class LocalWriter:
         catalogue = self._draft.catalogue
         progress.stage("Writing the index", catalogue.passages, "passages")
         earlier = self._old.dense if self._old else None
-        write_vectors(self._folder, self._draft, earlier=earlier, kept=self._draft.kept)
+        write_vectors(self._folder, self._draft, earlier=earlier, kept=self._draft.reused_rows)
         write_lexical(self._folder, _counted(catalogue.documents(), progress))
-        progress.stage("Finding articles that tell the same", None, "")
-        catalogue.join_stories()
+        progress.stage("Finding duplicate articles", None, "")
+        catalogue.mark_duplicates()
         catalogue.close()
         return self._builds.publish(
             self._folder,
@@ -111,7 +91,7 @@ class LocalWriter:
         )
 
     def discard(self) -> str:
-        """Drop the draft; return the id of the build that it would have followed, ``""`` when there is none."""
+        """Delete the draft, and return the id of the build that stays current, ``""`` when there is none."""
         self._draft.catalogue.abandon()
         self._builds.sweep()
         return self._old.build if self._old else ""

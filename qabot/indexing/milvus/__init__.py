@@ -1,1 +1,1 @@
-"""The index in Milvus: the same Store and Writer as on disk, for many machines."""
+"""The index in Milvus, with the same Store and IndexWriter as on disk, for many machines."""

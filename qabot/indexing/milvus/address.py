@@ -1,4 +1,4 @@
-"""Where Milvus is and with which token: from settings, the environment or a file, never in a log."""
+"""The address and token of Milvus, from settings, the environment or a file."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ TOKEN_REMEDY = f"Set {VARIABLE}, or name a file in [store] token_file, to user:p
 
 
 def read_token(token_file: str) -> str:
-    """Return Milvus's token; the environment comes before the file, and no token is fine.
+    """Return the token for Milvus, ``""`` for none. The environment comes before the file.
 
     Raises:
-        ConfigError: the file cannot be read, or what is there is no token. The token is never in the error.
+        ConfigError: the file cannot be read or holds no token. The error never contains the token.
     """
     token, where = os.environ.get(VARIABLE, "").strip(), VARIABLE
     if not token and token_file:
@@ -30,7 +30,7 @@ def read_token(token_file: str) -> str:
         if not token:
             raise ConfigError(f"The token file {token_file} is empty", remedy=TOKEN_REMEDY)
     if token and not re.fullmatch(r"[!-~]+", token):
-        raise ConfigError(f"What {where} holds is not a token", remedy=TOKEN_REMEDY)
+        raise ConfigError(f"{where} does not hold a token", remedy=TOKEN_REMEDY)
     return token
 
 
@@ -40,9 +40,9 @@ class Address:
 
     Attributes:
         uri: ``http://host:19530``, ``https://...``, or a path that ends in ``.db`` for milvus-lite.
-        token: ``user:password`` or an API key; ``""`` for none. Never shown.
-        timeout_s: the most that one call of a reader may take at a server, retries and all.
-        write_timeout_s: likewise of a writer, above all for building indexes.
+        token: ``user:password`` or an API key; ``""`` for none. It is never shown.
+        timeout_s: the longest that one call of a reader to a server may take, with its retries.
+        write_timeout_s: the longest that one call of a writer may take.
     """
 
     uri: str
@@ -57,5 +57,5 @@ class Address:
 
     @property
     def patience_s(self) -> float:
-        """Return how long a call of a reader may take: the first search in a file reads all of it, 13 s for 61,746."""
+        """Return a reader's time for one call. The first search in a file reads all of it: 13 s at 61,746 rows."""
         return self.write_timeout_s if self.is_file else self.timeout_s

@@ -1,4 +1,4 @@
-"""Reads articles and passages of a build in Milvus, a few calls for many of them, and keeps the last ones."""
+"""Reads articles and passages of a build in Milvus, many in one call, and keeps the latest in memory."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from qabot.indexing.milvus.connection import Milvus, Row
-    from qabot.indexing.milvus.layout import Names
+    from qabot.indexing.milvus.layout import CollectionNames
 
 _ROWS_AT_ONCE = 64
-"""Of at most 128 kilobytes each."""
+"""Each has at most 128 kilobytes."""
 _ARTICLES_AT_ONCE = 512
 _KEPT_CHARS = 32_000_000
 _KEPT_PASSAGES = 8_192
@@ -36,8 +36,8 @@ _KEPT_STORIES = 8_192
 _FIRSTS = ("key", "number", "parts", "head")
 
 
-class KnownArticle(NamedTuple):
-    """What a later build needs of an article; ``first`` is the ordinal of the first of its ``passages``."""
+class EarlierArticle(NamedTuple):
+    """What a later build needs to know about an article; ``first`` is the ordinal of the first of its ``passages``."""
 
     digest: str
     signature: bytes
@@ -46,10 +46,10 @@ class KnownArticle(NamedTuple):
 
 
 class Articles:
-    """The articles and passages of one build; safe to share between threads."""
+    """The articles and passages of one build. Threads may share it."""
 
-    def __init__(self, milvus: Milvus, names: Names, *, count: int) -> None:
-        """Read nothing yet; ``count`` articles are in the build."""
+    def __init__(self, milvus: Milvus, names: CollectionNames, *, count: int) -> None:
+        """Read nothing yet; the build has ``count`` articles."""
         self._milvus = milvus
         self._names = names
         self._count = count
@@ -113,13 +113,13 @@ class Articles:
             first, count = int(head["first"]), int(head["passages"])
         return tuple(self.passages(range(first, first + count)))
 
-    def known(self) -> Iterator[tuple[str, KnownArticle]]:
-        """Yield the id of every article, and what a later build needs of it, in order."""
+    def known(self) -> Iterator[tuple[str, EarlierArticle]]:
+        """Yield the id of every article, and what a later build needs to know about it, in order."""
         for row in self._firsts(["digest", "signature"]):
             with _reading():
                 head = self._whole_head(row)
                 signature = bytes.fromhex(row["signature"])
-                yield head["id"], KnownArticle(row["digest"], signature, int(head["first"]), int(head["passages"]))
+                yield head["id"], EarlierArticle(row["digest"], signature, int(head["first"]), int(head["passages"]))
 
     def summaries(self) -> Iterator[ArticleSummary]:
         """Yield every article as a list shows it."""
@@ -128,14 +128,14 @@ class Articles:
                 yield _listed(self._whole_head(row))
 
     def duplicate_groups(self, article_ids: Collection[str]) -> dict[str, str]:
-        """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
+        """Return the duplicate group of each article: the id of the first article with the same text."""
         numbers = {article_id: self._number(article_id) for article_id in article_ids}
         self._fetch([number << PART_BITS for number in numbers.values()])
         with _reading():
             return {article_id: str(self._head(number)["story"]) for article_id, number in numbers.items()}
 
     def copies(self, article_id: str) -> list[ArticleSummary]:
-        """Return the other articles that tell the same text as this one; none when no article has this id."""
+        """Return the other articles with the same text as this one; none when no article has this id."""
         try:
             number = self._number(article_id)
         except KeyError:
@@ -196,7 +196,7 @@ class Articles:
         return {part: row["text"] for part, row in zip(parts, self._fetch(keys), strict=True)}
 
     def _fetch(self, keys: Collection[int]) -> list[Row]:
-        """Return rows of articles, in the order of ``keys``; those not kept are read, many at once."""
+        """Return rows of articles, in the order of ``keys``. Those that are not in memory are read, many at once."""
         with self._lock:
             found = {key: self._rows[key] for key in keys if key in self._rows}
         missing = [key for key in keys if key not in found]
@@ -219,7 +219,7 @@ class Articles:
 
 
 def _needed(row: Row) -> Iterator[tuple[int, int]]:
-    """Yield the article and part of each row that a passage needs: the head's, and those of its text."""
+    """Yield the article and part number of each row that a passage needs: the head, and the parts of its text."""
     number = int(row["article"])
     yield number, 0
     for part in parts_of(int(row["start"]), int(row["stop"])):

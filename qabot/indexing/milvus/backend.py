@@ -1,4 +1,4 @@
-"""One index in Milvus: opens what is published, and begins new builds."""
+"""One index in Milvus: opens the published build, and begins new ones."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 class MilvusBackend:
-    """Where builds are when they are in Milvus; connected on first use."""
+    """An index in Milvus, connected on first use."""
 
     def __init__(self, address: Address, *, name: str, keep_s: float) -> None:
-        """Connect to nothing yet.
+        """Name the index; nothing is connected yet.
 
         Args:
             address: of Milvus.
             name: of the index.
-            keep_s: how long a replaced build stays for those who still read it.
+            keep_s: how long a replaced build stays for those who still read it, in seconds.
         """
         self.address = address
         self.name = name
@@ -36,11 +36,11 @@ class MilvusBackend:
 
     @property
     def where(self) -> str:
-        """Return where the index is, for a person."""
+        """Return where the index is, for people."""
         return f"{self.name} in Milvus at {self.address.uri}"
 
     def current_name(self) -> str:
-        """Return the build that is served.
+        """Return the id of the published build.
 
         Raises:
             IndexProblem: there is none, or Milvus cannot be asked.
@@ -48,7 +48,7 @@ class MilvusBackend:
         return current_name(self.milvus, self.name)
 
     def made_with(self) -> Mapping[str, object]:
-        """Return the config of the build that is served.
+        """Return the ``IndexConfig`` fields of the published build.
 
         Raises:
             IndexProblem: there is none, or Milvus cannot be asked.
@@ -56,7 +56,7 @@ class MilvusBackend:
         return self.open_library().manifest.config
 
     def open_store(self, config: IndexConfig) -> MilvusStore:
-        """Open the build that is served.
+        """Open the published build.
 
         Raises:
             IndexProblem: there is none, it was made with another config, or Milvus cannot be asked.
@@ -64,11 +64,11 @@ class MilvusBackend:
         return open_current(self.milvus, self.name, config)
 
     def open_library(self) -> MilvusStore:
-        """Open it whatever it was made with, for its articles."""
+        """Open the published build for its articles, whatever it was made with."""
         return open_current(self.milvus, self.name, None)
 
     def writer(self, config: IndexConfig, *, builds: Builds, rebuild: bool) -> MilvusWriter:
-        """Begin a build, in a folder of ``builds``, which are locked; see ``MilvusWriter``."""
+        """Begin a build; its draft lies in a folder of ``builds``, which the caller locked. See ``MilvusWriter``."""
         return MilvusWriter(self.milvus, self.register, config, name=self.name, builds=builds, rebuild=rebuild)
 
     @cached_property
@@ -82,7 +82,7 @@ class MilvusBackend:
         return Register(self.milvus, self.name, keep_s=self._keep_s)
 
     def close(self) -> None:
-        """Let go of the connection, if there is one."""
+        """Close the connection, if there is one."""
         if "milvus" in self.__dict__:
             self.milvus.close()
             del self.__dict__["milvus"]

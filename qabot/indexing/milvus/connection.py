@@ -1,4 +1,4 @@
-"""Calls to Milvus; the only doorway to pymilvus, from a milvus-lite file to a cluster."""
+"""Calls Milvus, from a milvus-lite file to a cluster; the only doorway to pymilvus."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Kind = Literal["key", "text_key", "int", "text", "vector", "words"]
-"""A column: whole-number or text primary key, INT64, VARCHAR, FLOAT_VECTOR, SPARSE_FLOAT_VECTOR."""
+"""The type of a column: a whole-number or text primary key, INT64, VARCHAR, FLOAT_VECTOR, SPARSE_FLOAT_VECTOR."""
 Row = dict[str, Any]
 
 KEY = "key"
-"""The column that is the primary key, in every collection."""
+"""The primary key of every collection."""
 TEXT_BYTES = 65_535
-"""The most that a VARCHAR holds, in UTF-8."""
+"""The most bytes of UTF-8 that a VARCHAR holds."""
 MAX_HITS = 16_384
-"""The most that one search returns."""
+"""The most rows that one search returns."""
 _PLACEHOLDER = "unused"
-"""Milvus has no collection without a vector."""
+"""Every collection of Milvus needs a column of vectors."""
 _DENIED_WORDS = ("auth check failure", "unauthenticated", "permission deny", "permissiondenied", "permission denied")
 _GONE = 100
 _ALIAS_GONE = 1600
@@ -34,7 +34,7 @@ _DEADLINE_WORDS = ("deadline", "timeout", "timed out")
 
 
 class Milvus:
-    """A connection; safe to share between threads. Calls are tried again while their time lasts."""
+    """A connection. Threads may share it. A call that fails in passing is repeated until its time is up."""
 
     def __init__(self, address: Address) -> None:
         """Connect.
@@ -48,7 +48,7 @@ class Milvus:
         self._client = self._connect()
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         with contextlib.suppress(Exception):
             self._client.close()
 
@@ -82,14 +82,14 @@ class Milvus:
             return sorted(self._client.list_collections(timeout=self._address.patience_s))
 
     def create(self, collection: str, columns: Mapping[str, Kind], *, dim: int = 2, strong: bool = False) -> None:
-        """Make an empty collection.
+        """Create an empty collection.
 
         Args:
             collection: its name.
             columns: the kind of each column.
             dim: the length of the vectors.
-            strong: whether a read always sees what was written before it; else it may be some seconds behind, which
-                does for what is written once and then read.
+            strong: whether a read sees everything that was written before it; else it may be some seconds behind, which
+                is enough for data that is written once and read later.
         """
         from pymilvus import DataType, MilvusClient
 
@@ -120,9 +120,9 @@ class Milvus:
 
         Args:
             collection: its name.
-            rows: one value a column.
+            rows: each with a value for every column.
             placeholder: whether the collection has no vectors of its own.
-            replace: put them in place of rows with the same keys.
+            replace: replace rows with the same keys.
         """
         if placeholder:
             rows = [{**row, _PLACEHOLDER: [0.0, 1.0]} for row in rows]
@@ -146,17 +146,20 @@ class Milvus:
             self._client.load_collection(collection, timeout=timeout_s)
 
     def drop(self, collection: str) -> None:
-        """Remove a collection; one that is not there is fine."""
+        """Delete a collection, if it is there."""
         with self._writing() as timeout_s:
             self._client.drop_collection(collection, timeout=timeout_s)
 
     def remove(self, collection: str, keys: Sequence[str]) -> None:
-        """Remove rows by their keys."""
+        """Delete rows by their keys."""
         with self._writing() as timeout_s:
             self._client.delete(collection, ids=list(keys), timeout=timeout_s)
 
     def count(self, collection: str, where: str) -> int:
-        """Return how many rows an expression selects, all when it is empty; every one ever written counts."""
+        """Return the number of rows that an expression selects, of all rows when it is empty.
+
+        The count includes everything that was written before.
+        """
         rows = self._read(
             collection,
             lambda: self._client.query(
@@ -170,7 +173,7 @@ class Milvus:
         return int(rows[0]["count(*)"])
 
     def get(self, collection: str, keys: Sequence[int] | Sequence[str], columns: Sequence[str]) -> list[Row]:
-        """Return the rows with these keys, in any order, those that are not there left out."""
+        """Return the rows with these keys, in any order, without those that do not exist."""
         if not keys:
             return []
         return self._read(
@@ -216,7 +219,7 @@ class Milvus:
         return [(int(hit[KEY]), float(hit["distance"])) for hit in found]
 
     def _read(self, collection: str, call: Callable[[], Sequence[Any]]) -> list[Row]:
-        """Return what a call reads; a collection that is not loaded, as after a restart, is loaded first."""
+        """Return what a call reads. Load the collection first if it is not loaded, as after a restart."""
         from pymilvus.exceptions import MilvusException
 
         with self._calling():
@@ -230,7 +233,7 @@ class Milvus:
             return [dict(row) for row in found]
 
     def _connect(self) -> Any:  # noqa: ANN401 - pymilvus is not typed
-        # gRPC and pymilvus write to standard error of what is reported here as errors.
+        # gRPC and pymilvus write to standard error what is reported here as errors.
         os.environ.setdefault("GRPC_VERBOSITY", "NONE")
         try:
             from pymilvus import MilvusClient
@@ -255,7 +258,7 @@ class Milvus:
 
     @contextlib.contextmanager
     def _calling(self) -> Iterator[None]:
-        """Turn what goes wrong into an error that a person can act on; the token is in none of them."""
+        """Turn failures into errors with a remedy. None of them contains the token."""
         import grpc
         from pymilvus.exceptions import MilvusException
 
@@ -303,9 +306,9 @@ def _code(err: BaseException) -> Any:  # noqa: ANN401 - a number of Milvus's or 
 
 
 def _causes(err: BaseException) -> list[BaseException]:
-    """Return an error and what it came from: pymilvus says of a token refused on connecting that it cannot connect.
+    """Return an error and its causes: when a token is refused, pymilvus only says that it cannot connect.
 
-    It also raises errors from themselves.
+    An error of pymilvus can be its own cause.
     """
     found: list[BaseException] = []
     one: BaseException | None = err

@@ -1,4 +1,4 @@
-"""How a build lies in Milvus: three collections, their columns, and articles cut to what a column holds."""
+"""The format of a build in Milvus: three collections, their columns, and articles cut to the size of a column."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from qabot.model import Passage, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from qabot.indexing.local.catalogue_writer import Written
+    from qabot.indexing.local.catalogue_writer import StoredArticle
     from qabot.indexing.milvus.connection import Kind, Row
 
 SCHEMA = 1
-"""Raised whenever an older build in Milvus could no longer be read right."""
+"""Increase this number whenever older builds in Milvus can no longer be read correctly."""
 PART_CHARS = 16_000
-"""Of text in one row: at four bytes a character it still fits a VARCHAR."""
+"""Characters of text in one row: at four bytes a character they still fit a VARCHAR."""
 PART_BITS = 16
 REMEDY = "Run: qabot index --backend milvus --rebuild"
 
@@ -40,8 +40,9 @@ PASSAGES: Mapping[str, Kind] = {
     "sentences": "text",
     "text_key": "text",
 }
-"""``key`` is the ordinal; ``day`` the proleptic day, 0 when undated; ``source`` and ``folder`` places in the lists of
-``About``; ``article`` a number; ``sentences`` edges relative to ``start``; ``text_key`` of what was embedded."""
+"""``key`` is the ordinal; ``day`` the proleptic day, 0 when undated; ``source`` and ``folder`` are places in the lists
+of ``BuildInfo``; ``article`` is a number; ``sentences`` are edges relative to ``start``; ``text_key`` is the key of the
+embedded text."""
 ARTICLES: Mapping[str, Kind] = {
     "key": "key",
     "number": "int",
@@ -54,15 +55,16 @@ ARTICLES: Mapping[str, Kind] = {
     "head": "text",
     "text": "text",
 }
-"""``key`` is ``number << 16 | part``; ``head`` and ``text`` are cut into parts of ``PART_CHARS``; ``parts`` are the
-head's; ``story`` is the number of the first article that tells the same text. ``About`` has negative keys."""
+"""``key`` is ``number << 16 | part``; ``head`` and ``text`` are cut into parts of ``PART_CHARS``; ``parts`` is
+the number of parts of the head; ``story`` is the number of the first article with the same text. The rows of
+``BuildInfo`` have negative keys."""
 IN_FIELDS = ("in_text", "in_title", "in_byline")
 WORDS: Mapping[str, Kind] = {"key": "text_key", "number": "int", **dict.fromkeys(IN_FIELDS, "int")}
-"""``key`` is the word's form; then its number, and how many passages have it in each field."""
+"""``key`` is the form of the word; the other columns are its number, and how many passages have it in each field."""
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class CollectionNames:
     """The collections of one build of the index ``name``."""
 
     name: str
@@ -85,7 +87,7 @@ class Names:
 
     @property
     def all(self) -> tuple[str, str, str]:
-        """Return all three."""
+        """Return all three collections."""
         return self.passages, self.articles, self.words
 
     def _of(self, kind: str) -> str:
@@ -93,14 +95,14 @@ class Names:
 
 
 def build_of(collection: str, name: str) -> str | None:
-    """Return the build that a collection is part of, ``None`` when it is none of the index ``name``."""
+    """Return the build that a collection belongs to, ``None`` when it does not belong to the index ``name``."""
     found = re.fullmatch(re.escape(name) + r"_(\d{8}T\d{12}_[0-9a-f]+)_(passages|articles|words)", collection)
     return found[1].replace("_", "-") if found else None
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a build in Milvus says of itself.
+class BuildInfo:
+    """The description of a build in Milvus, which is stored with its articles.
 
     Attributes:
         manifest: as of a build on disk, without files.
@@ -119,9 +121,9 @@ class About:
     rows: tuple[int, int, int]
 
 
-def about_rows(about: About) -> list[Row]:
-    """Return a description as rows of the articles' collection, which ``rows`` does not count."""
-    parts = _cut(TypeAdapter(About).dump_json(about, by_alias=True, ensure_ascii=True).decode())
+def about_rows(about: BuildInfo) -> list[Row]:
+    """Return a description as rows of the collection of articles. ``BuildInfo.rows`` does not count them."""
+    parts = _cut(TypeAdapter(BuildInfo).dump_json(about, by_alias=True, ensure_ascii=True).decode())
     return [
         {
             "key": -1 - part,
@@ -139,11 +141,11 @@ def about_rows(about: About) -> list[Row]:
     ]
 
 
-def read_about(rows: Sequence[Row], names: Names) -> About:
-    """Return a build's description from its rows, all of it checked.
+def read_about(rows: Sequence[Row], names: CollectionNames) -> BuildInfo:
+    """Return the description of a build from its rows, with every field checked.
 
     Raises:
-        IndexCorrupt: it is not what ``about_rows`` gives.
+        IndexCorrupt: ``about_rows`` cannot have written it.
         IndexMismatch: the build has another schema version.
     """
     try:
@@ -152,20 +154,20 @@ def read_about(rows: Sequence[Row], names: Names) -> About:
         if type(schema) is int and schema != SCHEMA:
             problem = f"The index in Milvus was made with schema version {schema}, not {SCHEMA}"
             raise IndexMismatch(problem, remedy="Run: qabot index --backend milvus")
-        about = TypeAdapter(About).validate_json(text, strict=True)
+        about = TypeAdapter(BuildInfo).validate_json(text, strict=True)
     except (ValidationError, ValueError, TypeError, KeyError, RecursionError) as err:
-        raise IndexCorrupt(f"What build {names.build} says of itself cannot be read", remedy=REMEDY) from err
+        raise IndexCorrupt(f"The description of build {names.build} cannot be read", remedy=REMEDY) from err
     if about.manifest.build != names.build:
-        raise IndexCorrupt(f"Build {names.build} says that it is {about.manifest.build}", remedy=REMEDY)
+        raise IndexCorrupt(f"The description of build {names.build} names {about.manifest.build}", remedy=REMEDY)
     return about
 
 
-def article_rows(written: Written, number: int, *, first: int) -> Iterator[Row]:
+def article_rows(written: StoredArticle, number: int, *, first: int) -> Iterator[Row]:
     """Yield an article as rows.
 
     Args:
-        written: the article as it lies in the draft.
-        number: in its build.
+        written: the article in the draft.
+        number: of the article in its build.
         first: the ordinal of its first passage.
     """
     article = written.article
@@ -201,12 +203,12 @@ def article_rows(written: Written, number: int, *, first: int) -> Iterator[Row]:
 
 
 def id_hash(article_id: str) -> int:
-    """Return a signed 64-bit number by which an article's rows are found; the id itself may be of any length."""
+    """Return a signed 64-bit number to find the rows of an article by: the id itself may have any length."""
     return int.from_bytes(blake2b(article_id.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def packed_sentences(passage: Passage) -> str:
-    """Return sentence spans as numbers relative to the passage, between commas."""
+    """Return sentence spans as numbers relative to the start of the passage, separated by commas."""
     return ",".join(str(edge - passage.start) for span in passage.sentences for edge in span)
 
 
@@ -214,7 +216,7 @@ def unpacked_passage(row: Row, article_id: str, text: str) -> Passage:
     """Return a passage from its row.
 
     Raises:
-        ValueError: it does not lie in its article, or a sentence not in it.
+        ValueError: it lies outside its article, or a sentence lies outside it.
     """
     start, end = int(row["start"]), int(row["stop"])
     edges = [start + int(edge) for edge in row["sentences"].split(",")] if row["sentences"] else []

@@ -1,4 +1,4 @@
-"""Which builds an index has in Milvus: one is written, one is served, others go when nobody reads them any more."""
+"""The list of builds of an index in Milvus: which are written, which is current, and which can be deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexMissing, IndexProblem
-from qabot.indexing.milvus.layout import Names, build_of
+from qabot.indexing.milvus.layout import CollectionNames, build_of
 from qabot.indexing.milvus.store import current_name
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ _COLUMNS: dict[str, Kind] = {
 }
 _BEAT_S = 60.0
 _DEAD_S = 900.0
-"""A writer that has not been heard of for so long is dead."""
+"""A writer whose last heartbeat is older than this is dead."""
 
 
 class Register:
-    """The builds of one index, in a collection of their own: ``writing``, ``current`` or ``replaced``."""
+    """The builds of one index, ``writing``, ``current`` or ``replaced``, in a collection of its own."""
 
     def __init__(self, milvus: Milvus, name: str, *, keep_s: float) -> None:
         """Read nothing yet.
@@ -45,14 +45,14 @@ class Register:
         self._keep_ms = int(keep_s * 1000)
 
     def current(self) -> str | None:
-        """Return the build that is served, ``None`` when there is none."""
+        """Return the current build, ``None`` when there is none."""
         try:
             return current_name(self._milvus, self._name)
         except IndexMissing:
             return None
 
-    def begin(self, build: str) -> Heart:
-        """Note that a build is being written, before its collections are made."""
+    def begin(self, build: str) -> Heartbeat:
+        """Register a build that is about to be written, before its collections are created."""
         if self._collection not in self._milvus.collections():
             self._milvus.create(self._collection, _COLUMNS, strong=True)
             self._milvus.finish(self._collection, {})
@@ -65,37 +65,37 @@ class Register:
             "holder": f"process {os.getpid()} on {socket.gethostname()}",
         }
         self._write(row)
-        return Heart(self, row)
+        return Heartbeat(self, row)
 
     def publish(self, build: str) -> str:
-        """Have readers open a build from now on, and return the one that they do open.
+        """Make a build the current one, unless a newer one is; return the build that is current now.
 
-        Two may have been written at the same time: the one that began later has seen the newer articles, and wins.
+        Two may have been written at the same time: the one that began later has read the newer articles, and wins.
         """
         rows = self._rows()
         before = self.current()
         if before and before in rows and rows[before]["began_ms"] > rows[build]["began_ms"]:
             return before
-        self._milvus.point(self._name, Names(self._name, build).passages)
+        self._milvus.point(self._name, CollectionNames(self._name, build).passages)
         self._write({**rows[build], "state": "current"})
         if before and before in rows:
             self._write({**rows[before], "state": "replaced", "ended_ms": _now_ms()})
         return build
 
     def writers(self) -> list[str]:
-        """Return who writes at this moment."""
+        """Return the processes that write at this moment."""
         if self._collection not in self._milvus.collections():
             return []
         return sorted(row["holder"] for row in self._rows().values() if self._alive(row))
 
     def discard(self, build: str) -> None:
-        """Remove a build that was not published."""
-        for collection in Names(self._name, build).all:
+        """Delete a build that was not published."""
+        for collection in CollectionNames(self._name, build).all:
             self._milvus.drop(collection)
         self._milvus.remove(self._collection, [build])
 
     def sweep(self) -> None:
-        """Remove builds that nobody reads or writes any more, those of writers that died among them."""
+        """Delete the builds that nobody reads or writes any more, also those of writers that died."""
         collections = self._milvus.collections()
         if self._collection not in collections:
             return
@@ -111,7 +111,7 @@ class Register:
                 self.discard(build)
 
     def beat(self, row: Row) -> None:
-        """Note that a writer is alive."""
+        """Record that a writer is alive."""
         self._write({**row, "beat_ms": _now_ms()})
 
     def _alive(self, row: Row) -> bool:
@@ -128,11 +128,11 @@ class Register:
         self._milvus.insert(self._collection, [columns], placeholder=True, replace=True)
 
 
-class Heart:
-    """Beats in the background while a build is being written."""
+class Heartbeat:
+    """Records every minute, in a thread of its own, that a writer is alive."""
 
     def __init__(self, register: Register, row: Row) -> None:
-        """Begin."""
+        """Start the thread."""
         self._register = register
         self._row = row
         self._stopped = threading.Event()
@@ -140,7 +140,7 @@ class Heart:
         self._thread.start()
 
     def stop(self) -> None:
-        """End, and wait until it has."""
+        """Stop the thread, and wait for it."""
         self._stopped.set()
         self._thread.join()
 
@@ -149,7 +149,7 @@ class Heart:
             try:
                 self._register.beat(self._row)
             except IndexProblem:
-                # The writer itself will meet the same fault, and say so; a pause is forgiven.
+                # The writer itself meets the same fault and reports it; a missed heartbeat does no harm.
                 continue
 
 

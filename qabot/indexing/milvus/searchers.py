@@ -1,4 +1,4 @@
-"""Searches one build in Milvus by words and by vectors, inside a scope, in an order that never depends on chance."""
+"""Searches one build in Milvus by words and by vectors; equal scores order by ordinal."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from qabot.errors import IndexCorrupt
 from qabot.indexing import searcher_weights
 from qabot.indexing.local.lexical import Analysis
 from qabot.indexing.milvus.connection import MAX_HITS
-from qabot.indexing.milvus.layout import IN_FIELDS, REMEDY, About, Names
-from qabot.indexing.milvus.words import Known, question_vector
+from qabot.indexing.milvus.layout import IN_FIELDS, REMEDY, BuildInfo, CollectionNames
+from qabot.indexing.milvus.words import WordEntry, question_vector
 from qabot.model import Query, SearchResult
 
 if TYPE_CHECKING:
@@ -33,19 +33,19 @@ class WordSearcher:
     name = "bm25"
     fusion_weight = searcher_weights.LEXICAL
 
-    def __init__(self, milvus: Milvus, names: Names, *, passages: int, filters: Filters) -> None:
-        """Read nothing yet; the build has so many ``passages``."""
+    def __init__(self, milvus: Milvus, names: CollectionNames, *, passages: int, filters: Filters) -> None:
+        """Read nothing yet; the build has ``passages`` passages."""
         self._milvus = milvus
         self._names = names
         self._passages = passages
         self._filters = filters
         self._analysis = Analysis()
         self._lock = Lock()
-        self._known: dict[str, Known | None] = {}
+        self._known: dict[str, WordEntry | None] = {}
         self._latest = local()
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        """Return the words of a text that carry meaning; of a text without any, all its words."""
+        """Return the words of a text that are no stop words; all its words, if there are no others."""
         terms = self._analysis.terms(text)
         self._latest.forms = {term.form for term in terms}
         return terms
@@ -64,8 +64,11 @@ class WordSearcher:
 
         return _first(found, limit, total=self._passages)
 
-    def known(self, forms: Iterable[str]) -> dict[str, Known]:
-        """Return those of the forms that a passage has; what the last text's forms are is asked for with them."""
+    def known(self, forms: Iterable[str]) -> dict[str, WordEntry]:
+        """Return what is known of those forms that a passage has.
+
+        The forms of the text that this thread cut last are read in the same call.
+        """
         wanted = set(forms)
         with self._lock:
             missing = wanted - self._known.keys()
@@ -74,10 +77,10 @@ class WordSearcher:
         if missing:
             columns = ["key", "number", *IN_FIELDS]
             rows = self._milvus.get(self._names.words, sorted(missing), columns)
-            read: dict[str, Known | None] = dict.fromkeys(missing)
+            read: dict[str, WordEntry | None] = dict.fromkeys(missing)
             for row in rows:
                 containing = tuple(int(row[column]) for column in IN_FIELDS)
-                read[row["key"]] = Known(int(row["number"]), containing)
+                read[row["key"]] = WordEntry(int(row["number"]), containing)
             with self._lock:
                 if len(self._known) > _KEPT_WORDS:
                     self._known.clear()
@@ -94,7 +97,7 @@ class VectorSearcher:
     name = "dense"
     fusion_weight = searcher_weights.DENSE
 
-    def __init__(self, milvus: Milvus, names: Names, *, about: About, filters: Filters) -> None:
+    def __init__(self, milvus: Milvus, names: CollectionNames, *, about: BuildInfo, filters: Filters) -> None:
         """Read nothing yet."""
         self._milvus = milvus
         self._names = names
@@ -147,9 +150,9 @@ class VectorSearcher:
 
 
 class Filters:
-    """Turns scopes into expressions, of numbers alone: no text of a person's ever stands in one."""
+    """Turns scopes into expressions of numbers only: they never contain text that a person typed."""
 
-    def __init__(self, about: About) -> None:
+    def __init__(self, about: BuildInfo) -> None:
         self._sources = {name: number for number, name in enumerate(about.sources)}
         self._folders = {f"{name}/": number for number, name in enumerate(about.folders) if name}
 
@@ -178,7 +181,7 @@ def _among(column: str, numbers: Iterable[int]) -> str | None:
 
 
 def _first(found: Callable[[int], list[tuple[int, float]]], limit: int, *, total: int) -> list[SearchResult]:
-    """Return the best ``limit``; more are asked for while the last are equal, of which Milvus keeps any."""
+    """Return the best ``limit``. Ask for more while the last ones are equal: of equals, Milvus returns any."""
     count = limit
     most = min(total, MAX_HITS)
     while True:

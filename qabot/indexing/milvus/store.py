@@ -1,15 +1,15 @@
-"""A published build in Milvus, opened for reading: its searchers, words and articles."""
+"""The Milvus Store: the searchers, words and articles of one published build."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexReplaced
-from qabot.indexing.draft_build import Kept
+from qabot.indexing.draft_build import ReusableVectors
 from qabot.indexing.local.lexical import inverse_frequency
 from qabot.indexing.local.store import IndexConfig, differs
-from qabot.indexing.milvus.articles import Articles, KnownArticle
-from qabot.indexing.milvus.layout import REMEDY, About, Names, build_of, read_about
+from qabot.indexing.milvus.articles import Articles, EarlierArticle
+from qabot.indexing.milvus.layout import REMEDY, BuildInfo, CollectionNames, build_of, read_about
 from qabot.indexing.milvus.searchers import Filters, VectorSearcher, WordSearcher
 from qabot.model import Scope
 
@@ -25,10 +25,10 @@ _TRIES = 3
 
 
 class MilvusStore:
-    """One published build; safe to share between threads. It stays readable until it is cleared away."""
+    """One published build. Threads may share it. It stays readable until a later run deletes it."""
 
-    def __init__(self, milvus: Milvus, names: Names, about: About) -> None:
-        """Read nothing yet but what is given."""
+    def __init__(self, milvus: Milvus, names: CollectionNames, about: BuildInfo) -> None:
+        """Read nothing yet."""
         self.manifest: Manifest = about.manifest
         self.about = about
         self._milvus = milvus
@@ -54,7 +54,7 @@ class MilvusStore:
         return (self._words, self.dense)
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        """Return the words of a text that carry meaning."""
+        """Return the words of a text that are no stop words."""
         return self._words.terms(text)
 
     def weight(self, form: str) -> float:
@@ -92,22 +92,22 @@ class MilvusStore:
         return _listed(self._articles.summaries(), scope)
 
     def duplicate_groups(self, article_ids: Collection[str]) -> dict[str, str]:
-        """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
+        """Return the duplicate group of each article: the id of the first article with the same text."""
         return self._articles.duplicate_groups(article_ids)
 
     def copies(self, article_id: str, scope: Scope) -> list[ArticleSummary]:
-        """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
+        """Return the other articles inside a scope with the same text as this one, by title, then path."""
         return _listed(self._articles.copies(article_id), scope)
 
-    def kept(self) -> Kept:
-        """Return the vectors that a later build may take over."""
-        return Kept(self.dense.text_keys(), self.dense.vectors)
+    def reusable_vectors(self) -> ReusableVectors:
+        """Return the vectors, for a later build to take over."""
+        return ReusableVectors(self.dense.text_keys(), self.dense.vectors)
 
     def check(self) -> str:
-        """Return what is fine: each collection has as many rows as its build says.
+        """Count the rows of each collection, and return the counts in a sentence.
 
         Raises:
-            IndexCorrupt: one has not.
+            IndexCorrupt: a collection has more or fewer rows than the build says.
         """
         everything = ("", "number >= 0", "")
         for collection, where, expected in zip(self._names.all, everything, self.about.rows, strict=True):
@@ -117,7 +117,7 @@ class MilvusStore:
         passages, articles, words = self.about.rows
         return f"all there: {passages:,} passages, {articles:,} parts of articles, {words:,} words"
 
-    def known(self) -> dict[str, KnownArticle]:
+    def known(self) -> dict[str, EarlierArticle]:
         """Return what a later build needs of each article, by its id."""
         return dict(self._articles.known())
 
@@ -148,15 +148,15 @@ def open_current(milvus: Milvus, name: str, config: IndexConfig | None) -> Milvu
     Args:
         milvus: the connection.
         name: of the index.
-        config: what it must have been made with; ``None`` for whatever it was.
+        config: what it must have been made with; ``None`` accepts any.
 
     Raises:
         IndexMissing: there is none.
-        IndexCorrupt: it is not all there.
+        IndexCorrupt: its description cannot be read.
         IndexMismatch: it was made with another config or schema version.
     """
     for attempt in range(_TRIES):
-        names = Names(name, current_name(milvus, name))
+        names = CollectionNames(name, current_name(milvus, name))
         try:
             rows = milvus.query(names.articles, "number == -1", ["key", "head"])
         except IndexReplaced:
@@ -173,7 +173,7 @@ def open_current(milvus: Milvus, name: str, config: IndexConfig | None) -> Milvu
 
 
 def current_name(milvus: Milvus, name: str) -> str:
-    """Return the build that the alias ``name`` stands for.
+    """Return the id of the build that the alias ``name`` stands for.
 
     Raises:
         IndexMissing: nothing was published.
@@ -183,7 +183,7 @@ def current_name(milvus: Milvus, name: str) -> str:
     build = build_of(collection, name)
     if build is None:
         raise IndexCorrupt(
-            f"The alias {name} in Milvus stands for {collection}, which is no index of qabot's",
+            f"The alias {name} in Milvus stands for {collection}, which is not an index made by qabot",
             remedy="Choose another name in [store] collection",
         )
     return build

@@ -1,9 +1,9 @@
-"""BM25 as inner products: what is known of a passage's words, and what a question makes of it.
+"""BM25 as inner products of sparse vectors: one for each passage, and one for the question.
 
 A passage's vector has, for each word in each field, ``tf / (tf + k1 * (1 - b + b * length / average length))``; a
 question's has boost, inverse document frequency and ``k1 + 1``. Their inner product is the score that tantivy gives
 (``qabot.indexing.local.lexical``): fields, boosts, pairs of neighbours and lengths in a byte. How common a word is
-stands on the question's side alone, so that no passage's vector depends on it.
+is only in the vector of the question, so that no passage's vector depends on it.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 FIELDS = tuple(FIELD_BOOSTS)
 _K1, _B = 1.2, 0.75
 _MAX_WORDS = 715_827_883
-"""A dimension is a number times three and the place of a field, below 2 to the 32nd; numbers of words come first, and
-those of pairs, which are hashes, after them."""
+"""A dimension is a number times three plus the place of a field, below 2 to the 32nd. The numbers of words come first,
+then those of pairs, which are hashes."""
 _MAX_PAIRS = 715_827_880
 _EXACT_LENGTHS = 40
 _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xBF58476D1CE4E5B9)
@@ -39,7 +39,7 @@ _64_BITS = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class WordEntry:
     """A word of a build: its number, and how many passages have it in each of ``FIELDS``."""
 
     number: int
@@ -55,19 +55,19 @@ def word_dim(number: int, place: int) -> int:
 
 
 def pair_dim(one: int, two: int, place: int) -> int:
-    """Return the dimension of two words side by side, by their numbers; two pairs may share one, though hardly ever."""
+    """Return the dimension of two neighbouring words, by their numbers. Two pairs rarely share a dimension."""
     mixed = (one * _MIX[0] + two * _MIX[1]) & _64_BITS
     mixed = ((mixed ^ mixed >> 30) * _MIX[2]) & _64_BITS
     return (_MAX_WORDS + (mixed >> 31) % _MAX_PAIRS) * len(FIELDS) + place
 
 
-def question_vector(terms: Sequence[Term], known: Mapping[str, Known], *, passages: int) -> dict[int, float]:
+def question_vector(terms: Sequence[Term], known: Mapping[str, WordEntry], *, passages: int) -> dict[int, float]:
     """Return the sparse vector of a question; empty when no passage has one of its words.
 
     Args:
         terms: of the question.
-        known: those of its forms that a passage has.
-        passages: how many the build has.
+        known: the forms of the question that a passage has.
+        passages: their number in the build.
     """
     vector: dict[int, float] = {}
 
@@ -96,9 +96,9 @@ def question_vector(terms: Sequence[Term], known: Mapping[str, Known], *, passag
 
 @dataclass
 class Vocabulary:
-    """Counts the words of a build in one pass over its passages; vectors are known when it has seen them all.
+    """Counts the words of a build in one pass over its passages, and then makes their vectors.
 
-    What was counted lies in a file in ``folder`` in the meantime.
+    The counts of each passage are kept in a file in ``folder`` until then.
     """
 
     folder: Path
@@ -107,7 +107,7 @@ class Vocabulary:
     passages: int = 0
 
     def __post_init__(self) -> None:
-        """Open the file, which goes when it is closed."""
+        """Open the file, which the system deletes when it is closed."""
         self._analysis = Analysis()
         self._spool = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - it lives as long as this
         self._words = [0] * len(FIELDS)
@@ -135,10 +135,10 @@ class Vocabulary:
         times_each = np.fromiter(counts.values(), dtype=np.uint32, count=len(counts))
         self._spool.write(head.tobytes() + dims.tobytes() + times_each.tobytes())
 
-    def known(self) -> Iterator[tuple[str, Known]]:
+    def known(self) -> Iterator[tuple[str, WordEntry]]:
         """Yield every word of the build."""
         for form, number in self.numbers.items():
-            yield form, Known(number, tuple(self.containing[number]))
+            yield form, WordEntry(number, tuple(self.containing[number]))
 
     def vectors(self) -> Iterator[dict[int, float]]:
         """Yield the sparse vector of each passage, in the order in which they were counted."""
@@ -153,7 +153,7 @@ class Vocabulary:
             yield _weighed(dims, times, np.array([norms[place][lengths[place]] for place in range(len(FIELDS))]))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._spool.close()
 
     def _numbered(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
@@ -192,6 +192,6 @@ def rounded_length(length: int) -> int:
 
 
 def _weighed(dims: NDArray[np.uint32], times: NDArray[np.float32], norms: NDArray[np.float64]) -> dict[int, float]:
-    """Return a passage's sparse vector; ``norms`` has one number a field."""
+    """Return the sparse vector of a passage; ``norms`` has one number for each field."""
     weights = times / (times + norms.astype("float32")[dims % len(FIELDS)])
     return dict(zip(dims.tolist(), weights.tolist(), strict=True))

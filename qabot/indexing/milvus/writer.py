@@ -1,4 +1,4 @@
-"""A build being made in Milvus, in collections of its own, until an alias is pointed at it."""
+"""Writes a build to Milvus, in collections of its own, and then points the alias at it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
 from qabot.indexing.checkpoint import Checkpoint
-from qabot.indexing.draft_build import Draft, Kept
+from qabot.indexing.draft_build import DraftBuild, DraftWriter, ReusableVectors
 from qabot.indexing.local.manifest import Manifest
 from qabot.indexing.local.writer import open_verified
 from qabot.indexing.milvus.layout import (
@@ -19,8 +19,8 @@ from qabot.indexing.milvus.layout import (
     PASSAGES,
     SCHEMA,
     WORDS,
-    About,
-    Names,
+    BuildInfo,
+    CollectionNames,
     about_rows,
     article_rows,
     packed_sentences,
@@ -29,32 +29,32 @@ from qabot.indexing.milvus.store import MilvusStore, open_current
 from qabot.indexing.milvus.words import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from qabot.indexing.local.builds import Builds
     from qabot.indexing.local.store import IndexConfig
-    from qabot.indexing.milvus.articles import KnownArticle
+    from qabot.indexing.milvus.articles import EarlierArticle
     from qabot.indexing.milvus.connection import Milvus, Row
     from qabot.indexing.milvus.register import Register
     from qabot.model import Article, Passage
-    from qabot.ports import Progress, Vectors
+    from qabot.ports import Progress
 
 _PASSAGES_AT_ONCE = 500
 _WORDS_AT_ONCE = 5_000
 _ARTICLE_ROWS_AT_ONCE = 64
 _AHEAD = 1_000
-"""Passages of the earlier build that are read together."""
+"""Passages of the earlier build that are read in one call."""
 _EXACT_PASSAGES = 100_000
-"""Up to here every vector is looked at; beyond, a graph is searched."""
+"""Up to this many passages, every vector is compared; above, a graph is searched."""
 _INDEXES: Mapping[str, Mapping[str, Any]] = {
     "FLAT": {"index_type": "FLAT", "metric_type": "IP"},
     "HNSW": {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 32, "efConstruction": 256}},
 }
 
 
-class MilvusWriter:
-    """A draft; ``discard`` it unless it is published. Articles lie in a folder here until they are all known."""
+class MilvusWriter(DraftWriter):
+    """A build that is being written. Its articles lie in a folder on this machine until all are known."""
 
     def __init__(
         self,
@@ -66,17 +66,17 @@ class MilvusWriter:
         builds: Builds,
         rebuild: bool,
     ) -> None:
-        """Begin a draft that follows the current build where it has the same config.
+        """Begin a draft. It takes over what it can from the current build, if that has the same config.
 
-        Vectors of a build on disk are taken over as well, where Milvus has none: changing over embeds nothing.
+        It also takes over vectors of a build on disk that Milvus does not have: changing over to Milvus embeds nothing.
 
         Args:
             milvus: the connection.
-            register: of the index's builds.
+            register: of the builds of the index.
             config: what this build is made with.
             name: of the index.
             builds: on disk, locked by the caller.
-            rebuild: follow nothing, embed everything.
+            rebuild: take over nothing, and embed everything.
         """
         self._milvus = milvus
         self._register = register
@@ -84,38 +84,38 @@ class MilvusWriter:
         self._name = name
         self._builds = builds
         self._old: MilvusStore | None = None
-        self._articles: dict[str, KnownArticle] = {}
+        self._articles: dict[str, EarlierArticle] = {}
         self._window: dict[int, Passage] = {}
         self.fresh_because: str | None = "everything is made anew, as asked" if rebuild else None
         register.sweep()
-        kept = [] if rebuild else self._follow()
+        reusable = [] if rebuild else self._follow()
         self.known: Mapping[str, str] = {name: one.digest for name, one in self._articles.items()}
         self._folder = builds.draft()
         embedded = Checkpoint(builds.checkpoint, fingerprint=config.fingerprint, dim=config.dim)
         if rebuild:
             embedded.clear()
-        self._draft = Draft(self._folder, embedded, kept, dim=config.dim)
+        self._draft = DraftBuild(self._folder, embedded, reusable, dim=config.dim)
         self._build = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
-        self._heart = register.begin(self._build)
+        self._heartbeat = register.begin(self._build)
 
-    def _follow(self) -> list[Kept]:
-        """Open the current build, and return the vectors of earlier builds that hold still."""
+    def _follow(self) -> list[ReusableVectors]:
+        """Open the current build, and return the vectors of earlier builds that can be reused."""
         kept = []
         try:
             old = open_current(self._milvus, self._name, self._config)
             self._articles = old.known()
-            kept.append(old.kept())
+            kept.append(old.reusable_vectors())
             self._old = old
         except IndexMissing:
             pass
         except (IndexCorrupt, IndexMismatch) as err:
             self.fresh_because = f"everything is made anew: {err.problem[0].lower()}{err.problem[1:]}"
         with contextlib.suppress(IndexProblem):
-            kept.append(open_verified(self._builds, self._config).kept())
+            kept.append(open_verified(self._builds, self._config).reusable_vectors())
         return kept
 
     def known_passages(self, article_id: str) -> tuple[Passage, ...]:
-        """Return the passages that an article of the earlier build was cut into."""
+        """Return the passages of an article in the earlier build."""
         if not self._old or article_id not in self._articles:
             return ()
         _, _, first, count = self._articles[article_id]
@@ -131,35 +131,13 @@ class MilvusWriter:
         unchanged = before and before.digest == article.digest
         self._draft.add(article, passages, signature=before.signature if before and unchanged else None)
 
-    @property
-    def missing(self) -> int:
-        """Return how many texts have no vector yet."""
-        return self._draft.missing
-
-    @property
-    def resumed(self) -> int:
-        """Return how many texts have a vector from an earlier run that was stopped."""
-        return self._draft.resumed
-
-    def to_embed(self) -> Iterator[Sequence[str]]:
-        """Yield texts without a vector, a bounded number at a time, the longest first."""
-        return self._draft.to_embed()
-
-    def put(self, vectors: Vectors) -> None:
-        """Take the vectors of the texts that ``to_embed`` yielded last, in order; they outlive this process.
-
-        Raises:
-            IndexNotWritable: the disk is full, or the like.
-        """
-        self._draft.put(vectors)
-
     def publish(self, progress: Progress) -> str:
-        """Make the build the one that readers open, and return its id; that of another's if that saw newer articles.
+        """Publish the build, and return the id of the current one: another writer's, if that one has newer articles.
 
         Raises:
             IndexProblem: Milvus cannot be reached, or the like; the earlier build stays current.
         """
-        names = Names(self._name, self._build)
+        names = CollectionNames(self._name, self._build)
         self._milvus.create(names.passages, PASSAGES, dim=self._config.dim)
         self._milvus.create(names.articles, ARTICLES)
         self._milvus.create(names.words, WORDS)
@@ -171,7 +149,7 @@ class MilvusWriter:
         self._milvus.finish(names.articles, {})
         self._milvus.finish(names.words, {})
         MilvusStore(self._milvus, names, about).check()
-        self._heart.stop()
+        self._heartbeat.stop()
         served = self._register.publish(self._build)
         if served != self._build:
             self._register.discard(self._build)
@@ -181,11 +159,11 @@ class MilvusWriter:
         return served
 
     def discard(self) -> str:
-        """Drop the draft; return the id of the build that it would have followed, ``""`` when there is none."""
-        self._heart.stop()
+        """Delete the draft, and return the id of the build that stays current, ``""`` when there is none."""
+        self._heartbeat.stop()
         self._draft.catalogue.abandon()
         self._builds.sweep()
-        # Where Milvus is gone, a later run clears away what is left there.
+        # If Milvus cannot be reached, a later run deletes what is left there.
         with contextlib.suppress(IndexProblem):
             self._register.discard(self._build)
         return self._old.build if self._old else ""
@@ -194,10 +172,10 @@ class MilvusWriter:
     def _dense_index(self) -> str:
         return "FLAT" if self._draft.catalogue.passages <= _EXACT_PASSAGES else "HNSW"
 
-    def _write(self, names: Names, progress: Progress) -> About:
-        """Write everything, and return what the build says of itself."""
-        progress.stage("Finding articles that tell the same", None, "")
-        self._draft.catalogue.join_stories()
+    def _write(self, names: CollectionNames, progress: Progress) -> BuildInfo:
+        """Write everything, and return the description of the build."""
+        progress.stage("Finding duplicate articles", None, "")
+        self._draft.catalogue.mark_duplicates()
         progress.stage("Counting words", self._draft.catalogue.passages, "passages")
         vocabulary = Vocabulary(self._folder)
         try:
@@ -214,7 +192,7 @@ class MilvusWriter:
         finally:
             vocabulary.close()
         rows = (passages.finish(), articles.finish(), words.finish())
-        about = About(self._manifest, dense_index=self._dense_index, rows=rows, **contents._asdict())
+        about = BuildInfo(self._manifest, dense_index=self._dense_index, rows=rows, **contents._asdict())
         for row in about_rows(about):
             articles.add(row)
         articles.finish()
@@ -223,7 +201,7 @@ class MilvusWriter:
     def _write_articles(
         self, passages: _Table, articles: _Table, vocabulary: Vocabulary, progress: Progress
     ) -> _Contents:
-        """Write articles and passages, and return what is in them."""
+        """Write articles and passages, and return a summary of them."""
         sources: dict[str, int] = {}
         folders: dict[str, int] = {}
         days: set[str] = set()
@@ -275,7 +253,7 @@ class MilvusWriter:
 
 
 class _Contents(NamedTuple):
-    """The fields of ``About`` that only its articles tell."""
+    """The fields of ``BuildInfo`` that follow from the articles."""
 
     sources: tuple[str, ...]
     folders: tuple[str, ...]
@@ -283,12 +261,12 @@ class _Contents(NamedTuple):
 
 
 class _Table:
-    """Rows on their way to one collection, many at once."""
+    """Collects rows for one collection and writes many at once."""
 
     def __init__(
         self, milvus: Milvus, collection: str, *, at_once: int, complete: Callable[[list[Row]], list[Row]] | None = None
     ) -> None:
-        """Begin; ``complete`` adds vectors to rows that are about to be written."""
+        """Begin; ``complete`` adds vectors to rows just before they are written."""
         self.collection = collection
         self._milvus = milvus
         self._at_once = at_once
@@ -297,13 +275,13 @@ class _Table:
         self._written = 0
 
     def add(self, row: Row) -> None:
-        """Take a row."""
+        """Add a row."""
         self._rows.append(row)
         if len(self._rows) == self._at_once:
             self.finish()
 
     def finish(self) -> int:
-        """Write what waits, and return how many rows were written in all."""
+        """Write the rows that wait, and return how many were written in all."""
         if self._rows:
             rows = self._complete(self._rows) if self._complete else self._rows
             self._milvus.insert(self.collection, rows, placeholder=self._complete is None)

@@ -1,4 +1,4 @@
-"""Makes an exported network small and quick to open: 8-bit weights, 8-bit products, nodes fused."""
+"""Makes an exported network small and quick to open: 8-bit weights and products, fused nodes."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 def quantise(full: Path, small: Path, *, kept: Sequence[str] = (), in_7_bits: bool = False) -> None:
-    """Write the graph with 8-bit weights, a scale for each output channel (per-tensor scales lose 5 % of cosine).
+    """Write a graph with 8-bit weights and a scale for each output channel (one for each tensor loses 5 % of cosine).
 
-    Its nodes are fused here, once, as ONNX Runtime would fuse them each time that the graph is opened: most of the time
-    of opening it.
+    Nodes are fused here, once. Otherwise ONNX Runtime would do so whenever the graph is opened, which takes most of the
+    time of opening it.
 
     Args:
         full: a graph in float.
         small: the file to write.
         kept: names of nodes that stay in float.
-        in_7_bits: leave one bit of each weight free, so that no processor's sums overflow: the graph gives the same on
-            all of them. A graph that uses a weight twice needs it, for ONNX Runtime cannot mend such sums there.
+        in_7_bits: leave one bit of each weight free, so that sums overflow on no processor and all give the same. A
+            graph that uses a weight twice needs this, because ONNX Runtime cannot prevent the overflow there.
     """
     quantization: Any = importlib.import_module("onnxruntime.quantization")
     root = logging.getLogger()
@@ -47,7 +47,7 @@ def _fuse(graph: Path) -> None:
 
     fused = graph.with_suffix(".fused")
     options = SessionOptions()
-    # The level above fits the graph to this machine's processor.
+    # The next level would fit the graph to the processor of this machine.
     options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     options.optimized_model_filepath = str(fused)
     InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

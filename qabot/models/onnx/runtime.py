@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 def import_all() -> None:
-    """Import what a network needs: two threads that import parts of numpy at once can break it."""
+    """Import the libraries of a network here: two threads that import parts of numpy at once can break it."""
     import numpy as np  # noqa: F401
     import onnxruntime  # noqa: F401
     import tokenizers  # noqa: F401
 
 
 def open_graph(file: Path, *, name: str, remedy: str, fused: bool = True) -> InferenceSession:
-    """Return a graph ready to run on one thread; several threads may run it at once.
+    """Return a graph that runs on one thread. Several threads may run it at once.
 
     Args:
         file: the graph.
-        name: what it is, for people.
-        remedy: what to do when it cannot be run.
-        fused: whether its nodes are fused already, as ``quantise`` leaves them, and need not be now.
+        name: of the model, for the error.
+        remedy: for the error.
+        fused: whether ``quantise`` has fused its nodes already.
 
     Raises:
         ModelError: the graph ``name`` is missing or cannot be run.
@@ -39,8 +39,8 @@ def open_graph(file: Path, *, name: str, remedy: str, fused: bool = True) -> Inf
     options.inter_op_num_threads = 1
     if fused:
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    # Processors without VNNI add two 8-bit products in 16 bits and cut what is too large. This option has them use
-    # another kernel (1.25 times the time there); it changes nothing on processors that have VNNI.
+    # Processors without VNNI add two 8-bit products in 16 bits and cut sums that are too large. With this option they
+    # use another kernel, which takes 1.25 times as long. It changes nothing on processors with VNNI.
     options.add_session_config_entry("session.x64quantprecision", "1")
     try:
         return InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
@@ -52,7 +52,7 @@ def open_tokenizer(file: Path, *, name: str, remedy: str) -> Tokenizer:
     """Return a new tokenizer.
 
     Raises:
-        ModelError: that of ``name`` is missing or unreadable.
+        ModelError: the tokenizer of ``name`` is missing or unreadable.
     """
     from tokenizers import Tokenizer
 

@@ -1,4 +1,4 @@
-"""Writes the graph of a model while it runs once; with what calls it, the only doorway to torch for exports."""
+"""Writes the graph of a model while it runs once; together with its callers, the only doorway to torch for exports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Columns = dict[str, torch.Tensor]
 
 TOKENS = {0: "texts", 1: "tokens"}
-"""The axes of what has one value a token."""
+"""The axes of a tensor with one value for each token."""
 
 
 @contextlib.contextmanager
@@ -46,15 +46,15 @@ def write_graph(
 
     Args:
         file: to be written.
-        model: what ``run`` uses.
-        run: gives the outputs for inputs such as ``sample``.
-        sample: each input by its name, (texts, tokens); their numbers may differ in use.
-        outputs: the axes of each output that may differ, by its name, in order.
+        model: the module that ``run`` calls.
+        run: returns the outputs for inputs like ``sample``.
+        sample: each input by its name, (texts, tokens); both sizes may differ in use.
+        outputs: by the name of each output, in order: its axes whose size may differ.
     """
     import torch
 
     class Traced(torch.nn.Module):
-        """The model with positional inputs, as the exporter wants them."""
+        """The model with positional inputs, which the exporter needs."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -73,6 +73,6 @@ def write_graph(
             output_names=list(outputs),
             dynamic_axes={**dict.fromkeys(sample, TOKENS), **{name: dict(axes) for name, axes in outputs.items()}},
             opset_version=17,
-            # The newer exporter needs onnxscript and gives a graph that the quantiser cannot read.
+            # The newer exporter needs onnxscript, and the quantiser cannot read its graphs.
             dynamo=False,
         )

@@ -1,4 +1,4 @@
-"""A model's weights as the settings name them: where they lie, and whether they are the ones of an export."""
+"""Finds the weights of the model that a setting names, and the hash by which an export of them is known."""
 
 import hashlib
 import re
@@ -9,16 +9,16 @@ from qabot.files import file_sha256
 
 
 def exported_folder(models: Path, name: str, *, prefix: str = "") -> Path:
-    """Return where the export of a model lies: one folder a name under ``models``."""
+    """Return the folder under ``models`` for the export of a model; each name has its own."""
     readable = re.sub(r"[^\w.-]+", "-", name).strip("-.")[-60:] or "model"
     return models / f"{prefix}{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def model_folder(name: str, *, setting: str) -> Path | None:
-    """Return the folder that a setting names, relative to the working directory; ``None`` for a name on the hub.
+    """Return the folder that a setting names, relative to the working directory; ``None`` for a name on a model hub.
 
     Raises:
-        ModelError: it can only be a folder, and there is none.
+        ModelError: the name can only be that of a folder, and there is none.
     """
     folder = Path(name).expanduser()
     if folder.is_dir():
@@ -29,7 +29,7 @@ def model_folder(name: str, *, setting: str) -> Path | None:
 
 
 def folder_sha256(folder: Path, *, setting: str) -> str:
-    """Return one hash over a model folder's weights, tokenizer and settings.
+    """Return one hash of the weights, tokenizer and settings in the folder of a model.
 
     Args:
         folder: a model as transformers or sentence-transformers saves it.
@@ -44,18 +44,18 @@ def folder_sha256(folder: Path, *, setting: str) -> str:
 
 
 def folder_state(folder: Path) -> str:
-    """Return what is seen of the same files without reading them: as long as it is equal, so is their content."""
+    """Return one hash of the sizes and times of the same files: while it stays the same, so does their content."""
     states = [(part.relative_to(folder).as_posix(), part.stat()) for part in _parts(folder)]
-    told = "\n".join(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states)
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    lines = "\n".join(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states)
+    return hashlib.sha256(lines.encode()).hexdigest()[:32]
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """Return a model folder's files of weights, sorted."""
+    """Return the files with weights in the folder of a model, sorted."""
     return sorted(folder.glob("**/*.safetensors")) or sorted(folder.glob("**/*.bin"))
 
 
 def _parts(folder: Path) -> list[Path]:
-    # Tokenizers keep their words in .json, .txt or .model files.
+    # Tokenizers keep their vocabulary in .json, .txt or .model files.
     others = (part for kind in ("json", "txt", "model") for part in sorted(folder.glob(f"**/*.{kind}")))
     return [*weight_files(folder), *others]
