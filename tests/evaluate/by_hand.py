@@ -35,7 +35,7 @@ def answer(given=None, *, confidence=0.5, quotes=(), found=("ferry", "bridge"), 
         notes=(),
         unknown_words=(),
         build="b1",
-        timings_ms={"total": 10.0},
+        timings_ms={"search": 2.0, "read": 7.0, "total": 10.0},
         candidate=candidate if candidate is not None else given,
     )
 
