@@ -1,4 +1,4 @@
-"""Copies of one text, found among labelled pairs and in an index; told once in answers, with their other places."""
+"""Copies of one text, found among labelled pairs and in an index; shown once in answers, with their other places."""
 
 import hashlib
 import json
@@ -32,8 +32,8 @@ def pairs(part):
 
 
 def are_copies(*texts):
-    editions = [SignedArticle(str(place), None, signature_of(text)) for place, text in enumerate(texts)]
-    return bool(find_duplicate_groups(editions, texts.__getitem__))
+    articles = [SignedArticle(str(place), None, signature_of(text)) for place, text in enumerate(texts)]
+    return bool(find_duplicate_groups(articles, texts.__getitem__))
 
 
 @pytest.mark.parametrize("part", ["choose", "report"])
@@ -49,10 +49,10 @@ def test_labelled_pairs_are_told_apart(part):
 def test_a_story_is_led_by_the_earliest_dated_article():
     texts = [STORY, STORY, STORY, "Something else happened in another town, where the trams were late again."]
     days = [None, date(2024, 2, 1), date(2024, 1, 1), None]
-    editions = [
+    articles = [
         SignedArticle(f"{n}", day, signature_of(text)) for n, (day, text) in enumerate(zip(days, texts, strict=True))
     ]
-    assert [story.members for story in find_duplicate_groups(editions, texts.__getitem__)] == [(2, 1, 0)]
+    assert [group.members for group in find_duplicate_groups(articles, texts.__getitem__)] == [(2, 1, 0)]
 
 
 def test_texts_are_not_joined_through_a_third_that_has_something_of_both():
@@ -60,8 +60,8 @@ def test_texts_are_not_joined_through_a_third_that_has_something_of_both():
     both = f"{STORY}\n\n{other}"
     assert not are_copies(STORY, other)
     texts = [STORY, both, other]
-    editions = [SignedArticle(str(n), date(2024, 1, 1 + n), signature_of(text)) for n, text in enumerate(texts)]
-    assert all(len(story.members) == 2 for story in find_duplicate_groups(editions, texts.__getitem__))
+    articles = [SignedArticle(str(n), date(2024, 1, 1 + n), signature_of(text)) for n, text in enumerate(texts)]
+    assert all(len(group.members) == 2 for group in find_duplicate_groups(articles, texts.__getitem__))
 
 
 @given(st.lists(st.text(max_size=60), max_size=6))

@@ -33,8 +33,8 @@ def holder(index_copy):
 
 
 def test_the_second_is_told_who_holds_the_lock(index_copy, holder):
-    told = rf"process {holder.pid}, since \d\d:\d\d:\d\d\. Wait until it is done"
-    with pytest.raises(IndexBusy, match=told) as caught:
+    named = rf"process {holder.pid}, since \d\d:\d\d:\d\d\. Wait until it is done"
+    with pytest.raises(IndexBusy, match=named) as caught:
         index_copy.build()
     assert str(index_copy.index) in caught.value.problem
     assert "\n" not in str(caught.value)

@@ -32,7 +32,7 @@ def vectors(count=6):
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def told(store):
+def words_in(store):
     """Return the words of all passages: one if they are all of one build."""
     return {passage.text.split()[0] for passage in store.passages(range(store.passage_count))}
 
@@ -59,7 +59,7 @@ def test_a_file_is_waited_for_however_long_its_first_search_takes(tmp_path):
     in_file = served_at(str(tmp_path / "m.db"), timeout_s=1e-6)
     assert in_file.address.patience_s == 20
     write(in_file, tmp_path, documents("one"), vectors())
-    assert told(in_file.open_store(config(DIM))) == {"one"}
+    assert words_in(in_file.open_store(config(DIM))) == {"one"}
     in_file.close()
     assert Address("http://127.0.0.1:1", token="", timeout_s=2.0, write_timeout_s=9.0).patience_s == 2.0
 
@@ -70,8 +70,8 @@ def test_a_reader_keeps_its_build_while_it_is_kept(backend, tmp_path):
     write(backend, tmp_path, documents("one"), vectors())
     reader = backend.open_store(config(DIM))
     write(backend, tmp_path, documents("two"), vectors())
-    assert told(reader) == {"one"}
-    assert told(backend.open_store(config(DIM))) == {"two"}
+    assert words_in(reader) == {"one"}
+    assert words_in(backend.open_store(config(DIM))) == {"two"}
     assert len(litter(backend)) == 3
 
 
@@ -82,7 +82,7 @@ def test_a_build_that_nobody_keeps_is_cleared_away(tmp_path):
     write(backend, tmp_path, documents("two"), vectors())
     assert litter(backend) == []
     with pytest.raises(IndexReplaced, match="Try again"):
-        told(reader)
+        words_in(reader)
     backend.close()
 
 
@@ -106,7 +106,7 @@ def test_of_two_writers_the_one_that_began_later_wins(backend, tmp_path):
                 writer.put(vectors(len(texts)))
         build = later.publish(Silent())
         assert earlier.publish(Silent()) == build == backend.current_name()
-    assert told(backend.open_store(config(DIM))) == {"new"}
+    assert words_in(backend.open_store(config(DIM))) == {"new"}
     assert litter(backend) == []
     assert backend.register.writers() == []
 
@@ -128,8 +128,8 @@ def test_a_writer_that_dies_at_any_call_changes_nothing(tmp_path, monkeypatch):
             dying.close()
             server.failing = ()
             # Only from the step that publishes on may the new build be there.
-            assert told(served_at(server.uri).open_store(config(DIM))) in ({"one"}, {"two"})
-            if told(served_at(server.uri).open_store(config(DIM))) == {"two"}:
+            assert words_in(served_at(server.uri).open_store(config(DIM))) in ({"one"}, {"two"})
+            if words_in(served_at(server.uri).open_store(config(DIM))) == {"two"}:
                 break
         monkeypatch.setattr(register, "_DEAD_S", 0)
         steady.register.sweep()
@@ -148,7 +148,7 @@ def test_readers_never_see_half_a_build(tmp_path):
             reading = served_at(server.uri)
             while not stop.is_set():
                 try:
-                    words = told(reading.open_store(config(DIM)))
+                    words = words_in(reading.open_store(config(DIM)))
                 except IndexReplaced:
                     continue
                 seen.update(words)
@@ -164,6 +164,6 @@ def test_readers_never_see_half_a_build(tmp_path):
         for reader in readers:
             reader.join()
         assert wrong == []
-        assert "build4" in told(writing.open_store(config(DIM)))
+        assert "build4" in words_in(writing.open_store(config(DIM)))
         assert len(seen) >= 3
         writing.close()
