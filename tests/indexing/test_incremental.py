@@ -17,7 +17,7 @@ from qabot.ingest.corpus import read_corpus
 from qabot.ingest.passages import PassageSize, split_passages
 from qabot.ingest.source import Limits
 from qabot.model import Scope
-from qabot.search.hybrid import prepare
+from qabot.question.query import prepare_query
 
 QUESTIONS = (
     "Who won the election in Brill?",
@@ -84,7 +84,7 @@ def answers_of(store, embedder):
     """Return everything that each searcher says to each question: ids, texts and exact scores."""
     found = []
     for question in QUESTIONS:
-        query = prepare(question, store=store, embedder=embedder)
+        query = prepare_query(question, store=store, embedder=embedder)
         for searcher in store.searchers:
             ranked = searcher.search(query, 50, Scope())
             passages = store.passages([one.ordinal for one in ranked])
