@@ -91,7 +91,9 @@ def test_batch_answers_every_line_in_order(run, config, tmp_path):
     rows = tmp_path / "rows.jsonl"
     rows.write_text(f'{{"id": 2, "question": "{MAYOR}"}}\n\n{{"id": "a", "question": "Who drew the bridge?"}}\n')
     ran = run("ask", "--batch", rows, "--config", config())
-    assert (ran.status, ran.err) == (0, "Answering: 2 questions\n")
+    assert ran.status == 0
+    # A slow machine says how far it is.
+    assert [line for line in ran.err.splitlines() if " of " not in line] == ["Answering: 2 questions"]
     assert [json.loads(line)["id"] for line in ran.out.splitlines()] == [2, "a"]
 
 

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from schema_check import check
 from website import served
 
 from qabot.ingest.parsing.front_matter import read_front_matter
@@ -52,6 +53,7 @@ def add(run, index_copy):
 
 
 def statuses(ran):
+    check("add", ran.json)
     return [one["status"] for one in ran.json["pages"]]
 
 

@@ -4,6 +4,7 @@ import json
 import tomllib
 
 import pytest
+from schema_check import check
 
 ANSWERED = {
     "Who won the election for mayor of Brill?": "Olga Brandt",
@@ -50,6 +51,7 @@ def test_calibrating_writes_three_lines_and_leaves_the_rest(run, config, questio
     assert {name: written[name] for name in after} == after
     assert written["statements"] == 2
     assert "# kept" in file.read_text(encoding="utf-8")
+    check("calibrate", ran.json)
     assert ran.json["questions"] == len(ANSWERED) + len(REFUSED)
     assert ran.json["before"]["confidence_slope"] == 1.0
     assert after != ran.json["before"]

@@ -40,8 +40,9 @@ def figures_of(table):
 def test_a_table_of_what_the_questions_allow(evaluated):
     ran = evaluated()
     assert ran.status == 0
-    assert ran.err == "Answering: 4 questions\n"
-    assert "4 questions: 2 answerable, 1 unanswerable, 1 for ranking alone. Build " in ran.out
+    # A slow machine says how far it is.
+    assert [line for line in ran.err.splitlines() if " of " not in line] == ["Answering: 4 questions"]
+    assert "4 questions: 2 answerable, 1 unanswerable, 1 for ranking only. Build " in ran.out
     assert [line for line in ran.out.splitlines() if line in {"Finding", "Answering", "Refusing", "Time"}] == [
         "Finding",
         "Answering",

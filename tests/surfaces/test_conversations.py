@@ -1,6 +1,7 @@
 """Conversations that outlive a run, and ``qabot chat`` as a program reads it."""
 
-import subprocess
+import io
+import stat
 import sys
 import time
 
@@ -69,25 +70,34 @@ def test_only_the_last_turns_are_kept(state):
     assert len(Conversations(state, expiry_days=30).get("terminal").turns) == KEPT_TURNS
 
 
-def chat(index_copy, typed, *options):
-    return subprocess.run(
-        [sys.executable, "-m", "qabot", "chat", *options],
-        input=typed, cwd=index_copy.folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+@pytest.fixture
+def chat(run, index_copy, monkeypatch):
+    """Run ``qabot chat`` on what is typed."""
+    monkeypatch.chdir(index_copy.folder)
+
+    def chat(typed, *options):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        return run("chat", *options)
+
+    return chat
 
 
-def test_a_talk_in_the_terminal(index_copy):
-    run = chat(
-        index_copy,
-        "\nWho drew the new bridge for Brill?\n/sources\n/why\n/save talk.md\n/nonsense\n/quit\nWho?\n",
-    )
-    assert run.returncode == 0, run.stderr
-    assert "Mara Quill" in run.stdout
-    assert "There is no command /nonsense." in run.stdout
-    assert "**Who drew the new bridge for Brill?**" in (index_copy.folder / "talk.md").read_text(encoding="utf-8")
-    again = chat(index_copy, "What will it carry?\n", "-c")
-    assert "Continuing after: Who drew the new bridge for Brill?" in again.stdout
-    assert "→ What will " in again.stdout
-    fresh = chat(index_copy, "???\n/new\n")
-    assert "qabot: The question has no words in it" in fresh.stderr
-    assert fresh.returncode == 0
+def test_a_talk_in_the_terminal(chat, index_copy):
+    ran = chat("\nWho drew the new bridge for Brill?\n/sources\n/why\n/save talk.md\n/nonsense\n/quit\nWho?\n")
+    assert ran.status == 0
+    assert "Mara Quill" in ran.out
+    assert "There is no command /nonsense." in ran.out
+    saved = index_copy.folder / "talk.md"
+    assert "**Who drew the new bridge for Brill?**" in saved.read_text(encoding="utf-8")
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+    again = chat("What will it carry?\n/save talk.md\n", "-c")
+    assert "Continuing after: Who drew the new bridge for Brill?" in again.out
+    assert "→ What will " in again.out
+    assert "talk.md is there already" in again.out
+
+
+def test_a_question_without_words_does_not_end_a_chat(chat):
+    ran = chat("???\n/new\n")
+    assert ran.status == 0
+    assert "qabot: The question has no words in it" in ran.err
+    assert "A new conversation." in ran.out

@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 
 from qabot.errors import IndexNotWritable
+from qabot.indexing.local.builds import Builds
 from qabot.surfaces.discord.permissions.servers import Servers, ServerSettings
 from qabot.surfaces.memory.clock import steady_time
 from qabot.surfaces.memory.database import FILE, durable, open_state
@@ -56,6 +57,11 @@ def test_only_the_owner_can_read_it(tmp_path):
         assert [file.name for file in files] == [FILE, f"{FILE}-shm", f"{FILE}-wal"]
         assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert stat.S_IMODE(index.stat().st_mode) == 0o700
+
+
+def test_only_the_owner_can_read_a_new_index(tmp_path):
+    with Builds(tmp_path / "index").locked():
+        assert stat.S_IMODE((tmp_path / "index").stat().st_mode) == 0o700
 
 
 def test_a_file_that_others_could_read_is_closed_to_them(tmp_path):

@@ -1,5 +1,6 @@
 """What is typed in a terminal: editing, history and completion, through the keys that a person presses."""
 
+import stat
 import sys
 
 import pytest
@@ -73,9 +74,10 @@ def test_a_line_is_edited_and_ctrl_c_gives_it_up(press):
     assert press(f"whom\x7f?\rnever{CTRL_C}again\r{CTRL_D}") == ["who?", "again"]
 
 
-def test_what_was_typed_is_remembered_from_run_to_run(press):
+def test_what_was_typed_is_remembered_from_run_to_run_for_its_owner_alone(press, tmp_path):
     assert press(f"who?\r{CTRL_D}") == ["who?"]
     assert press(f"{UP}\r{CTRL_D}") == ["who?"]
+    assert stat.S_IMODE((tmp_path / "history").stat().st_mode) == 0o600
 
 
 def test_lines_of_a_file_are_taken_as_they_are(monkeypatch, tmp_path):

@@ -5,23 +5,12 @@ from typing import get_args
 
 import jsonschema
 import pytest
+from schema_check import check
 
 from qabot.surfaces.cli.schema import Name
 from qabot.surfaces.json_api.schema import PRINTED, READ, json_schema
 
 MAYOR = "Who won the election for mayor of Brill?"
-
-
-def closed(schema):
-    """Return a schema in which an object may have no other fields than those that are named."""
-    if isinstance(schema, dict):
-        inner = {key: closed(value) for key, value in schema.items()}
-        return {**inner, "additionalProperties": False} if "properties" in schema else inner
-    return [closed(value) for value in schema] if isinstance(schema, list) else schema
-
-
-def check(name, value):
-    jsonschema.validate(value, closed(json_schema(name)), cls=jsonschema.Draft202012Validator)
 
 
 @pytest.mark.parametrize("name", [*PRINTED, *READ])

@@ -103,7 +103,9 @@ class Builds:
 
         with writing(self.index):
             claim(self.index)
-            self._builds.mkdir(parents=True, exist_ok=True)
+            # The index quotes every article, and the state beside it keeps what people asked.
+            self.index.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._builds.mkdir(exist_ok=True)
             lock = FileLock(self.index / _LOCK, timeout=_PATIENCE_S)
             try:
                 lock.acquire()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -45,12 +46,10 @@ def chat_command(
     days = read_days(as_of=as_of, after=after, before=before)
     ensure_index(qabot, no_color=no_color)
     scope = read_scope(qabot, source=source, collections=collection, days=days)
-    conversations = Conversations(
-        open_state(qabot.builds.index, TABLE), expiry_days=qabot.settings.conversation.remember_days
-    )
-    chat = Chat(qabot, scope, conversations, open_console(no_color=no_color), resume=resume)
-    for line in read_lines(
-        history=qabot.builds.index / "chat-history", commands=COMMANDS, names=lambda: names_in(chat.conversation)
-    ):
-        if not chat.take(line):
-            return
+    with closing(open_state(qabot.builds.index, TABLE)) as state:
+        conversations = Conversations(state, expiry_days=qabot.settings.conversation.remember_days)
+        chat = Chat(qabot, scope, conversations, open_console(no_color=no_color), resume=resume)
+        history = qabot.builds.index / "chat-history"
+        for line in read_lines(history=history, commands=COMMANDS, names=lambda: names_in(chat.conversation)):
+            if not chat.take(line):
+                return

@@ -14,17 +14,25 @@ from qabot.text.squad import exact_match
 _PASSAGES = 3
 _MARK, _GOLD = Markup("<mark>{}</mark>"), Markup('<mark class="gold">{}</mark>')
 _WORD = re.compile(r"\w+")
-_TO_WRONG = (
+_FAULTS = (
     (
         "missread",
-        "Wrong, with the answer at hand",
-        "The expected answer stood in a passage that was found; another was given.",
+        "Wrong, although the answer was found",
+        "The expected answer is in a passage that was found, but another answer was given.",
     ),
-    ("missfound", "Wrong, the answer not found", "No passage that was found holds the expected answer word for word."),
-    ("false", "Answered without an answer", "The articles cannot answer these, and an answer was given all the same."),
-    ("withheld", "Right, but withheld", "The answer that was found is right; confidence was too low to give it."),
-    ("refused", "Refused", "The articles have the answer; none was found that could be given."),
-    ("unranked", "Not found", "Asked for ranking alone: no right article is among the best passages."),
+    (
+        "missfound",
+        "Wrong, and the answer was not found",
+        "No passage that was found has the expected answer word for word.",
+    ),
+    (
+        "false",
+        "Answered, although the articles do not say",
+        "The articles cannot answer these questions, but an answer was given.",
+    ),
+    ("withheld", "Right, but withheld", "The answer that was found is right, but its confidence was too low."),
+    ("refused", "Refused", "The articles have an answer, but none was found."),
+    ("unranked", "Not found", "Questions for ranking only: no right article is among the best passages."),
 )
 
 
@@ -91,7 +99,7 @@ def sections_of(results: Sequence[Result], *, article: Callable[[str], Article])
                 _fault(result, article) for result in sorted(by_key[key], key=lambda result: -result.marks.confidence)
             ),
         )
-        for key, title, meaning in _TO_WRONG
+        for key, title, meaning in _FAULTS
         if key in by_key
     ]
 

@@ -166,18 +166,18 @@ def _plots(evaluation: Evaluation) -> list[tuple[str, str, Markup]]:
         now = (len(answered) / len(judged), wrong / len(answered)) if answered else None
         drawn = [
             (
-                "Is it as sure as it is right?",
-                "On the line, confidence is honest; below it, too sure. A larger dot is more questions.",
+                "Is the confidence right?",
+                "On the line, confidence is right; below it, too high. A larger dot stands for more questions.",
                 plots.reliability_plot(evaluation.reliability),
             ),
             (
-                "What would answering more cost?",
-                "Each point is a threshold. Low and flat is good: wrong answers come last.",
+                "What does it cost to answer more questions?",
+                "Each point is a threshold. A low, flat curve is good: wrong answers have the lowest confidence.",
                 plots.risk_coverage_plot(evaluation.risk_coverage, now=now),
             ),
             (
-                "How sure was it, and of what?",
-                "Green: the answer found is right. Red: it is wrong. Yellow: nothing could be right.",
+                "How confident are right and wrong answers?",
+                "Green: the answer found is right. Red: it is wrong. Yellow: the articles have no answer.",
                 plots.confidence_histogram(marks),
             ),
         ]
@@ -185,7 +185,7 @@ def _plots(evaluation: Evaluation) -> list[tuple[str, str, Markup]]:
     ranks = articles or [mark.answer_rank for mark in marks if "answer@1" in mark.scores]
     if ranks:
         what = "right article" if articles else "passage that holds the answer"
-        drawn.append(("Where did the evidence stand?", f"Rank of the first {what}.", plots.rank_plot(ranks)))
+        drawn.append(("At which rank is the evidence?", f"Rank of the first {what}.", plots.rank_plot(ranks)))
     return [(title, meaning, Markup(svg)) for title, meaning, svg in drawn]  # noqa: S704
 
 

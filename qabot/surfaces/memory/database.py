@@ -58,7 +58,9 @@ def make_private(file: Path) -> None:
     Raises:
         OSError: the file cannot be made.
     """
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, _PRIVATE))
+    # A file that exists is not opened: closing it would take away the locks that SQLite has on it in this process.
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, _PRIVATE))
     for path in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
         # The file may belong to somebody else who lets this user write to it, or may not exist.
         with suppress(OSError):

@@ -84,7 +84,7 @@ class Chat:
             if command != "/help":
                 self._say(f"There is no command {command}.")
             for name, meaning in COMMANDS.items():
-                self._say(f"{name:12} {meaning}")
+                self._say(f"{name}: {meaning}")
 
     def _show_last(self, command: str) -> None:
         last = self.conversation.turns[-1].answer if self.conversation.turns else None

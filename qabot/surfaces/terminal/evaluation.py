@@ -60,7 +60,7 @@ def describe_questions(evaluation: Evaluation) -> str:
     named = (
         ("answerable", "answerable"),
         ("unanswerable", "unanswerable"),
-        ("ranking", "for ranking alone"),
+        ("ranking", "for ranking only"),
     )
     parts = [f"{kinds.count(kind):,} {name}" for kind, name in named if kind in kinds]
     questions = "1 question" if len(kinds) == 1 else f"{len(kinds):,} questions"

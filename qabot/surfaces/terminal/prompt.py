@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
 
 _PROMPT = "? "
-_WRITTEN = re.compile(r"\w[\w'’.-]*$")
-_LEAST_CHARS = 2
+_CURRENT_WORD = re.compile(r"\w[\w'’.-]*$")
+_MIN_CHARS = 2
 """Names are offered for a word from this length on."""
 
 
@@ -61,18 +61,19 @@ def completer(commands: Collection[str], names: Callable[[], Sequence[str]]) -> 
             text = document.text_before_cursor
             command, space, rest = text.partition(" ")
             if not text.startswith("/"):
-                yield from _begun_names(text)
+                yield from _complete_name(text)
             elif not space:
                 yield from named.get_completions(document, complete_event)
             elif command in with_file:
                 yield from PathCompleter(expanduser=True).get_completions(Document(rest), complete_event)
 
-    def _begun_names(text: str) -> Iterator[Completion]:
-        found = _WRITTEN.search(text)
-        written = found.group().casefold() if found else ""
-        if len(written) >= _LEAST_CHARS:
-            for name in names():
-                if any(word.startswith(written) for word in name.casefold().split()) and written != name.casefold():
-                    yield Completion(name, -len(written))
+    def _complete_name(text: str) -> Iterator[Completion]:
+        found = _CURRENT_WORD.search(text)
+        begun = found.group().casefold() if found else ""
+        if len(begun) < _MIN_CHARS:
+            return
+        for name in names():
+            if any(word.startswith(begun) for word in name.casefold().split()) and begun != name.casefold():
+                yield Completion(name, -len(begun))
 
     return LineCompleter()
