@@ -37,6 +37,7 @@ def test_addresses_that_are_not(url):
         ("Ann Poe, J.R. Roe, and Jo Doe", ("Ann Poe", "J.R. Roe", "Jo Doe")),
         ("Ann Poe and Reuters", ("Ann Poe", "Reuters")),
         ("Doe, Jane and Roe, Richard", ("Doe, Jane", "Roe, Richard")),
+        ("Ann Poe, political editor, and Joe Roe, Rome correspondent", ("Ann Poe", "Joe Roe")),
         ("Marks and Spencer", ("Marks and Spencer",)),
         ("University of York and City", ("University of York and City",)),
         ("ann@levant.example (Ann Poe)", ("Ann Poe",)),

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.page_metadata import read_page_metadata
 from qabot.ingest.parsing.text_marks import clean_html
 from qabot.text.boilerplate import is_clutter
 
@@ -61,7 +62,7 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
         if _likeness(precise, balanced) < _ALIKE:
             readings.append(_read(tree, url, plain=True)[1])
         blocks = [block for block in most_agreed(readings) if not is_clutter(block)]
-        return fields or other_fields or {"title": ""}, blocks
+        return read_page_metadata(tree, url or "", fields or other_fields), blocks
     except MemoryError:
         raise
     except Exception as err:
@@ -82,8 +83,8 @@ def _read(
         include_comments=False,
         include_tables=True,
         with_metadata=with_metadata,
-        # An extensive search would take any date in the text for the day of publication.
-        date_extraction_params={"original_date": True, "extensive_search": False},
+        # Its day is not used; this keeps the search for one short.
+        date_extraction_params={"extensive_search": False},
         favor_precision=precise,
         fast=plain,
     )
@@ -94,7 +95,6 @@ def _read(
         "source": found.sitename or found.hostname,
         "url": found.url or url,
         "authors": (found.author or "").split(";"),
-        "published": found.date,
     }
     return fields if with_metadata else {}, _blocks(found.body)
 

@@ -47,7 +47,7 @@ def article_of_page(content: bytes, source: Source, *, url: str | None = None, t
         msg = f"is {describe_bytes(len(page), up=True)} of HTML; the limit is {describe_bytes(_MAX_PAGE_CHARS)}"
         raise ArticleError(msg)
     fields, blocks = extract(page, url)
-    fields["title"] = _without_site(clean_title(fields["title"]), str(fields.get("source") or ""))
+    fields["title"] = clean_title(fields["title"])
     headline = _words(str(fields["title"]))
     repeated = next((place for place, block in enumerate(blocks[:_HEADLINE_BLOCKS]) if _words(block) == headline), None)
     if repeated is not None:
@@ -59,15 +59,6 @@ def article_of_page(content: bytes, source: Source, *, url: str | None = None, t
     source.check_text(text)
     fallback = clean_title(title) or title_from_path(source.name)
     return make_article(fields, text, path=source.path, fallback_title=fallback)
-
-
-def _without_site(title: str, site: str) -> str:
-    """Return a title without the name of the site before or after it ("Moscow stays | Levant Review")."""
-    if not site:
-        return title
-    name = re.escape(site)
-    bare = re.sub(rf"\s+[|•·–—-]\s*{name}\s*$|^\s*{name}\s*(?:[|•·–—:]|\s-)\s+", "", title, flags=re.IGNORECASE).strip()
-    return bare or title
 
 
 def _words(line: str) -> list[str]:

@@ -19,6 +19,9 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
 _UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
 _IN_URL = re.compile(r"[\s\x00-\x20\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069<>\"]")
 _BY = re.compile(r"^(?:(?:written|reported|words|story|text|posted)\s+)?by:?\s+", re.IGNORECASE)
+_ROLE = re.compile(
+    r",\s[^,]*\b(?:correspondent|reporter|editor|writer|journalist|columnist)(?=,|$|\s+(?:and|&)\s)", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
 _ADDRESS_AND_NAME = re.compile(rf"<?{_ADDRESS.pattern}>?\s*\((?P<name>[^()]+)\)")
 """What RSS asks for: "ann@levant.example (Ann Poe)"."""
@@ -134,7 +137,7 @@ def title_from_path(path: str) -> str:
 def _split_names(line: str) -> list[str]:
     if ";" in line:
         return [name for part in line.split(";") for name in _split_names(part)]
-    line = _BY.sub("", line.strip(), count=1)
+    line = _ROLE.sub("", _BY.sub("", line.strip(), count=1))
     if _ADDRESS.search(line):
         return _names_of_addresses(line)
     if _BODY.search(line):
