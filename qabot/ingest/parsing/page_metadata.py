@@ -23,7 +23,7 @@ _SITE_TAGS = (
     "dcterms.publisher",
     "publisher",
 )
-_OTHER_SITE_TAGS = ("article:publisher", "application-name")
+_OTHER_SITE_TAGS = ("article:publisher", "application-name", "og:site_name")
 _BYLINE = re.compile(r"\b(?:author|authors|byline|autor|firma|auteur|p-author|article__author)\b")
 _BY = re.compile(
     r"(?:.*\b)?(?:by|von|par|por|door|text|текст|words|redazione di|a cura di|autor|author)\b:?\s+"
@@ -90,11 +90,11 @@ def _canonical(tree: "HtmlElement") -> str:
 
 def _sites(data: PageData, article: Node, meta: dict[str, list[str]], surroundings: Surroundings) -> Iterator[str]:
     """Yield the names of a page's publisher and site, the surest first."""
-    yield from meta.get("og:site_name", ())
+    yield from filter(_is_name, meta.get("og:site_name", ()))
     for node in data.resolved(article.get("publisher")):
         yield from _names(node)
-    yield from (name for tag in _SITE_TAGS for name in meta.get(tag, ()) if not _is_address(name))
-    yield from data.sites
+    yield from (name for tag in _SITE_TAGS for name in meta.get(tag, ()) if _is_name(name))
+    yield from filter(_is_name, data.sites)
     for element in surroundings.within:
         if element.get("itemprop") == "publisher":
             yield from _itemprop_names(element)
@@ -162,6 +162,11 @@ def _names(node: object) -> list[str]:
         else " ".join(str(node[key]) for key in ("givenName", "familyName") if isinstance(node.get(key), str))
     )
     return [line for line in (*names, full) if isinstance(line, str) and line.strip() and not _is_address(line)]
+
+
+def _is_name(site: str) -> bool:
+    """Return whether a site is called by a name and not by its address: "Levant Review", not "levant.example"."""
+    return not _is_address(site) and not re.fullmatch(r"\S+\.\S+", site)
 
 
 def _is_address(name: str) -> bool:
