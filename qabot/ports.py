@@ -1,4 +1,4 @@
-"""What the parts promise each other: one small Protocol per part that can be swapped."""
+"""What the parts promise each other: one small Protocol for each part that can be replaced."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Tokens(Protocol):
-    """The embedding model's own view of how long a text is; special tokens do not count and nothing is cut short."""
+    """The length of texts as the embedding model counts it; special tokens do not count and nothing is cut."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text."""
@@ -41,7 +41,7 @@ class Tokens(Protocol):
 
 
 class Embedder(Tokens, Protocol):
-    """Turns texts into vectors; a text's vector depends on nothing but the text and the model."""
+    """Turns texts into vectors; a text's vector depends only on the text and the model."""
 
     @property
     def fingerprint(self) -> str:
@@ -49,7 +49,7 @@ class Embedder(Tokens, Protocol):
         ...
 
     def embed(self, texts: Sequence[str], *, progress: Callable[[int], object] | None = None) -> Vectors:
-        """Return one row a text, in order; ``progress`` is told how many more are done."""
+        """Return one row for each text, in order; ``progress`` is called with how many more are done."""
         ...
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
@@ -62,12 +62,12 @@ class Searcher(Protocol):
 
     @property
     def name(self) -> str:
-        """The key of its ranks in a Hit."""
+        """The name of its ranking in ``Hit.ranks``."""
         ...
 
     @property
     def fusion_weight(self) -> float:
-        """How much its ranking counts when rankings are fused, above 0; 1 is as much as the words' ranking."""
+        """How much its ranking counts when rankings are fused, above 0; the words' ranking has 1."""
         ...
 
     def search(self, query: Query, limit: int, scope: Scope) -> list[SearchResult]:
@@ -79,7 +79,7 @@ class Library(Protocol):
     """The articles of one published build, without what is needed to search them."""
 
     def article(self, article_id: str) -> Article:
-        """Return one article, whole."""
+        """Return one article with its text."""
         ...
 
     def passages_of(self, article_id: str) -> Sequence[Passage]:
@@ -91,7 +91,7 @@ class Library(Protocol):
         ...
 
     def collections(self) -> list[str]:
-        """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
+        """Return the folders below the corpus that contain articles, directly or in subfolders, sorted."""
         ...
 
     def summaries(self, scope: Scope) -> list[ArticleSummary]:
@@ -99,7 +99,7 @@ class Library(Protocol):
         ...
 
     def copies(self, article_id: str, scope: Scope) -> list[ArticleSummary]:
-        """Return the other articles inside a scope that tell the same text as this one, by title, then path."""
+        """Return the other articles inside a scope with the same text as this one, by title, then path."""
         ...
 
 
@@ -118,7 +118,7 @@ class Store(Library, Protocol):
 
     @property
     def searchers(self) -> Sequence[Searcher]:
-        """What can be searched, in a fixed order."""
+        """The searchers of the build, in a fixed order."""
         ...
 
     def terms(self, text: str) -> tuple[Term, ...]:
@@ -126,7 +126,7 @@ class Store(Library, Protocol):
         ...
 
     def weight(self, form: str) -> float:
-        """Return the inverse document frequency of a term's form; the largest for one that no passage has."""
+        """Return the inverse document frequency of a term's form; it is largest for a form that no passage has."""
         ...
 
     def frequency(self, form: str) -> int:
@@ -134,19 +134,19 @@ class Store(Library, Protocol):
         ...
 
     def duplicate_groups(self, article_ids: Collection[str]) -> Mapping[str, str]:
-        """Return for each article the id of the first one that tells the same text, its own if it stands alone."""
+        """Return for each article the id of the first article with the same text; its own id if no other has it."""
         ...
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
-        """Return the passages with these numbers, in the order asked for."""
+        """Return the passages with these numbers, in the order of the numbers."""
         ...
 
 
 class Reader(Protocol):
-    """Finds where a passage answers, and says when it does not."""
+    """Finds where a passage answers a question, and how likely it answers at all."""
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Reading, ...]:
-        """Return what each hit's passage says to it, in the hits' order; spans are in the article's characters."""
+        """Return the reading of each hit's passage, in the order of the hits; spans are in the article's characters."""
         ...
 
 
@@ -199,12 +199,12 @@ class IndexWriter(Protocol):
 
 
 class Progress(Protocol):
-    """Is told how a long job goes on."""
+    """Receives how far a long job has come."""
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
         """Begin a stage of ``total`` units ("passages"); ``None`` when their number is not known."""
         ...
 
     def advance(self, count: int = 1) -> None:
-        """Take note that ``count`` more units are done."""
+        """Record that ``count`` more units are done."""
         ...

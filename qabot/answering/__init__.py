@@ -1,1 +1,1 @@
-"""From ranked passages to sentences that answer, each with its proof, or to a refusal."""
+"""Decides what is said, cites and verifies it, or refuses."""

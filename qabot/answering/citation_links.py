@@ -1,4 +1,4 @@
-"""Links that open an article at the quote."""
+"""Makes links that open an article at a quote."""
 
 import re
 from urllib.parse import quote as percent_encode
@@ -10,10 +10,10 @@ _EDGE_WORDS = 5
 
 
 def link_to(article: Article, start: int, quote: str, *, corpus: str) -> str:
-    """Return where the quote can be read: a web address that scrolls to it, else ``path:line``.
+    """Return a link to the quote: a web address that scrolls to it, else ``path:line``.
 
     Args:
-        article: where the quote stands.
+        article: contains the quote.
         start: the quote's first character in ``article.text``.
         quote: its text.
         corpus: the corpus folder as the user names it, put before a local path.
@@ -26,7 +26,7 @@ def link_to(article: Article, start: int, quote: str, *, corpus: str) -> str:
 def _with_text_fragment(url: str, quote: str) -> str:
     """Return the address with a text directive, ``#:~:text=`` (wicg.github.io/scroll-to-text-fragment).
 
-    A long quote is given by its first and last words, which also finds one that runs over a line break in the page.
+    A long quote is given by its first and last words, which also finds a quote that contains a line break in the page.
     """
     words = quote.split()
     if len(words) <= _WHOLE_WORDS:
@@ -39,5 +39,5 @@ def _with_text_fragment(url: str, quote: str) -> str:
 
 
 def _encode(text: str) -> str:
-    """Percent-encode everything with a meaning in a text directive: also ``-``, ``,`` and ``&``."""
+    """Return text percent-encoded, including what has a meaning in a text directive: ``-``, ``,`` and ``&``."""
     return percent_encode(text, safe="").replace("-", "%2D")

@@ -1,7 +1,7 @@
-"""Nothing unproved leaves: each statement is held against its quotes, and what they do not say is dropped.
+"""Checks each statement against its quotes and drops what they do not prove.
 
-Built for any sentence, an article's own or a language model's. It compares what can be compared without guessing:
-numbers with their units, dates, names, negation, and words that turn a meaning round. It never weakens a statement.
+This works for any sentence, an article's own or a language model's. It compares what can be compared without guessing:
+numbers with their units, dates, names, negations, and words that reverse a meaning. It never rewords a statement.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _CLAUSE = re.compile(
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|got)\b(?: \w+){0,2} by\b|\bby$")
 _MIN_SHARED = 0.34
-"""Of a statement's own words, at least this share stands in the sentence that proves it."""
+"""The least share of a statement's own words that must be in the sentence that proves it."""
 
 
 class Quoted(NamedTuple):
-    """A quote and the day that its article was published, which dates "on 8 December"."""
+    """A quote and its article's day of publication, which gives "on 8 December" its year."""
 
     text: str
     published: date | None = None
@@ -43,7 +43,7 @@ class Quoted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A clause: its facts and the stems of its other words."""
+    """A clause of a sentence: its facts and the stems of its other words."""
 
     facts: Facts
     words: frozenset[str]
@@ -74,9 +74,10 @@ def verify(cited: Cited, *, store: Store) -> Cited:
 
 
 def proves(citations: Sequence[Citation], text: str) -> bool:
-    """Return whether a short answer stands in one of the quotes, in whole words.
+    """Return whether one of the quotes contains a short answer, in whole words.
 
-    As it is written, whatever is joined to it ("Mississippi’s", "WASHINGTON—"), or but for punctuation and "the".
+    The answer may be followed or preceded by punctuation ("Mississippi’s", "WASHINGTON—"), or match the quote only
+    without punctuation and articles.
     """
     written = " ".join(text.casefold().split())
     whole = re.compile(rf"(?<!\w){re.escape(written)}(?!\w)")
@@ -87,10 +88,10 @@ def proves(citations: Sequence[Citation], text: str) -> bool:
 
 
 def why_unproved(statement: str, quotes: Sequence[Quoted]) -> tuple[str, ...]:
-    """Return why quotes do not prove a statement, in words; nothing when they do.
+    """Return the reasons why quotes do not prove a statement, in words; nothing when they prove it.
 
-    Each part of the statement (its clauses, where several quotes prove it; else the whole) must be proved by one
-    sentence of one quote, or by a run of two in it.
+    Each part of the statement must be proved by one sentence of one quote, or by two neighbouring sentences of it. The
+    parts are its clauses if it has several quotes, else the whole statement.
     """
     plain = " ".join(statement.split())
     if not _WORD.search(plain) and not facts_of(plain).numbers:
@@ -108,7 +109,7 @@ def why_unproved(statement: str, quotes: Sequence[Quoted]) -> tuple[str, ...]:
 
 
 def _parts(statement: str) -> list[str]:
-    """Return the clauses that stand for themselves: each with a word that is no name."""
+    """Return the clauses that can be proved separately: each has at least two words of its own."""
     pieces = re.split(r";\s*|,?\s+\b(?:and|but|while|whereas)\b\s+", statement)
     parts: list[str] = []
     for piece in pieces:
@@ -120,7 +121,7 @@ def _parts(statement: str) -> list[str]:
 
 
 def _runs(quote: str) -> list[str]:
-    """Return the sentences of a quote, and each two that follow each other."""
+    """Return the sentences of a quote, and each pair of neighbouring sentences."""
     spans = sentence_spans(quote)
     return [quote[one.start : one.end] for one in spans] + [
         quote[one.start : other.end] for one, other in pairwise(spans)
@@ -128,7 +129,7 @@ def _runs(quote: str) -> list[str]:
 
 
 def _unproved(part: str, sentence: str, published: date | None) -> list[str]:
-    """Return what a sentence does not prove of a part."""
+    """Return what of a part a sentence does not prove."""
     said, shown = facts_of(part), facts_of(sentence)
     found = [f"number {part[one.span.start : one.span.end]}" for one in said.numbers if not _has_number(one, shown)]
     found += [
@@ -147,7 +148,7 @@ def _unproved(part: str, sentence: str, published: date | None) -> list[str]:
 
 
 def _has_number(one: Number, shown: Facts) -> bool:
-    """Return whether a number stands in the facts, of the same things where both name them."""
+    """Return whether the facts contain a number, counting the same things if both name them."""
     same = [other for other in shown.numbers if _says(one, other)]
     if not one.thing or one.unit:
         return bool(same)
@@ -162,7 +163,7 @@ def _has_number(one: Number, shown: Facts) -> bool:
 
 
 def _says(one: Number, other: Number) -> bool:
-    """Return whether what is said follows from what is shown: only a rounded number may differ, and only it."""
+    """Return whether a stated number follows from a quoted one; only a stated number that is rounded may differ."""
     if one.unit != other.unit and one.unit and other.unit:
         return False
     if bool(one.unit) != bool(other.unit) and one.unit in ("%", "points", "metre", "kg", "degree"):
@@ -171,7 +172,7 @@ def _says(one: Number, other: Number) -> bool:
 
 
 def _dated(moment: Moment, published: date | None) -> Moment:
-    """Return a moment with the year that its article's day gives it: the nearest one."""
+    """Return a moment with the year that is nearest to its article's day, if it has a month and no year."""
     if published is None or moment.year is not None or moment.month is None:
         return moment
     distance = moment.month - published.month
@@ -194,7 +195,7 @@ def _own_words(text: str, facts: Facts) -> frozenset[str]:
 
 
 def _pieces(sentence: str) -> list[_Piece]:
-    """Return the clauses of a sentence; one without words of its own belongs to the next."""
+    """Return the clauses of a sentence; a clause without words of its own belongs to the next."""
     pieces: list[_Piece] = []
     start = 0
     facts = facts_of(sentence)
@@ -223,7 +224,7 @@ def _pieces(sentence: str) -> list[_Piece]:
 
 
 def _merged(said: Facts, own: frozenset[str], sentence: str) -> list[str]:
-    """Return facts that the sentence tells of something else: where it tells the statement's words, a rival stands."""
+    """Return facts that the sentence states of something else: its clause with the statement's words has others."""
     pieces = _pieces(sentence)
     if len(pieces) < 2 or not own:
         return []
@@ -259,7 +260,7 @@ def _of_a_kind(one: object, other: object) -> bool:
 
 
 def _turned(part: str, own: frozenset[str], sentence: str, there: frozenset[str]) -> list[str]:
-    """Return whether one of the two denies what the other says: by a negation, or by a word of the other pole."""
+    """Return whether one of the two denies what the other says, by a negation or by a word of the opposite meaning."""
     near = _nearest(own, sentence)
     turned = (negations(part) - negations(near)) % 2 == 1
     for one, other in POLES:
@@ -270,7 +271,7 @@ def _turned(part: str, own: frozenset[str], sentence: str, there: frozenset[str]
 
 
 def _nearest(own: frozenset[str], sentence: str) -> str:
-    """Return the part of a sentence, cut at its stronger joints, that shares most with the statement's words."""
+    """Return the clause of a sentence that shares most words with the statement."""
     parts = [part for part in re.split(r"[;,]|\b(?:but|while|whereas|although|and)\b", sentence) if part.strip()]
     whole = {word for word in own if same_stem(word, {stem(w.lower()) for w in _WORD.findall(sentence)})}
     scored = [
@@ -281,7 +282,7 @@ def _nearest(own: frozenset[str], sentence: str) -> str:
 
 
 def _swapped(part: str, sentence: str, said: Facts) -> list[str]:
-    """Return whether two names changed their places round the same word: "A beat B" is not "B beat A"."""
+    """Return whether two names are swapped around the same word: "A beat B" is not "B beat A"."""
     mine = _triples(part, said.names)
     theirs = _triples(sentence, facts_of(sentence).names)
     for one, word, other, passive in mine:
@@ -294,7 +295,7 @@ def _swapped(part: str, sentence: str, said: Facts) -> list[str]:
 
 
 def _triples(text: str, names: Sequence[Name]) -> list[tuple[Name, str, Name, bool]]:
-    """Return each two names that follow each other with a word between them, and whether it is passive."""
+    """Return pairs of neighbouring names with each word between them, and whether the wording is passive."""
     found = []
     for place, one in enumerate(names):
         for other in names[place + 1 : place + 3]:

@@ -1,4 +1,4 @@
-"""The reader: a small network that is shown question and passage, and says where the answer stands, if it does."""
+"""The reader: a small network that takes a question and a passage and finds where, and whether, the passage answers."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ SHIPPED = Path(__file__).parent / "network"
 MAX_ANSWER_TOKENS = 30
 """As in the baseline of SQuAD's authors and in BERT's (Devlin et al., 2019)."""
 SPANS = 3
-"""Places that are told of each passage, none within another."""
+"""Spans reported for each passage, none within another."""
 
 
 class NetworkReader:
     """A Reader over one folder with ``reader.onnx`` and ``tokenizer.json``.
 
-    Each passage runs alone, one thread a passage, so that what is read in it depends on nothing else.
+    Each passage runs alone, one thread for each passage, so that its reading depends on no other passage.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class NetworkReader:
         """Keep the parts; the network is loaded on first use.
 
         Args:
-            folder: the network's.
+            folder: contains the network.
             article: gives the article of a hit, for its title and date.
             threads: passages read at the same time, at least 1.
             remedy: what to do when the network cannot be loaded.
-            max_tokens: what the network reads of question and passage together, if fewer than usual.
+            max_tokens: tokens of question and passage together that the network reads, if fewer than ``MAX_TOKENS``.
         """
         self._folder = folder
         self._article = article
@@ -65,12 +65,12 @@ class NetworkReader:
         self._max_tokens = max_tokens
 
     def loading(self, pool: Executor) -> Future[None]:
-        """Begin to load the network in another thread; the future raises ModelError when it cannot be used."""
+        """Start to load the network in another thread; the future raises ModelError when it cannot be used."""
         import_all()
         return pool.submit(self._load)
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Reading, ...]:
-        """Return what each hit's passage says to the question, in the hits' order."""
+        """Return the reading of each hit's passage, in the order of the hits."""
         inputs = [(question, header(self._article(hit.passage.article_id)), hit.passage.text) for hit in hits]
         return tuple(
             Reading(
@@ -84,7 +84,7 @@ class NetworkReader:
         )
 
     def read_texts(self, inputs: Sequence[tuple[str, str, str]]) -> list[Reading]:
-        """Return what each (question, header, passage) gives; spans are in the passage's own characters."""
+        """Return the reading of each (question, header, passage); spans are in the passage's own characters."""
         if not inputs:
             return []
         pairs = encode_pairs(self._tokenizer, inputs)
@@ -111,7 +111,7 @@ class NetworkReader:
             # One character may be several tokens.
             if not any(span.start < other.span.end and span.end > other.span.start for other in found):
                 found.append(AnswerSpan(span, score - nothing))
-        # A network with no head of its own for it says so by its best span against "nothing".
+        # A network without a head for answerability uses its best span against "nothing".
         answers = float(outputs["answers"][0]) if "answers" in outputs else found[0].score if found else -nothing
         return Reading(answers, tuple(found))
 
@@ -120,7 +120,7 @@ class NetworkReader:
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
-        """Threads that stay from question to question."""
+        """Threads that are kept from question to question."""
         return ThreadPoolExecutor(self._threads)
 
     @cached_property
@@ -138,13 +138,13 @@ def best_spans(
 ) -> list[tuple[int, int, float]]:
     """Return the best (first token, last token, score), at most ``SPANS``, best first; no two share a token.
 
-    A span's score is the sum of its ends' logits (Devlin et al., 2019). None runs from one paragraph into the next: a
-    headline would be taken for a part of the sentence below.
+    A span's score is the sum of the logits of its two ends (Devlin et al., 2019). No span runs from one paragraph into
+    the next, where a headline would become part of the sentence below it.
 
     Args:
         start: (tokens,) logits.
         end: (tokens,) logits.
-        paragraphs: (tokens,) the number of each token's paragraph.
+        paragraphs: (tokens,) the paragraph number of each token.
     """
     import numpy as np
 

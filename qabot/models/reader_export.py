@@ -28,21 +28,21 @@ GRAPH = "reader.onnx"
 _RECIPE = 2
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _LEAST_TOKENS = 32
-"""A model that reads fewer at a time has no room for a passage."""
+"""A model that reads fewer tokens at a time has no room for a passage."""
 _TOLERANCE = 0.01
-"""Of a logit in float, from PyTorch to ONNX Runtime."""
+"""Largest difference of a logit in float between PyTorch and ONNX Runtime."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of an exported reader; ``about.json`` beside it.
+    """What ``about.json`` says of an exported reader.
 
     Attributes:
         name: the model as the settings name it.
         fingerprint: of its weights and the export's recipe.
-        max_tokens: what it reads of question and passage together, special tokens included.
+        max_tokens: tokens of question and passage together that it reads, including special tokens.
         sha256: of each file beside this one, by name.
-        seen: what the model's folder looked like, so that weights that stayed need not be read again.
+        seen: sizes and times of the model's files, so that unchanged weights need not be read again.
     """
 
     name: str
@@ -53,7 +53,7 @@ class About:
 
 
 def ensure_reader(models: Path, name: str, *, report: Callable[[str], object], trust_time: bool = True) -> Path:
-    """Return the folder of a reader's export, making it first when there is none for its present weights.
+    """Return the folder of a reader's export; export it first if there is no export of its present weights.
 
     Args:
         models: the folder that exports are kept in.
@@ -85,12 +85,12 @@ def ensure_reader(models: Path, name: str, *, report: Callable[[str], object], t
 
 
 def reader_state(models: Path, name: str, *, trust_time: bool) -> State:
-    """Return how a reader's export stands; one whose model is gone is still ready, for it is all that is needed.
+    """Return the state of a reader's export; it stays "ready" without its model, as only the export is needed.
 
     Args:
         models: the folder that exports are kept in.
         name: as for ``ensure_reader``.
-        trust_time: take weights whose size and time of last change stayed for unchanged, and do not read them.
+        trust_time: treat weights with the same size and time of last change as unchanged, without reading them.
     """
     folder = exported_folder(models, name, prefix="reader-")
     if not folder.is_dir():
@@ -110,10 +110,10 @@ def reader_state(models: Path, name: str, *, trust_time: bool) -> State:
 
 
 def find_reader(name: str) -> tuple[Path | str, str]:
-    """Return where a reader's weights lie, or its name on the hub, and the fingerprint that an export of them has.
+    """Return where a reader's weights are (a folder, or its name on the hub) and the fingerprint of their export.
 
     Raises:
-        ModelError: they are not there.
+        ModelError: the weights are not there.
     """
     origin = model_folder(name, setting=SETTING)
     weights = folder_sha256(origin, setting=SETTING) if origin else name
@@ -124,7 +124,7 @@ def read_about(folder: Path) -> About:
     """Return what an export says of itself.
 
     Raises:
-        ModelError: there is none, or it is not readable.
+        ModelError: there is no export, or it cannot be read.
     """
     with reading_about(folder, graph=GRAPH) as fields:
         return About(**fields)
@@ -162,7 +162,7 @@ def _load(origin: str, name: str) -> tuple[Any, Any]:
             f"The reader {name} lacks weights ({missing[0]}{', ...' if missing[1:] else ''})",
             remedy=f"Get it again, or name another in {SETTING}",
         )
-    # Some are kept in 16 bits, which the processor does not calculate in.
+    # Some models are stored in 16 bits, which processors do not calculate in.
     return model.float().eval(), tokenizer
 
 
@@ -199,7 +199,7 @@ def _export(model: Any, tokenizer: Any, folder: Path, *, name: str, fingerprint:
 
 
 def _write_checked(full: Path, model: Any, tokenizer: Any, *, max_tokens: int) -> None:  # noqa: ANN401
-    """Write the graph in float, sure that it gives the model's logits for another length, too."""
+    """Write the graph in float, and check that it gives the model's logits for an input of another length as well."""
     import numpy as np
 
     def run(columns: dict[str, Any]) -> tuple[Any, ...]:
@@ -216,7 +216,7 @@ def _write_checked(full: Path, model: Any, tokenizer: Any, *, max_tokens: int) -
     feeds = {one.name: longer[one.name].numpy() for one in session.get_inputs()}
     for mine, theirs in zip(session.run(["start", "end"], feeds), run(longer), strict=True):
         difference = float(np.abs(mine - theirs.detach().numpy()).max())
-        # Written so that a difference that is no number counts, too.
+        # Written so that a difference that is not a number fails as well.
         if not difference <= _TOLERANCE * max(1.0, float(np.abs(mine).max())):
             message = f"its logits differ by {difference:.2g}"
             raise ValueError(message)
@@ -232,10 +232,10 @@ def _max_tokens(model: Any, tokenizer: Any) -> int:  # noqa: ANN401
     limits = [tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None) or math.inf]
     for name, module in model.named_modules():
         if name.endswith("position_embeddings") and hasattr(module, "num_embeddings"):
-            # RoBERTa and its kin count positions from behind the padding's number.
+            # RoBERTa and models like it count positions from after the padding token's number.
             before = 0 if module.padding_idx is None else module.padding_idx + 1
             limits.append(module.num_embeddings - before)
-    # A tokenizer without a limit has a very large one.
+    # A tokenizer without a limit reports a very large number.
     return int(min((limit for limit in limits if 0 < limit < 1_000_000), default=512))
 
 

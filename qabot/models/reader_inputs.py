@@ -1,4 +1,4 @@
-"""A question and a passage as the reader's network takes them; the same in training and in use."""
+"""Encodes a question and a passage for the reader's network; the same in training and in use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_QUESTION_TOKENS = 96
 MAX_TOKENS = 384
-"""Of question, header and passage together, special tokens included; the passage's end is cut."""
+"""Tokens of question, header and passage together, including special tokens; the end of the passage is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Pair:
     """One input of the network.
 
     Attributes:
-        ids: token numbers: the question, then header and passage, with the special tokens of the network's own kind.
-        type_ids: as long as ``ids``: 0 for the question's part, 1 for the rest, where the network tells them apart.
+        ids: token numbers of the question, then of header and passage, with the network's own special tokens.
+        type_ids: as long as ``ids``: 0 for the question, 1 for the rest, if the network distinguishes them.
         first: index of the passage's first token, behind the header.
-        offsets: of each token of the passage, in its characters, ascending; ``ids[first + i]`` is ``offsets[i]``. They
-            neither begin nor end with white space; that of a token which is nothing else is empty.
+        offsets: span of each token of the passage, in its characters, ascending; ``offsets[i]`` belongs to
+            ``ids[first + i]``. No span begins or ends with white space; the span of a token of white space is empty.
     """
 
     ids: tuple[int, ...]
@@ -36,9 +36,9 @@ class Pair:
 
 
 def prepare_tokenizer(tokenizer: Tokenizer, *, max_tokens: int = MAX_TOKENS) -> Tokenizer:
-    """Set a tokenizer to cut pairs as ``encode_pairs`` expects, and return it."""
+    """Set up a tokenizer to cut pairs as ``encode_pairs`` expects, and return it."""
     tokenizer.no_padding()
-    # That is the passage's end: the question has been cut before. "only_second" fails on a long question alone.
+    # The passage is the longer one, since the question is cut before. "only_second" fails if only the question is long.
     tokenizer.enable_truncation(min(max_tokens, MAX_TOKENS), strategy="longest_first")
     return tokenizer
 
@@ -47,9 +47,9 @@ def encode_pairs(tokenizer: Tokenizer, inputs: Sequence[tuple[str, str, str]]) -
     """Return one input of the network for each (question, header, passage).
 
     Args:
-        tokenizer: made ready by ``prepare_tokenizer``.
-        inputs: at least one; of a question, what stands beyond ``MAX_QUESTION_TOKENS``, or beyond a quarter of what
-            the network reads, is cut.
+        tokenizer: set up by ``prepare_tokenizer``.
+        inputs: at least one. A question is cut after ``MAX_QUESTION_TOKENS`` tokens, or after a quarter of what the
+            network reads.
     """
     reads = (tokenizer.truncation or {}).get("max_length", MAX_TOKENS)
     most = min(MAX_QUESTION_TOKENS, reads // 4)
@@ -80,7 +80,7 @@ def _pair(encoding: Encoding, head_chars: int, text: str) -> Pair:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a token's place without the white space that some tokenizers count to it; empty if it is nothing else."""
+    """Return a token's span without the white space that some tokenizers include; empty if nothing else is in it."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():

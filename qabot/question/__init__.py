@@ -1,1 +1,1 @@
-"""What is asked: follow-ups resolved, scope and period understood."""
+"""Understands a question: follow-ups, periods, scopes, and the kind of answer that it wants."""

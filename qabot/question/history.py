@@ -1,4 +1,4 @@
-"""A conversation as words: made of what was merely said (a batch's ``history``), and as the context of a question."""
+"""Conversations as words: made from a batch's ``history``, and turned into the context of a question."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _CONTEXT_CHARS = 300
 
 
 def conversation_of(history: Iterable[tuple[str, str]]) -> Conversation:
-    """Return the last turns of a history, each question resolved with those before it.
+    """Return the last turns of a history as a conversation, each question resolved with the turns before it.
 
     Args:
         history: pairs of role ("user" or "assistant") and text, oldest first. What an assistant says before any
-            question, and empty questions, are left out; several answers to one question are joined.
+            question is left out, and so are empty questions; several answers to one question are joined.
     """
     said: list[tuple[str, list[str]]] = []
     for role, text in history:
@@ -36,10 +36,10 @@ def conversation_of(history: Iterable[tuple[str, str]]) -> Conversation:
 
 
 def context_of(conversation: Conversation) -> str:
-    """Return the last question and the beginning of what was said to it, ``""`` when nothing was said.
+    """Return the last question and the beginning of its answer; ``""`` when it has no answer.
 
-    A follow-up is searched for a second time together with it: what a question leaves out ("the other steps", "did the
-    diet help?") mostly stands there. Chosen on one half of CAsT 2021 by ``tests/benchmarks/followups.py``.
+    A follow-up is searched for a second time together with this text, because what the follow-up leaves out ("the other
+    steps", "did the diet help?") is mostly in it. Chosen on one half of CAsT 2021 by ``tests/benchmarks/followups.py``.
     """
     last = conversation.turns[-1] if conversation.turns else None
     if last is None or not last.said.strip():

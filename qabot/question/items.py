@@ -1,4 +1,4 @@
-"""Which of several things that were just said is meant: "the naval one", "the other one", "the second"."""
+"""Finds which of several things in the last answers is meant: "the naval one", "the other one", "the second"."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NEAR_CHARS = 40
 
 
 def items_of(said: str) -> list[str]:
-    """Return the things that an answer lists: of its first line, parted by commas and "and"; one thing is no list."""
+    """Return the things that the first line of an answer lists with commas and "and"; nothing for a single thing."""
     first = said.strip().split("\n", 1)[0].rstrip(".")
     parts = [part.strip() for part in re.split(r",\s+(?:and\s+)?|\s+and\s+(?:the\s+)?|;\s*", first)]
     kept = [re.sub(r"^(?:the|a|an)\s+", "", part, flags=re.I) for part in parts if 0 < len(WORD.findall(part)) <= 7]
@@ -33,9 +33,9 @@ def items_of(said: str) -> list[str]:
 
 
 def named_item(question: str, turns: Sequence[Turn]) -> str:
-    """Return the question with the thing named that "the ... one" means, ``""`` when it means none that is known.
+    """Return the question with "the ... one" replaced by the thing it means; ``""`` when that is unknown.
 
-    A question of nothing else ("And the other one?") asks the last question again, of that thing.
+    A question without anything else ("And the other one?") becomes the last question, about that thing.
     """
     found = _ONE.search(question)
     if not found:
@@ -68,7 +68,7 @@ def _meant(found: re.Match[str], turn: Turn, *, asked: Turn) -> str:
 
 
 def _nearest(things: Sequence[str], kind: str, turn: Turn) -> str:
-    """Return the listed thing that stands next after ``kind`` in what was said: "a naval one at Tartous"."""
+    """Return the listed thing that follows ``kind`` most closely in the answer: "a naval one at Tartous"."""
     said = turn.said.partition("\n")[2].casefold()
     place = said.find(f"{kind} ")
     after = [(said.find(one.casefold(), place), one) for one in things] if place >= 0 else []

@@ -1,4 +1,4 @@
-"""The time that a question speaks of, as days of publication: "in 2015", "last month", "on Tuesday"."""
+"""Finds the period that a question names, as days of publication: "in 2015", "last month", "on Tuesday"."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _IN = re.compile(
     r"(?:[ -](?:the|early|late|mid|spring|summer|autumn|fall|winter))*[ -]?$",
     re.I,
 )
-"""What stands in front of a time that says when; "the 2017 agreement" says which."""
-_TOLD_WITHIN = timedelta(days=4)
-"""What happens on a day is in the papers up to so much later."""
+"""What precedes a time that says when; in "the 2017 agreement" the year says which."""
+_REPORTED_WITHIN = timedelta(days=4)
+"""How long after an event articles about it are still published."""
 _LATELY = timedelta(days=31)
 _UNIT_DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
 
 
 def find_period(question: str, *, day: date | None) -> Period | None:
-    """Return the days on which articles about the time of a question came out, or ``None`` when it names no time.
+    """Return the days of publication that fit the time in a question, or ``None`` when it names no time.
 
     Args:
-        question: in English. Of several times the first counts.
-        day: on which it is asked; without it "last week" and days without a year mean nothing.
+        question: in English; the first of several times counts.
+        day: on which it is asked; without it, "last week" and days without a year have no meaning.
     """
     if day and (match := _RELATIVE.search(question)):
         return _relative(match, day)
@@ -53,7 +53,7 @@ def find_period(question: str, *, day: date | None) -> Period | None:
             return Period(found.first, day or date.max)
         if not _IN.search(before):
             continue
-        return Period(found.first, min(date.max - _TOLD_WITHIN, found.last) + _TOLD_WITHIN)
+        return Period(found.first, min(date.max - _REPORTED_WITHIN, found.last) + _REPORTED_WITHIN)
     return None
 
 
@@ -71,17 +71,17 @@ def _relative(match: re.Match[str], day: date) -> Period:
         return (
             Period(day - timedelta(days=7), day)
             if running
-            else Period(monday - timedelta(days=7), monday + _TOLD_WITHIN)
+            else Period(monday - timedelta(days=7), monday + _REPORTED_WITHIN)
         )
     first = day.replace(day=1) if unit == "month" else date(day.year, 1, 1)
     if running:
         return Period(first, day)
     last = first - timedelta(days=1)
-    return Period(last.replace(day=1) if unit == "month" else date(last.year, 1, 1), last + _TOLD_WITHIN)
+    return Period(last.replace(day=1) if unit == "month" else date(last.year, 1, 1), last + _REPORTED_WITHIN)
 
 
 def _days(moment: Moment, day: date | None) -> Period | None:
-    """Return the days of a moment; one without a year is the latest that is past."""
+    """Return the days of a moment; a moment without a year is the latest one in the past."""
     if moment.weekday is not None and moment.month is None:
         if day is None:
             return None

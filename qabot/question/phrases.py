@@ -1,4 +1,4 @@
-"""What a sentence speaks about: its noun phrases, found by rules and a list of verbs, without a model."""
+"""Finds the noun phrases of a sentence by rules and word lists, without a model."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LIGHT = frozenset(
     worse worst would wow write wrote yes
     """.split()  # noqa: SIM905 - a word list reads better as words
 )
-"""Words that seldom name what a question is about: verbs, and adjectives and nouns that any topic may have."""
+"""Words that seldom name the subject of a question: verbs, and adjectives and nouns that fit any topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ class Phrase:
     """A run of words that names something.
 
     Attributes:
-        text: as it stands, an article in front left out.
-        span: in the text that it was found in.
-        name: a word other than the sentence's first is written with a capital letter, or a digit is in it.
-        plural: its head ends as a plural does.
-        place: the preposition in front of it (in, at, near, from, to), else ``""``.
-        article: "the " when that stands in front of it, else ``""``.
+        text: as written, without an article before it.
+        span: in the text in which it was found.
+        name: whether a word other than the sentence's first has a capital letter, or a word begins with a digit.
+        plural: whether its head ends like a plural.
+        place: the preposition before it (in, at, near, from, to, on), else ``""``.
+        article: "the " if that is before it, else ``""``.
     """
 
     text: str
@@ -57,17 +57,17 @@ class Phrase:
 
     @property
     def proper(self) -> bool:
-        """Return whether every word of it is written with a capital letter, as a person's name is."""
+        """Return whether every word begins with a capital letter, as in a person's name."""
         return all(word[0].isupper() for word in WORD.findall(self.text))
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Return its words, folded."""
+        """Return the words in lower case."""
         return tuple(word.casefold() for word in WORD.findall(self.text))
 
     @property
     def head(self) -> str:
-        """Return the noun that the others tell more about: the last before "of"."""
+        """Return the head noun: the last word, or the last one before "of"."""
         words = self.words
         return words[words.index("of") - 1] if "of" in words[1:] else words[-1]
 
@@ -93,7 +93,7 @@ def phrases(text: str) -> list[Phrase]:
 
 
 def content_words(text: str) -> list[str]:
-    """Return the folded words of a text that are neither stop words nor light ones."""
+    """Return the words of a text in lower case, without stop words and words that name no subject."""
     words = (one.group().casefold() for one in WORD.finditer(text))
     return [word for word in words if word not in STOP_WORDS and word not in _LIGHT]
 

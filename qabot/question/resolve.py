@@ -1,8 +1,8 @@
-"""From a question in a conversation to one that stands alone: deterministic, no model, about a millisecond.
+"""Resolves a question of a conversation into one that stands alone, by rules, in about a millisecond.
 
-What a pronoun, an ellipsis or a bare noun refers to is the phrase that is most present in what was asked and answered
-(recency and repetition, as in centering: Grosz, Joshi and Weinstein, 1995). A question that names its own subject is
-left as it is, character for character.
+A pronoun, an ellipsis or a bare noun refers to the phrase that is most present in what was asked and answered: recent
+and repeated, as in centering (Grosz, Joshi and Weinstein, 1995). A question that names its own subject is left as it
+is, character for character.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qabot.model import Conversation, Turn
 
 LOOK_BACK = 6
-"""Turns that are looked at, latest first."""
+"""How many of the last turns a question can refer to."""
 _FADE = 0.55
 _SAID_CHARS = 400
 _FEW_WORDS = 4
@@ -53,18 +53,18 @@ _OWNING = frozenset(("its", "their", "theirs", "his", "hers"))
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A phrase of the conversation and how present it is; higher is more."""
+    """A phrase of the conversation; a higher weight means that it is more present."""
 
     phrase: Phrase
     weight: float
 
 
 def resolve(question: str, conversation: Conversation) -> str:
-    """Return the question as it would be asked of somebody who has heard nothing before.
+    """Return the question as it would be put to somebody who has not followed the conversation.
 
     Args:
-        question: as typed, white space folded.
-        conversation: what was asked and said so far; the last six turns are looked at.
+        question: as typed, with white space folded.
+        conversation: what was asked and said so far; only the last six turns count.
     """
     turns = [turn for turn in conversation.turns if turn.question.strip()][-LOOK_BACK:]
     if not turns:
@@ -77,7 +77,7 @@ def resolve(question: str, conversation: Conversation) -> str:
         return f"Who said: {said}"
     then = _THEN.match(bare)
     if then:
-        # "Who said so?" in between asked about the source: "before that" is still before what was told.
+        # After "Who said so?", "before that" still means before what was said, not before that question.
         spoken_of = next((turn for turn in reversed(turns) if not asks_who_said_so(turn.question)), last)
         day = _DAY.search(spoken_of.said)
         return (
@@ -96,16 +96,16 @@ def resolve(question: str, conversation: Conversation) -> str:
 
 
 def asks_who_said_so(question: str) -> bool:
-    """Return whether a question asks who says what was just answered, and nothing else."""
+    """Return whether a question asks only who said what was just answered."""
     return bool(_SAID_SO.match(_POLITE.sub("", question) or question))
 
 
 def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[_Mention]:
-    """Return the phrases of earlier turns, most present first; equal ones by where they stood.
+    """Return the phrases of earlier turns, most present first, equal ones in the order of the conversation.
 
     Args:
         turns: oldest first.
-        leave_out: words of the question; a phrase of nothing else refers to nothing new.
+        leave_out: words of the question; a phrase that consists of them is left out.
     """
     weights: dict[tuple[str, ...], float] = {}
     shown: dict[tuple[str, ...], Phrase] = {}
@@ -127,18 +127,18 @@ def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[_Me
 
 
 def names_in(conversation: Conversation) -> list[str]:
-    """Return the names that a conversation speaks of, most present first, each once."""
+    """Return the names in a conversation, most present first, each once."""
     spoken_of = present(conversation.turns[-LOOK_BACK:])
     return [mention.phrase.text for mention in spoken_of if mention.phrase.name]
 
 
 def _only_how(phrase: Phrase) -> bool:
-    """Return whether a phrase is a superlative alone ("which is healthiest?"), which is nothing that "it" can mean."""
+    """Return whether a phrase is only a superlative ("which is healthiest?"), which "it" cannot mean."""
     return not phrase.name and len(phrase.words) == 1 and phrase.words[0].endswith("est")
 
 
 def _replaced(question: str, mentions: list[_Mention]) -> str:
-    """Return the question with its first pronoun, and each equal to it, replaced by what it refers to."""
+    """Return the question with the first pronoun that can be resolved replaced by what it refers to."""
     own = phrases(question)
     for found in _PRONOUN.finditer(question):
         kind = str(found.lastgroup)
@@ -162,7 +162,7 @@ def _replaced(question: str, mentions: list[_Mention]) -> str:
 
 
 def _fitting(kind: str, mentions: list[_Mention], *, acting: bool) -> Phrase | None:
-    """Return what a pronoun of a kind most likely means; who acts ("why did they do it?") is rather one with a name."""
+    """Return what a pronoun most likely means; who acts ("why did they do it?") is more likely a name."""
 
     def fit(one: _Mention) -> float:
         phrase = one.phrase
@@ -178,7 +178,7 @@ def _fitting(kind: str, mentions: list[_Mention], *, acting: bool) -> Phrase | N
 
 
 def _in_place(rest: str, asked: str, mentions: list[_Mention]) -> str:
-    """Return the last question with ``rest`` ("in Libya", "the navy") where it had something of that kind."""
+    """Return the last question with ``rest`` ("in Libya", "the navy") in place of its phrase of that kind."""
     lead = re.match(r"(?P<before>in|at|for|from|on|near|by|with|of)\s+", rest, re.I)
     thing = rest[lead.end() :] if lead else rest
     found = phrases(asked)
@@ -199,7 +199,7 @@ def _in_place(rest: str, asked: str, mentions: list[_Mention]) -> str:
 
 
 def _with_topic(question: str, mentions: list[_Mention]) -> str:
-    """Return the question with its topic said in front, when it names nothing of its own."""
+    """Return the question with its topic in front ("About X: ..."), if it names nothing itself."""
     bare = not content_words(question) and not any(one.name for one in phrases(question))
     if not mentions or not bare or not _asks(question):
         return question

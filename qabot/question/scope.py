@@ -1,4 +1,4 @@
-"""Which articles a person means who names a source, folders or days."""
+"""Turns a source, folders and days that a person names into the scope of a question."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def sources_named(library: Library, name: str, *, known: Sequence[str] | None = None) -> frozenset[str]:
-    """Return the publishers that a name stands for: an equal name, else all names with it in them.
+    """Return the publishers that a name means: the one with this name, else all whose names contain it.
 
     Args:
         library: the articles of the build.
         name: as typed.
-        known: the publishers that the person may be told of; all of the build when ``None``.
+        known: the publishers whose names the person may see; all of the build when ``None``.
 
     Raises:
         ConfigError: no article is from such a source; the nearest ones are named.
@@ -46,7 +46,7 @@ def scope_of(
     as_of: date | None = None,
     known_sources: Sequence[str] | None = None,
 ) -> Scope:
-    """Return which articles a person means.
+    """Return the scope that a person means.
 
     Args:
         library: the articles of the build.
@@ -54,12 +54,12 @@ def scope_of(
         collections: folders below the corpus; ``None`` for all articles.
         after: first day of publication, included.
         before: last day of publication, included.
-        as_of: likewise, the earlier of the two counts; and what "last week" in a question is meant from.
+        as_of: also a last day, the earlier of the two counts; "last week" in a question counts from it.
         known_sources: see ``sources_named``.
 
     Raises:
-        ConfigError: no article is from such a source, or there is no such collection; the nearest are named. Or
-            no day is inside.
+        ConfigError: no article has such a source, or there is no such collection (the nearest are named), or
+            ``after`` is later than the last day.
     """
     last = min((day for day in (before, as_of) if day), default=None)
     if after and last and after > last:

@@ -1,1 +1,1 @@
-"""Orders passages by search and reading, and drops near-duplicates."""
+"""Orders passages by what search and reader say of them, and drops near-duplicates."""

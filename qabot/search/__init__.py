@@ -1,1 +1,1 @@
-"""Hybrid search: BM25 and vectors, fused."""
+"""Searches a build with all its searchers and fuses their rankings."""

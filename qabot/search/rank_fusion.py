@@ -1,4 +1,4 @@
-"""Reciprocal rank fusion: one order from several."""
+"""Reciprocal rank fusion: makes one order out of several rankings."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -16,15 +16,15 @@ class Fused(NamedTuple):
 def reciprocal_rank_fusion(
     rankings: Mapping[str, Sequence[int]], *, weights: Mapping[str, float], k: float
 ) -> list[Fused]:
-    """Fuse rankings by ``sum(weight / (k + rank))``, best first, equal scores by ordinal.
+    """Return passages from all rankings by ``sum(weight / (k + rank))``, best first, equal scores by ordinal.
 
     Method and ``k = 60``: Cormack, Clarke and Buettcher, "Reciprocal Rank Fusion outperforms Condorcet and individual
     Rank Learning Methods", SIGIR 2009. The order of ``rankings`` does not matter.
 
     Args:
-        rankings: passages best first, by the searcher's name.
-        weights: how much each searcher counts; 1.0 for one not named.
-        k: the larger, the less the first ranks stand out; above 0.
+        rankings: passages, best first, by the ranking's name.
+        weights: how much each ranking counts; 1.0 for a name that is missing.
+        k: above 0; the larger it is, the less the first ranks stand out.
     """
     ranks: dict[int, dict[str, int]] = {}
     for name in sorted(rankings):

@@ -1,1 +1,1 @@
-"""Pure text work that several stages share: sentences, words, the header that is searched but never quoted."""
+"""Pure text functions that several stages share: sentences, words, dates, facts, and the header of a passage."""

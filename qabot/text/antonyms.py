@@ -1,4 +1,4 @@
-"""Words that turn a meaning round: negations, and pairs of which one denies the other."""
+"""Words that reverse a meaning: negations, and groups of words with the opposite meaning."""
 
 import re
 
@@ -54,7 +54,7 @@ _BASES = {
 
 
 def stem(word: str) -> str:
-    """Return a lower-case word without its commonest endings; "won" and "winning" are "win"."""
+    """Return the stem of a lower-case word; irregular forms have their base's: "won" and "winning" are "win"."""
     word = word.replace("’", "'").removesuffix("'s")
     if word in _BASES:
         return _BASES[word]
@@ -67,7 +67,7 @@ def stem(word: str) -> str:
 
 
 def negations(text: str) -> int:
-    """Return how many words negate."""
+    """Return the number of negating words."""
     return len(_NEGATION.findall(text))
 
 
@@ -75,4 +75,4 @@ POLES = tuple(
     (frozenset(stem(word) for word in one.split()), frozenset(stem(word) for word in other.split()))
     for one, other in (pair.split("/") for pair in _PAIRS)
 )
-"""Stems of words, and those that say the opposite."""
+"""Pairs of groups of stems; each word of one group means the opposite of each word of the other."""

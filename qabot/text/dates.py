@@ -12,7 +12,7 @@ MAX_CHARS = 60
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEAR = re.compile(r"[12]\d{3}")
 _TELLING = re.compile(r"[a-z]{3}|[12]\d{3}|\d{1,2}[./-]\d{1,2}[./-]\d{2}", re.I)
-"""Less than a word, a year or three numbers is no day: dateparser takes "a" and "12" for one."""
+"""What a day must contain: a word, a year or three numbers. dateparser takes even "a" and "12" for days."""
 _LAST_MONTH_NAMED = re.compile(rf"\b(?:last|past) (?={'|'.join(name[:3] for name in MONTHS)})", re.I)
 
 
@@ -20,16 +20,16 @@ def parse_day(text: str, *, today: date, end: bool = False) -> date:
     """Return the day that a person means.
 
     "2024-12-13", "13 Dec 2024", "December 13, 2024", "13/12/2024" (day before month), "yesterday", "last Tuesday",
-    "two weeks ago"; without a year, the latest such day that is past. A week, month, quarter or year ("last week",
-    "December 2024", "2015") means its first day, or its last.
+    "two weeks ago"; without a year, the latest such day in the past. A week, month, quarter or year ("last week",
+    "December 2024", "2015") means its first or last day.
 
     Args:
         text: in English.
         today: from which "last week" counts.
-        end: take the last day of what is longer than a day.
+        end: return the last day of a week, month, quarter or year in place of its first.
 
     Raises:
-        ConfigError: it is no day.
+        ConfigError: the text does not name a day.
     """
     said = " ".join(text.split())
     try:
@@ -49,10 +49,10 @@ def parse_day(text: str, *, today: date, end: bool = False) -> date:
 
 
 def _read(said: str, today: date) -> tuple[date, str]:
-    """Return a day, and the length of the period that was named: day, week, month, quarter or year.
+    """Return a day and what was named: day, week, month, quarter or year.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the text does not name a day.
     """
     from dateparser.date import DateDataParser
 
@@ -73,7 +73,7 @@ def _read(said: str, today: date) -> tuple[date, str]:
 
 
 def _edge(day: date, period: str, *, end: bool) -> date:
-    """Return the first or last day of the week (from Monday), month, quarter or year that a day lies in."""
+    """Return the first or last day of the week (from Monday), month, quarter or year that contains a day."""
     if period == "week":
         return day + timedelta(days=(6 if end else 0) - day.weekday())
     if period not in ("month", "quarter", "year"):

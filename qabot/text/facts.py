@@ -1,4 +1,4 @@
-"""The hard facts of a text: numbers with units, dates and names, so written that two can be compared."""
+"""The hard facts of a text in a form that can be compared: numbers with units, dates and names."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ _ROUGHLY = 0.06
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with its unit; ``thing`` are the words behind it, lower case ("12 armed soldiers")."""
+    """A number with its unit; ``thing`` has the words after it in lower case ("12 armed soldiers")."""
 
     span: Span
     value: float
@@ -115,7 +115,7 @@ class Number:
     ordinal: bool = False
 
     def agrees(self, other: Number) -> bool:
-        """Return whether both say the same; a rounded number agrees with any within six parts in a hundred."""
+        """Return whether both are the same number; a rounded number agrees with all within six per cent of it."""
         if self.ordinal != other.ordinal or (self.unit and other.unit and self.unit != other.unit):
             return False
         room = _ROUGHLY if self.rough or other.rough else _ALIKE
@@ -124,7 +124,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date as far as it is told: any of year, month (1 to 12), day of the month and weekday (0: Monday)."""
+    """A date, perhaps in part: any of year, month (1 to 12), day of the month and weekday (0 is Monday)."""
 
     span: Span
     year: int | None = None
@@ -133,7 +133,7 @@ class Moment:
     weekday: int | None = None
 
     def agrees(self, other: Moment) -> bool:
-        """Return whether no part that both tell differs, and there is such a part."""
+        """Return whether the two state at least one part in common and differ in none."""
         pairs = [
             (getattr(self, name), getattr(other, name))
             for name in ("year", "month", "day", "weekday")
@@ -142,7 +142,7 @@ class Moment:
         return bool(pairs) and all(one == two for one, two in pairs)
 
     def within(self, other: Moment) -> bool:
-        """Return whether all that is told here is told there."""
+        """Return whether the other date states every part of this date, with the same value."""
         names = ("year", "month", "day", "weekday")
         return all(getattr(self, name) in (None, getattr(other, name)) for name in names)
 
@@ -157,7 +157,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All hard facts of a text, each in order of place; spans are in that text and none overlap."""
+    """All hard facts of a text, each kind in the order of the text; no two spans overlap."""
 
     numbers: tuple[Number, ...]
     moments: tuple[Moment, ...]
@@ -182,18 +182,18 @@ def _blanked(text: str, spans: list[Span]) -> str:
 def _moments(text: str) -> Iterator[Moment]:
     for pattern in _DATES:
         for match in pattern.finditer(text):
-            told = match.groupdict()
-            month = month_number(told["month"]) if told.get("month") else None
-            if told.get("number"):
-                month = int(told["number"])
-            if told.get("month") == "May" and len(match.group()) == 3 and match.start() == 0:
+            parts = match.groupdict()
+            month = month_number(parts["month"]) if parts.get("month") else None
+            if parts.get("number"):
+                month = int(parts["number"])
+            if parts.get("month") == "May" and len(match.group()) == 3 and match.start() == 0:
                 continue
             yield Moment(
                 Span(*match.span()),
-                int(told["year"]) if told.get("year") else None,
+                int(parts["year"]) if parts.get("year") else None,
                 month,
-                int(told["day"]) if told.get("day") else None,
-                _WEEKDAYS.index(told["weekday"].lower()) if told.get("weekday") else None,
+                int(parts["day"]) if parts.get("day") else None,
+                _WEEKDAYS.index(parts["weekday"].lower()) if parts.get("weekday") else None,
             )
         text = _blanked(text, [Span(*match.span()) for match in pattern.finditer(text)])
 
@@ -264,7 +264,7 @@ _COMMON = frozenset(
 
 
 def _is_common(word: str, whole: str) -> bool:
-    """Return whether the first word of a sentence is likely no name."""
+    """Return whether the first word of a sentence is probably not a name."""
     low = word.lower()
     return (
         low in STOP_WORDS

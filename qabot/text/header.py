@@ -1,4 +1,4 @@
-"""What goes in front of a passage when it is embedded or read, and never into what can be quoted."""
+"""The header of a passage: title, source and date, which are embedded and read with it, but never quoted."""
 
 from qabot.model import Article, Passage
 
@@ -18,5 +18,5 @@ def header(article: Article) -> str:
 
 
 def embedded_text(article: Article, passage: Passage) -> str:
-    """Return the header on lines of its own above the passage's text."""
+    """Return the text that is embedded for a passage: the header, then the passage on lines of its own."""
     return "\n".join(filter(None, [header(article), passage.text]))

@@ -1,4 +1,4 @@
-"""How much of one text another tells: sentence by sentence, by words and numbers, apart from menus and datelines."""
+"""How much of one text another repeats: sentence by sentence, by words and numbers, without menus and datelines."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SENTENCE_SHARE = 0.6
-"""A sentence is told when this share of its words stands in two neighbouring sentences of the other text."""
+"""A sentence is repeated if at least this share of its words is in two neighbouring sentences of the other text."""
 _WINDOW = 2
 _MIN_WORDS = 3
-"""Fewer words that carry meaning say nothing by themselves."""
+"""A sentence with fewer words that carry meaning counts as saying nothing."""
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+")
 _DATELINE = re.compile(r"\s*(?=[^\n]{0,80}?(?:\(|[A-Z]{3}))[^\n.!?]{1,80}?\s?(?:—|–|--|\s-)\s")
 _NUMBERS = {
@@ -35,7 +35,7 @@ _NUMBERS = {
 
 @dataclass(frozen=True)
 class Body:
-    """The sentences of a text that are its own: no dateline at its head, no lines of the page around it.
+    """The sentences of an article's own text, without its dateline and the lines of the page around it.
 
     Attributes:
         spans: of the sentences, ascending.
@@ -49,7 +49,7 @@ class Body:
 
     @cached_property
     def _windows(self) -> tuple[dict[str, list[int]], list[frozenset[str]]]:
-        """Return, for each run of neighbouring sentences, which words it has and which numbers."""
+        """Return the words and the numbers of each run of neighbouring sentences."""
         places: dict[str, list[int]] = {}
         numbers: list[frozenset[str]] = []
         for first in range(len(self.words)):
@@ -59,7 +59,7 @@ class Body:
         return places, numbers
 
     def states(self, words: frozenset[str], numbers: frozenset[str]) -> bool:
-        """Return whether a sentence with these words and numbers is told here; one of too few words always is."""
+        """Return whether this text states a sentence with these words and numbers; too few words count as stated."""
         if len(words) < _MIN_WORDS:
             return True
         places, known = self._windows
@@ -68,7 +68,7 @@ class Body:
 
 
 def body_of(text: str) -> Body:
-    """Return the sentences of a text that are its own."""
+    """Return the sentences of an article's own text."""
     head = _DATELINE.match(text)
     spans: list[Span] = []
     words: list[frozenset[str]] = []
@@ -92,19 +92,19 @@ def own_tokens(text: str) -> list[str]:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the words of a text in small letters, numbers up to twenty in digits."""
+    """Return the words of a text in lower case, with numbers up to twenty as digits."""
     return [_NUMBERS.get(word, word.replace(",", "")) for word in _WORD.findall(text.casefold())]
 
 
 def repeated_sentences(one: Body, other: Body) -> tuple[bool, ...]:
-    """Return for each sentence of ``one`` whether ``other`` tells it."""
+    """Return for each sentence of ``one`` whether ``other`` repeats it."""
     return tuple(other.states(words, numbers) for words, numbers in zip(one.words, one.numbers, strict=True))
 
 
-def share_repeated(one: Body, telling: Sequence[bool]) -> float:
-    """Return which part of a text is told, by the words of the sentences that say something: from 0 to 1."""
+def share_repeated(one: Body, repeated: Sequence[bool]) -> float:
+    """Return the share of a text that is repeated, from 0 to 1, by words; sentences that say nothing do not count."""
     lengths = [len(words) if len(words) >= _MIN_WORDS else 0 for words in one.words]
-    return sum(length for length, tells in zip(lengths, telling, strict=True) if tells) / (sum(lengths) or 1)
+    return sum(length for length, again in zip(lengths, repeated, strict=True) if again) / (sum(lengths) or 1)
 
 
 def _lines(text: str, start: int) -> Iterator[Span]:

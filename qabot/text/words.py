@@ -1,4 +1,4 @@
-"""Words that carry a question's form but not its subject, and words that differ only in their ending."""
+"""Stop words, and the comparison of words that differ only in their ending."""
 
 import math
 from collections.abc import Collection, Mapping, Set
@@ -16,25 +16,25 @@ STOP_WORDS = QUESTION_WORDS | frozenset(
     """.split()  # noqa: SIM905 - a word list reads better as words
 )
 
-_KIN_MIN_CHARS = 5
-_KIN_ENDING_CHARS = 2
+_MIN_STEM_CHARS = 5
+_MAX_ENDING_CHARS = 2
 
 
 class StemSet:
-    """Some words, and all that differ from one of them in the ending alone (Syria, Syrian), for many look-ups."""
+    """A set that contains its words and all words that differ from one of them only in the ending (Syria, Syrian)."""
 
     def __init__(self, forms: Collection[str]) -> None:
-        """Keep the words, and those of six letters and more without their last one or two."""
+        """Keep the words, and those of six letters or more without their last one or two letters."""
         self._forms = forms if isinstance(forms, Set) else frozenset(forms)
-        ends = range(1, _KIN_ENDING_CHARS + 1)
-        self._cut = {form[:-end] for form in self._forms for end in ends if len(form) - end >= _KIN_MIN_CHARS}
+        ends = range(1, _MAX_ENDING_CHARS + 1)
+        self._cut = {form[:-end] for form in self._forms for end in ends if len(form) - end >= _MIN_STEM_CHARS}
 
     def __contains__(self, form: str) -> bool:
-        """Return whether a word is one of them, or one with a longer or shorter ending."""
+        """Return whether a word is in the set, or is a word of the set with a longer or shorter ending."""
         if form in self._forms or form in self._cut:
             return True
-        ends = range(1, _KIN_ENDING_CHARS + 1)
-        return any(len(form) - end >= _KIN_MIN_CHARS and form[:-end] in self._forms for end in ends)
+        ends = range(1, _MAX_ENDING_CHARS + 1)
+        return any(len(form) - end >= _MIN_STEM_CHARS and form[:-end] in self._forms for end in ends)
 
 
 def same_stem(form: str, others: Collection[str]) -> bool:
