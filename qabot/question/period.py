@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from qabot.model import Period
-from qabot.text.dates import last_of_month
+from qabot.text.dates import decade_days, last_of_month, write_years_out
 from qabot.text.facts import facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qabot.text.facts import Moment
 
 _RELATIVE = re.compile(
@@ -30,6 +32,8 @@ _IN = re.compile(
 _REPORTED_WITHIN = timedelta(days=4)
 """How long after an event articles about it are still published."""
 _LATELY = timedelta(days=31)
+_DECADE = re.compile(r"(?<![\w'’])(?:(?P<century>1\d|20)|['’])(?P<decade>\d)0['’]?s\b")
+_LAST = re.compile(r"\b(?:last|past) $", re.I)
 _UNIT_DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
 
 
@@ -42,11 +46,9 @@ def find_period(question: str, *, day: date | None) -> Period | None:
     """
     if day and (match := _RELATIVE.search(question)):
         return _relative(match, day)
-    for moment in facts_of(question).moments:
-        found = _days(moment, day)
-        if found is None:
-            continue
-        before = question[: moment.span.start]
+    question = write_years_out(question)
+    for start, found in sorted((*_decades(question, day), *_moments(question, day))):
+        before = _LAST.sub("in ", question[:start])
         if _UNTIL.search(before):
             return Period(date.min, found.first)
         if _SINCE.search(before):
@@ -55,6 +57,20 @@ def find_period(question: str, *, day: date | None) -> Period | None:
             continue
         return Period(found.first, min(date.max - _REPORTED_WITHIN, found.last) + _REPORTED_WITHIN)
     return None
+
+
+def _decades(question: str, day: date | None) -> Iterator[tuple[int, Period]]:
+    """Yield the place and the days of each decade: "the 1990s", "the '90s"."""
+    for match in _DECADE.finditer(question):
+        yield match.start(), Period(*decade_days(match["century"], match["decade"], day))
+
+
+def _moments(question: str, day: date | None) -> Iterator[tuple[int, Period]]:
+    """Yield the place and the days of each day, month and year."""
+    for moment in facts_of(question).moments:
+        is_last = bool(_LAST.search(question[: moment.span.start]))
+        if found := _days(moment, day, is_last=is_last):
+            yield moment.span.start, found
 
 
 def _relative(match: re.Match[str], day: date) -> Period:
@@ -80,18 +96,25 @@ def _relative(match: re.Match[str], day: date) -> Period:
     return Period(last.replace(day=1) if unit == "month" else date(last.year, 1, 1), last + _REPORTED_WITHIN)
 
 
-def _days(moment: Moment, day: date | None) -> Period | None:
-    """Return the days of a moment; a moment without a year is the latest one in the past."""
+def _days(moment: Moment, day: date | None, *, is_last: bool) -> Period | None:
+    """Return the days of a moment; a moment without a year is the latest one in the past.
+
+    Args:
+        moment: of the question.
+        day: on which it is asked.
+        is_last: "last" stands before the moment: "last Tuesday" is never today, nor "last May" in this month.
+    """
     if moment.weekday is not None and moment.month is None:
         if day is None:
             return None
-        then = day - timedelta(days=(day.weekday() - moment.weekday) % 7)
+        then = day - timedelta(days=(day.weekday() - moment.weekday - is_last) % 7 + is_last)
         return Period(then, then)
     year = moment.year
     if year is None:
         if day is None or moment.month is None:
             return None
-        year = day.year - ((moment.month, moment.day or 1) > (day.month, day.day))
+        latest = (day.month - is_last, day.day) if moment.day is None else (day.month, day.day)
+        year = day.year - ((moment.month, moment.day or 1) > latest)
     try:
         if moment.month is None:
             return Period(date(year, 1, 1), date(year, 12, 31))

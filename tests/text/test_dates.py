@@ -37,6 +37,12 @@ TODAY = date(2026, 11, 25)  # a Wednesday
         ("last december", date(2025, 12, 1), date(2025, 12, 31)),
         ("Q3 2021", date(2021, 7, 1), date(2021, 9, 30)),
         ("2015", date(2015, 1, 1), date(2015, 12, 31)),
+        ("Dec '24", date(2024, 12, 1), date(2024, 12, 31)),
+        ("December ’98", date(1998, 12, 1), date(1998, 12, 31)),
+        ("last Tuesday", date(2026, 11, 24), date(2026, 11, 24)),
+        ("the 1990s", date(1990, 1, 1), date(1999, 12, 31)),
+        ("1980s", date(1980, 1, 1), date(1989, 12, 31)),
+        ("the '90s", date(1990, 1, 1), date(1999, 12, 31)),
     ],
 )
 def test_a_day_as_people_write_it(text, first, last):
