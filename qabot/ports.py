@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
     from typing import TypeAlias
 
     import numpy as np
@@ -78,6 +79,16 @@ class Searcher(Protocol):
 class Library(Protocol):
     """The articles of one published build, without what is needed to search them."""
 
+    @property
+    def build(self) -> str:
+        """The build's id."""
+        ...
+
+    @property
+    def created(self) -> datetime:
+        """When the build was made, in UTC."""
+        ...
+
     def article(self, article_id: str) -> Article:
         """Return one article with its text."""
         ...
@@ -105,11 +116,6 @@ class Library(Protocol):
 
 class Store(Library, Protocol):
     """One published build, opened for reading. It stays readable after a newer one is published."""
-
-    @property
-    def build(self) -> str:
-        """The build's id."""
-        ...
 
     @property
     def passage_count(self) -> int:

@@ -225,6 +225,14 @@ class Qabot:
     @cached_property
     def _catalogue(self) -> Library:
         """The articles of the current build alone."""
+        return self.open_library()
+
+    def open_library(self) -> Library:
+        """Open the articles of the current build, apart from what is open already.
+
+        Raises:
+            IndexProblem: there is no build, it is damaged, or it was made from another corpus.
+        """
         self._check_pair()
         return self.backend.open_library()
 

@@ -170,9 +170,13 @@ class DiscordSettings(_Section):
     server_collections: dict[str, list[str]] = Field(
         {}, description='likewise for single servers: a table of their ids, `"123" = ["sport"]`'
     )
-    direct_collections: list[str] = Field(
-        ["*"],
-        description='folders that direct messages may ask; "*": what no server keeps from any of its channels',
+    direct_collections: list[str] | None = Field(
+        None,
+        description='folders that anybody may ask in direct messages, "*": all articles; '
+        "left out: what the person may ask in the servers that they share with the bot",
+    )
+    reindex_every_s: float = Field(
+        300.0, ge=0, le=86_400, description="seconds from one `/reindex` to the next, in all servers together"
     )
     guild_ready_timeout_s: float = Field(2.0, ge=0, le=60, description="seconds to wait for each server at the start")
     connect_patience_s: float = Field(30.0, ge=0, le=3_600, description="seconds to try for a first connection")

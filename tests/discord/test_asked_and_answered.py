@@ -88,7 +88,7 @@ def test_a_mention_is_a_question_and_is_replied_to(discord):
     written = []
     (answer,) = posted_after(discord, lambda: written.append(discord.write(f"{MENTION} {QUESTION}")))
     assert "Mara Quill" in answer.text
-    assert answer.payload["message_reference"]["message_id"] == written[0]
+    assert str(answer.payload["message_reference"]["message_id"]) == written[0]
 
 
 def test_a_direct_message_is_a_question(discord):

@@ -121,7 +121,7 @@ def test_a_channel_in_which_the_bot_may_not_write_is_named_in_the_log(discord, b
     number = discord.write(f"{MENTION} {QUESTION}")
     discord.wait(lambda: fault.happened)
     bot.logged(f"Message {number}: the answer was not delivered")
-    bot.logged(f"Message {number}: nor may I write there")
+    bot.logged(f"Message {number}: plain text was not accepted either")
 
 
 def test_typing_that_hangs_does_not_hold_up_the_answer(discord):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qabot.indexing.local.store import IndexConfig, LocalStore, open_library, open_store
+from qabot.indexing.local.store import IndexConfig, LocalLibrary, LocalStore, open_library, open_store
 from qabot.indexing.local.writer import LocalWriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qabot.indexing.local.builds import Builds
-    from qabot.indexing.local.catalogue import Catalogue
 
 
 class LocalBackend:
@@ -46,7 +45,7 @@ class LocalBackend:
         """Open the published build; see ``open_store``."""
         return open_store(self._builds, config)
 
-    def open_library(self) -> Catalogue:
+    def open_library(self) -> LocalLibrary:
         """Open the articles of the published build; see ``open_library``."""
         return open_library(self._builds)
 

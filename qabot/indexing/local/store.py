@@ -15,6 +15,7 @@ from qabot.indexing.local.vectors import DenseSearcher
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from qabot.model import Article, ArticleSummary, Passage, Scope, Term
@@ -40,6 +41,20 @@ class IndexConfig:
     max_tokens: int
 
 
+class LocalLibrary(Catalogue):
+    """The articles of one published build, without a model and without search."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Open the catalogue of a build.
+
+        Raises:
+            IndexCorrupt: it is missing or damaged.
+        """
+        super().__init__(folder)
+        self.build = manifest.build
+        self.created = manifest.created
+
+
 class LocalStore:
     """One published build, opened for reading. Threads may share it."""
 
@@ -61,6 +76,11 @@ class LocalStore:
     def build(self) -> str:
         """Return the build's id."""
         return self.manifest.build
+
+    @property
+    def created(self) -> datetime:
+        """Return when the build was made, in UTC."""
+        return self.manifest.created
 
     @property
     def passage_count(self) -> int:
@@ -145,21 +165,21 @@ def open_store(builds: Builds, config: IndexConfig) -> LocalStore:
     raise IndexMissing("The index changes faster than it can be opened", remedy="Try again")
 
 
-def open_library(builds: Builds) -> Catalogue:
+def open_library(builds: Builds) -> LocalLibrary:
     """Open only the articles of the current build: no model, no search.
 
     Raises:
         IndexProblem: there is no build, a part of it is missing, or it has another schema version.
     """
-    folder, _ = builds.current()
+    folder, manifest = builds.current()
     try:
-        return Catalogue(folder)
+        return LocalLibrary(folder, manifest)
     except IndexProblem:
         # A writer may have published another build and deleted this one between the two lines above.
-        newer, _ = builds.current()
+        newer, manifest = builds.current()
         if newer == folder:
             raise
-        return Catalogue(newer)
+        return LocalLibrary(newer, manifest)
 
 
 def differs(manifest: Manifest, config: IndexConfig) -> str | None:

@@ -15,6 +15,7 @@ from qabot.model import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
     from qabot.indexing.local.manifest import Manifest
     from qabot.indexing.milvus.connection import Milvus
@@ -42,6 +43,11 @@ class MilvusStore:
     def build(self) -> str:
         """Return the build's id."""
         return self.manifest.build
+
+    @property
+    def created(self) -> datetime:
+        """Return when the build was made, in UTC."""
+        return self.manifest.created
 
     @property
     def passage_count(self) -> int:

@@ -17,8 +17,12 @@ machine is switched off for a month, memories come one day closer to their end, 
 _STORE_EVERY_S = 60.0
 
 
-def steady_time(state: sqlite3.Connection) -> float:
+def steady_time(state: sqlite3.Connection, *, store: bool = True) -> float:
     """Return seconds since 1970 by the steady clock of a state database.
+
+    Args:
+        state: the database.
+        store: whether the clock may advance; without it nothing is written, so that no lock is waited for.
 
     The clock starts with the system's time, stands still while that runs backwards, and advances by at most a day
     between two looks. So an expiry of 30 days means 30 days in which qabot was used.
@@ -31,6 +35,8 @@ def steady_time(state: sqlite3.Connection) -> float:
     row = state.execute("SELECT seen, time FROM clock").fetchone()
     if row is not None and 0 <= now - row[0] < _STORE_EVERY_S:
         return float(row[1] + now - row[0])
+    if not store:
+        return float(row[1] + min(max(now - row[0], 0.0), MAX_STEP_S)) if row else now
     (steady,) = state.execute(
         "INSERT INTO clock VALUES (0, :now, :now) ON CONFLICT (id) DO UPDATE SET "
         "time = time + min(max(:now - seen, 0), :step), seen = :now RETURNING time",

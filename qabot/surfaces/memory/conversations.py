@@ -34,25 +34,27 @@ class Conversations:
 
     def get(self, key: str) -> Conversation:
         """Return the conversation of a key; an empty one if there is none, it has expired, or it cannot be read."""
-        oldest = steady_time(self._state) - self._expiry_s
-        self._state.execute("DELETE FROM conversations WHERE used < ?", (oldest,))
-        row = self._state.execute("SELECT turns FROM conversations WHERE key = ?", (key,)).fetchone()
+        oldest = steady_time(self._state, store=False) - self._expiry_s
+        row = self._state.execute(
+            "SELECT turns FROM conversations WHERE key = ? AND used >= ?", (key, oldest)
+        ).fetchone()
         if row is None:
             return Conversation()
         try:
             turns = tuple(Turn(str(asked), str(alone), str(said)) for asked, alone, said in json.loads(row[0]))
         except (TypeError, ValueError):
-            self.forget(key)
             return Conversation()
         return Conversation(turns)
 
     def put(self, key: str, conversation: Conversation) -> None:
-        """Remember the last fifty turns of a conversation."""
+        """Remember the last fifty turns of a conversation, and forget conversations that have expired."""
+        now = steady_time(self._state)
+        self._state.execute("DELETE FROM conversations WHERE used < ?", (now - self._expiry_s,))
         turns = [(turn.question, turn.standalone_question, turn.said) for turn in conversation.turns[-KEPT_TURNS:]]
         self._state.execute(
             "INSERT INTO conversations VALUES (?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET used = excluded.used, turns = excluded.turns",
-            (key, steady_time(self._state), json.dumps(turns)),
+            (key, now, json.dumps(turns)),
         )
 
     def forget(self, key: str) -> None:

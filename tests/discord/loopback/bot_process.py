@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from loopback.server import Loopback
 
-_FAST = {"guild_ready_timeout_s": 0.05, "cooldown_s": 0.0}
+_FAST = {"guild_ready_timeout_s": 0.05, "cooldown_s": 0.0, "reindex_every_s": 0.0}
 
 
 def settings_of(workspace: Any) -> str:

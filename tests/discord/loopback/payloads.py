@@ -61,7 +61,7 @@ def guild(number: str = GUILD) -> dict[str, Any]:
         "name": "Server",
         "owner_id": "1",
         "channels": [channel(), channel("7001", name="elsewhere")],
-        "roles": [role],
+        "roles": [role, role | {"id": "77", "name": "askers", "position": 1}],
         "members": [member(int(APPLICATION)) | {"user": BOT}],
         "emojis": [],
         "stickers": [],

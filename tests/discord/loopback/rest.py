@@ -52,6 +52,7 @@ class Rest:
             ("POST", r"/channels/(\d+)/messages", self._post),
             ("GET|PATCH|DELETE", r"/channels/(\d+)/messages/(\d+)", self._message),
             ("POST", r"/channels/(\d+)/typing", lambda *_: None),
+            ("GET", r"/guilds/(\d+)/members/(\d+)", self._member),
             ("GET", r"/channels/(\d+)", lambda _, number: payloads.channel(number)),
         ]
 
@@ -106,6 +107,11 @@ class Rest:
         if asked[0].headers.get("Authorization") != f"Bot {self._server.token}":
             raise Refusal(401, 0, "401: Unauthorized")
         return payloads.BOT
+
+    def _member(self, _: Any, server: str, person: str) -> Any:
+        if (server, person) in self._server.no_members:
+            raise Refusal(404, 10007, "Unknown Member")
+        return payloads.member(int(person), roles=self._server.member_roles.get(person, ()))
 
     def _gateway(self, *_: Any) -> Any:
         limits = {"total": 1_000, "remaining": 999, "reset_after": 0, "max_concurrency": 16}

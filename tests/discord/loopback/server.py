@@ -33,6 +33,10 @@ class Loopback:
         self.requests: list[Request] = []
         self.violations: list[str] = []
         self.commands: list[dict[str, Any]] = []
+        self.no_members: set[tuple[str, str]] = set()
+        """Server and person, for people who are not members of a server; everybody else is."""
+        self.member_roles: dict[str, tuple[str, ...]] = {}
+        """The roles of a person, when the bot asks for the member."""
         self.interactions: dict[str, Asked] = {}
         self.messages: dict[str, Sent] = {}
         self.gateway = Gateway(self)

@@ -1,7 +1,5 @@
 """Who may ask what: collections of servers, channels and direct messages, channels, roles."""
 
-import sqlite3
-
 import pytest
 
 from qabot.app.settings import DiscordSettings
@@ -13,27 +11,19 @@ from qabot.surfaces.discord.permissions.servers import Servers, ServerSettings
 SERVER, OTHER = 9, 8
 HERE = ChannelContext(1, server=SERVER, channel=10, roles=frozenset({SERVER, 77}))
 THREAD = ChannelContext(1, server=SERVER, channel=99, parent=10, roles=frozenset({SERVER}))
-DIRECT = ChannelContext(1, channel=5)
 
 
-@pytest.fixture
-def state():
-    state = sqlite3.connect(":memory:", isolation_level=None)
-    yield state
-    state.close()
-
-
-def access(state, server=None, other=None, **settings):
-    servers = Servers(state)
+def access(server=None, other=None, **settings):
+    servers = Servers()
     for number, made in ((SERVER, server), (OTHER, other)):
         if made is not None:
-            servers.put(number, ServerSettings(**made))
+            servers.set(number, ServerSettings(**made))
     return Access(servers, DiscordSettings(**settings))
 
 
-def test_at_first_everybody_may_ask_everything(state):
-    for context in (HERE, THREAD, DIRECT):
-        grant = access(state).grant(context)
+def test_at_first_everybody_may_ask_everything():
+    for context in (HERE, THREAD, direct((SERVER, {SERVER}))):
+        grant = access().grant(context)
         assert (grant.collections, grant.cooldown_s, grant.private) == (None, 5.0, False)
 
 
@@ -50,57 +40,80 @@ def test_at_first_everybody_may_ask_everything(state):
         ({"collections": ["syrian"]}, ["syria"], set()),
     ],
 )
-def test_a_channel_and_its_threads_may_ask_what_server_and_operator_allow(state, server, bound, allowed):
-    made = access(state, server, collections=bound)
+def test_a_channel_and_its_threads_may_ask_what_server_and_operator_allow(server, bound, allowed):
+    made = access(server, collections=bound)
     for context in (HERE, THREAD):
         assert made.collections(context) == allowed
 
 
-def test_a_server_of_its_own_bound(state):
-    made = access(state, server_collections={str(SERVER): ["team"]}, collections=["public"])
+def test_a_server_of_its_own_bound():
+    made = access(server_collections={str(SERVER): ["team"]}, collections=["public"])
     assert made.collections(HERE) == {"team"}
     assert made.collections(ChannelContext(1, server=OTHER, channel=1)) == {"public"}
 
 
-def test_direct_messages_get_no_more_than_every_channel(state):
+def direct(*memberships):
+    return ChannelContext(1, channel=5, memberships=tuple((server, frozenset(roles)) for server, roles in memberships))
+
+
+def test_direct_messages_get_what_the_person_may_ask_in_every_channel_of_a_shared_server():
     limited = {"collections": ["public"], "channel_collections": {10: ["public", "staff"]}}
-    assert access(state, limited).collections(DIRECT) == {"public"}
-    assert access(state, limited, {"collections": ["public/news"]}).collections(DIRECT) == {"public/news"}
-    assert access(state, limited, direct_collections=["staff"]).collections(DIRECT) == {"staff"}
-    assert access(state, direct_collections=[], collections=["*"]).collections(DIRECT) == frozenset()
+    assert access(limited).collections(direct((SERVER, {SERVER}))) == {"public"}
+    other = {"collections": ["sport"]}
+    assert access(limited, other).collections(direct((SERVER, {SERVER}), (OTHER, {OTHER}))) == {"public", "sport"}
+    assert access(limited, other).collections(direct((OTHER, {OTHER}))) == {"sport"}
+    assert access(limited).collections(direct((SERVER, {SERVER}), (OTHER, {OTHER}))) is None
+    assert access().collections(direct()) == frozenset()
 
 
-def test_nothing_to_ask_is_said(state):
+def test_roles_and_channels_of_a_server_hold_in_direct_messages():
+    for settings in ({"roles": [77]}, {"channels": [10]}):
+        assert access(settings).collections(direct((SERVER, {SERVER}))) == frozenset()
+    assert access({"roles": [77]}).collections(direct((SERVER, {SERVER, 77}))) is None
+
+
+def test_one_server_cannot_switch_off_the_direct_messages_of_another():
+    nothing = {"collections": []}
+    assert access(nothing).collections(direct((SERVER, {SERVER}), (OTHER, {OTHER}))) is None
+
+
+def test_direct_collections_alone_decide_when_they_are_set():
+    limited = {"collections": ["public"]}
+    assert access(limited, direct_collections=["staff"]).collections(direct((SERVER, {SERVER}))) == {"staff"}
+    assert access(limited, direct_collections=["*"]).collections(direct()) is None
+    assert access(direct_collections=[]).collections(direct((SERVER, {SERVER}))) == frozenset()
+
+
+def test_nothing_to_ask_is_said():
     with pytest.raises(Refused, match="No articles may be asked here"):
-        access(state, direct_collections=[]).grant(DIRECT)
+        access(direct_collections=[]).grant(direct())
 
 
-def test_a_thread_of_an_unknown_channel_gets_what_every_channel_may_ask(state):
+def test_a_thread_of_an_unknown_channel_gets_what_every_channel_may_ask():
     unknown = ChannelContext(1, server=SERVER, channel=99, known=False)
-    assert access(state, {"channel_collections": {10: ["sport"]}}).collections(unknown) == {"sport"}
+    assert access({"channel_collections": {10: ["sport"]}}).collections(unknown) == {"sport"}
     with pytest.raises(Refused, match="not answer in this channel"):
-        access(state, {"channels": [99]}).grant(unknown)
+        access({"channels": [99]}).grant(unknown)
 
 
-def test_channels_and_roles(state):
-    assert access(state, {"channels": [10], "roles": [77, 78]}).grant(HERE).collections is None
+def test_channels_and_roles():
+    assert access({"channels": [10], "roles": [77, 78]}).grant(HERE).collections is None
     with pytest.raises(Refused, match=r"Ask in <#11> or <#12>\."):
-        access(state, {"channels": [11, 12]}).grant(THREAD)
+        access({"channels": [11, 12]}).grant(THREAD)
     with pytest.raises(Refused, match=r"needs the role <@&77>\."):
-        access(state, {"roles": [77]}).grant(THREAD)
+        access({"roles": [77]}).grant(THREAD)
 
 
-def test_cooldown_and_privacy_of_a_server(state):
-    grant = access(state, {"cooldown_s": 60, "private": True}).grant(HERE)
+def test_cooldown_and_privacy_of_a_server():
+    grant = access({"cooldown_s": 60, "private": True}).grant(HERE)
     assert (grant.cooldown_s, grant.private) == (60, True)
 
 
-def test_settings_that_make_no_sense_let_nobody_ask(state):
-    made = access(state)
-    state.execute("INSERT INTO discord_servers VALUES (?, ?)", (SERVER, '{"collections": 3}'))
-    for context in (HERE, DIRECT):
-        with pytest.raises(Refused, match="cannot be read"):
-            made.grant(context)
+def test_settings_that_cannot_be_read_let_nobody_ask():
+    damaged = Access(Servers([(SERVER, '{"collections": 3}')]), DiscordSettings())
+    with pytest.raises(Refused, match="cannot be read"):
+        damaged.grant(HERE)
+    assert damaged.collections(direct((SERVER, {SERVER}))) == frozenset()
 
 
 def test_inside_a_collection():

@@ -1,8 +1,8 @@
 """A question from its arrival to its answer, on a real index: each way out tells the person something."""
 
 import asyncio
-import sqlite3
 import time
+from pathlib import Path
 
 import pytest
 from recording_reply import RecordingReply
@@ -16,15 +16,14 @@ from qabot.surfaces.discord.permissions.channel_context import ChannelContext
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.
-HERE = ChannelContext(1)
+HERE = ChannelContext(1, server=9)
 
 
 def made(qabot, *, waiting=50):
     settings = qabot.settings.discord.model_copy(update={"cooldown_s": 0.0})
     qabot.settings = qabot.settings.model_copy(update={"discord": settings})
-    return QuestionService(
-        qabot, memory=Memory(sqlite3.connect(":memory:", isolation_level=None), days=1), waiting=waiting
-    )
+    memory = Memory(Path(qabot.settings.index.path), days=1)
+    return QuestionService(qabot, memory=memory, waiting=waiting)
 
 
 def asked(qabot, *requests):
@@ -33,6 +32,7 @@ def asked(qabot, *requests):
         replies = [RecordingReply() for _ in requests]
         await asyncio.gather(*(service.answer(one, reply) for one, reply in zip(requests, replies, strict=True)))
         await service.close(1.0)
+        await service.memory.close()
         return [reply.shown for reply in replies], service
 
     return asyncio.run(run())
@@ -60,7 +60,8 @@ def test_what_is_not_in_the_articles(index_copy):
 
 def test_people_at_once_are_all_answered_once(index_copy):
     shown, service = asked(
-        index_copy.open(), *(Request("Who drew the new bridge?", ChannelContext(person)) for person in range(12))
+        index_copy.open(),
+        *(Request("Who drew the new bridge?", ChannelContext(person, server=9)) for person in range(12)),
     )
     assert all("Mara Quill" in one[-1] for one in shown)
     assert shown[11][0].startswith("11 questions are ahead of yours")
@@ -101,6 +102,7 @@ def test_the_bot_stops_while_an_answer_runs(index_copy):
         await asyncio.sleep(0.3)
         await service.close(0.1)
         await asyncio.gather(running, return_exceptions=True)
+        await service.memory.close()
         return reply.shown
 
     assert asyncio.run(run()) == ["I am restarting. Ask again in a minute."]

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from qabot.surfaces.discord.asking.counts import QuestionCounts
+from qabot.surfaces.discord.asking.notice_limit import NoticeLimit
 from qabot.surfaces.discord.asking.question_queue import QuestionQueue
 from qabot.surfaces.discord.permissions.refused import Refused
 
@@ -21,25 +22,25 @@ def queue():
 
 
 def test_one_question_for_each_person(queue):
-    with queue.admitted(1, cooldown_s=0):
-        with pytest.raises(Refused, match="still at work"), queue.admitted(1, cooldown_s=0):
+    with queue.admitted(1, 9, cooldown_s=0):
+        with pytest.raises(Refused, match="still at work"), queue.admitted(1, 9, cooldown_s=0):
             pass
-        with queue.admitted(2, cooldown_s=0):
+        with queue.admitted(2, 9, cooldown_s=0):
             pass
-    with queue.admitted(1, cooldown_s=0):
+    with queue.admitted(1, 9, cooldown_s=0):
         pass
 
 
 def test_the_cooldown_says_when(queue):
-    with queue.admitted(1, cooldown_s=30):
+    with queue.admitted(1, 9, cooldown_s=30):
         pass
-    with pytest.raises(Refused, match=r"Ask again in (29|30) s"), queue.admitted(1, cooldown_s=30):
+    with pytest.raises(Refused, match=r"Ask again in (29|30) s"), queue.admitted(1, 9, cooldown_s=30):
         pass
 
 
 def test_a_closed_queue_says_that_the_bot_restarts(queue):
     queue.close()
-    with pytest.raises(Refused, match="restarting"), queue.admitted(1, cooldown_s=0):
+    with pytest.raises(Refused, match="restarting"), queue.admitted(1, 9, cooldown_s=0):
         pass
 
 
@@ -57,6 +58,34 @@ def test_the_queue_is_bounded_and_the_loop_is_free(queue):
         assert queue.ahead == 0
 
     asyncio.run(crowd())
+
+
+def test_one_server_cannot_take_all_places():
+    queue, gate = QuestionQueue(waiting=50), threading.Event()
+
+    async def crowd():
+        running = []
+        while len(running) < 41:
+            running.append(queue.compute(gate.wait, server=1))
+        with pytest.raises(Refused, match="from here are waiting"):
+            queue.compute(gate.wait, server=1)
+        with pytest.raises(Refused, match="from here"), queue.admitted(77, 1, cooldown_s=0):
+            pass
+        with queue.admitted(78, 2, cooldown_s=0):
+            running.append(queue.compute(gate.wait, server=2))
+        gate.set()
+        await asyncio.gather(*running)
+
+    asyncio.run(crowd())
+    queue.close()
+
+
+def test_refusals_are_posted_once_in_a_while():
+    limit = NoticeLimit()
+    assert limit.allows(1, 10)
+    assert not limit.allows(1, 10)
+    assert not limit.allows(2, 10)
+    assert limit.allows(1, 11)
 
 
 def test_counts_and_percentiles():

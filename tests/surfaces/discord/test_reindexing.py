@@ -55,6 +55,24 @@ def test_what_stops_it_is_told_without_naming_a_folder(index_copy, tmp_path):
 
 
 @pytest.mark.slow
+def test_it_runs_once_in_a_while(index_copy):
+    settings = index_copy.settings
+    every = settings.model_copy(update={"discord": settings.discord.model_copy(update={"reindex_every_s": 600.0})})
+    told = []
+
+    async def afterwards(reindexer):
+        while reindexer.state:
+            await asyncio.sleep(0.05)
+        second = RecordingReply()
+        await second.acknowledge()
+        await reindexer.run(second)
+        told.extend(second.shown)
+
+    run(every, act=afterwards)
+    assert told == ["The articles were indexed a short time ago. Try again in 600 s."]
+
+
+@pytest.mark.slow
 def test_one_at_a_time_and_stopped_with_the_bot(index_copy):
     told = []
 

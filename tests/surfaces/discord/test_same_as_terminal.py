@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import sqlite3
 
 import pytest
 from recording_reply import RecordingReply
@@ -25,16 +24,17 @@ QUESTIONS = [
 ]
 
 
-def in_discord(qabot):
+def in_discord(qabot, folder):
     """Return the messages that answer the questions in Discord."""
 
     async def ask():
-        memory = Memory(sqlite3.connect(":memory:", isolation_level=None), days=1)
+        memory = Memory(folder, days=1)
         service = QuestionService(qabot, memory=memory, waiting=len(QUESTIONS))
         replies = [RecordingReply() for _ in QUESTIONS]
         for person, (question, reply) in enumerate(zip(QUESTIONS, replies, strict=True)):
-            await service.answer(Request(question, ChannelContext(person)), reply)
+            await service.answer(Request(question, ChannelContext(person, server=9)), reply)
         await service.close(1.0)
+        await memory.close()
         return [reply.shown[-1] for reply in replies]
 
     return asyncio.run(ask())
@@ -56,7 +56,7 @@ def test_a_question_has_one_answer(run, config, built_index, tmp_path, threshold
     rows.write_text("\n".join(json.dumps({"question": question}) for question in QUESTIONS), encoding="utf-8")
     in_terminal = run("ask", "--batch", rows, "--config", config(threshold))
     settings = built_index.settings.answer.model_copy(update={"threshold": threshold, "stale_after_days": 0})
-    pages = in_discord(built_index.open(answer=settings))
+    pages = in_discord(built_index.open(answer=settings), tmp_path)
     for line, page in zip(in_terminal.out.splitlines(), pages, strict=True):
         answer = json.loads(line)
         answered = answer["status"] == "answered"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import os
 import sys
 import time
@@ -51,6 +52,7 @@ class Reindexer:
         self._process: asyncio.subprocess.Process | None = None
         self._running: asyncio.Task[None] | None = None
         self._stopping = False
+        self._ended_at = -math.inf
         self.state = ""
         """The progress in a sentence; ``""`` when nothing runs."""
 
@@ -66,6 +68,12 @@ class Reindexer:
                 [[f"The articles are being indexed already. {self.state if show_counts else ''}".rstrip()]]
             )
             return
+        wait_s = self._ended_at + self._settings.discord.reindex_every_s - time.monotonic()
+        if wait_s > 0:
+            await reply.deliver(
+                [[f"The articles were indexed a short time ago. Try again in {-(-wait_s // 1):.0f} s."]]
+            )
+            return
         if self._stopping:
             await reply.deliver([["I am restarting. Try again in a minute."]])
             return
@@ -75,6 +83,7 @@ class Reindexer:
             await self._report(reply, show_counts=show_counts)
         finally:
             self.state, self._process, self._running = "", None, None
+            self._ended_at = time.monotonic()
 
     async def close(self) -> None:
         """Stop the run; the earlier build stays, and the reply says that the run was stopped."""

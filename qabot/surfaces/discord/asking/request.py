@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from qabot.text.dates import parse_day
 
 if TYPE_CHECKING:
     from qabot.app.qabot import Qabot
+    from qabot.surfaces.discord.memory.answers import StoredAnswer
     from qabot.surfaces.discord.memory.memory import Memory
     from qabot.surfaces.discord.permissions.access import Grant
     from qabot.surfaces.discord.permissions.channel_context import ChannelContext
@@ -33,7 +34,7 @@ class Request:
         private: whether only the asker sees the answer.
         reply_to: the id of the answer that the question replies to.
         follow_up: whether it continues from the person's last question in the channel or thread.
-        always_public: whether everybody in the channel sees the answer, as when the question was a message.
+        from_message: whether the question was a message; then everybody in the channel sees the answer.
     """
 
     question: str
@@ -46,7 +47,12 @@ class Request:
     private: bool = False
     reply_to: str | None = None
     follow_up: bool = False
-    always_public: bool = False
+    from_message: bool = False
+
+    @property
+    def in_public(self) -> bool:
+        """Return whether everybody in a server's channel sees the answer, whatever the asker wishes."""
+        return self.from_message and not self.context.direct
 
 
 def scope_granted(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, dict[str, str]]:
@@ -76,17 +82,69 @@ def scope_granted(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, 
     return replace(scope, collections=grant.collections), {name: str(day) for name, day in days.items() if day}
 
 
-def conversation_before(request: Request, grant: Grant, memory: Memory) -> Conversation:
-    """Return the conversation that a request continues: the answer it replies to, or the person's own questions.
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a question continues.
 
-    The conversation may be empty. Of another person's answer only the last turn is used: the turns before it may have
-    been private.
+    Attributes:
+        own: the asker's own conversation; it is stored again with the new turn.
+        borrowed: the last turn of another person's answer, or of a public answer; it is used and not stored.
+        continues: the id of the answer that ``borrowed`` is from.
+        with_private: of a public question, the asker's conversation with their private turns.
     """
-    own = memory.sessions.get(conversation_key(request.context, grant)) if request.follow_up else Conversation()
-    if own.turns or request.reply_to is None:
-        return own
-    answer = memory.answers.get(request.reply_to)
-    if answer is None or answer.granted != grant.key or answer.server != request.context.server:
-        return Conversation()
-    turns = answer.turns if answer.asker == request.context.person else answer.turns[-1:]
-    return Conversation(tuple(Turn(*turn) for turn in turns))
+
+    own: Conversation = field(default_factory=Conversation)
+    borrowed: tuple[Turn, ...] = ()
+    continues: str | None = None
+    with_private: Conversation | None = None
+
+    @property
+    def conversation(self) -> Conversation:
+        """Return the turns with which the question is understood, oldest first."""
+        return Conversation((*self.borrowed, *self.own.turns))
+
+
+async def background_of(request: Request, grant: Grant, memory: Memory) -> Background:
+    """Return what a request continues: the answer that it replies to, or the person's own questions; perhaps nothing.
+
+    A public question never continues a private turn. Of another person's answer only the last turn is used, and only
+    while the answer is kept.
+
+    Raises:
+        MemoryUnavailable: the stored answers cannot be read.
+    """
+    with_private = None
+    if request.follow_up:
+        own = with_private = await memory.conversation(conversation_key(request.context, grant, private=True))
+        if not request.private:
+            own = await memory.conversation(conversation_key(request.context, grant, private=False))
+        if own.turns:
+            return Background(own, with_private=with_private)
+    answer = await memory.answer(request.reply_to) if request.reply_to else None
+    if answer is None or not _may_continue(answer, request, grant):
+        return Background(with_private=with_private)
+    turns = tuple(Turn(*turn) for turn in answer.turns)
+    if answer.asker != request.context.person:
+        return Background(borrowed=turns[-1:], continues=answer.id, with_private=with_private)
+    earlier = await memory.answer(answer.continues) if answer.continues else None
+    if earlier is None or not _may_continue(earlier, request, grant):
+        return Background(Conversation(turns), with_private=with_private)
+    borrowed = tuple(Turn(*turn) for turn in earlier.turns[-1:])
+    return Background(Conversation(turns), borrowed, earlier.id, with_private)
+
+
+def _may_continue(answer: StoredAnswer, request: Request, grant: Grant) -> bool:
+    """Return whether a request may continue an answer: same server, same collections, and nothing private in public."""
+    if answer.granted != grant.key or answer.server != request.context.server:
+        return False
+    return not answer.private or (request.private and answer.asker == request.context.person)
+
+
+def conversations_after(request: Request, grant: Grant, background: Background, turn: Turn) -> dict[str, Conversation]:
+    """Return the asker's conversations with a new turn, by key: the private one, and if it is public the public one."""
+    private = conversation_key(request.context, grant, private=True)
+    public = conversation_key(request.context, grant, private=False)
+    after = background.own.followed_by(turn)
+    if request.private:
+        return {private: after}
+    return {private: (background.with_private or background.own).followed_by(turn), public: after}

@@ -13,11 +13,11 @@ from uuid import uuid4
 from qabot.errors import IndexProblem, ModelError, QabotError, QuestionError
 from qabot.surfaces.discord.asking.articles import ArticleCache
 from qabot.surfaces.discord.asking.counts import Outcome, QuestionCounts
+from qabot.surfaces.discord.asking.notice_limit import NoticeLimit
 from qabot.surfaces.discord.asking.question_queue import QuestionQueue
 from qabot.surfaces.discord.asking.reindex import Reindexer
-from qabot.surfaces.discord.asking.request import Request, conversation_before, scope_granted
-from qabot.surfaces.discord.memory.answers import stored_answer
-from qabot.surfaces.discord.memory.memory import conversation_key
+from qabot.surfaces.discord.asking.request import Background, Request, background_of, conversations_after, scope_granted
+from qabot.surfaces.discord.memory.answers import StoredAnswer, stored_answer
 from qabot.surfaces.discord.pages.answer import answer_blocks, hits_blocks
 from qabot.surfaces.discord.pages.buttons import row_under
 from qabot.surfaces.discord.pages.escape import escape_markdown
@@ -27,14 +27,15 @@ from qabot.surfaces.discord.permissions.refused import Refused
 from qabot.surfaces.memory.conversations import turn_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
 
     from qabot.app.qabot import Qabot
-    from qabot.model import Answer, Conversation
+    from qabot.model import Conversation
     from qabot.surfaces.discord.asking.delivery import Reply
     from qabot.surfaces.discord.memory.memory import Memory
     from qabot.surfaces.discord.permissions.access import Grant
     from qabot.surfaces.discord.permissions.channel_context import ChannelContext
+    from qabot.surfaces.discord.permissions.memberships import Memberships
 
 _HITS = 5
 _RESTARTING = "I am restarting. Ask again in a minute."
@@ -43,12 +44,21 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Computed:
-    """The result of a request: messages of embeds, and for a question the answer and its days."""
+    """The result of a request.
+
+    Attributes:
+        pages: messages of embeds.
+        waited_ms: the time in the queue.
+        kept: what is kept of an answer; ``None`` for a search.
+        conversations: the asker's conversations with the new turn, by key.
+        timings: the times of the answer's stages in ms, for the log.
+    """
 
     pages: list[list[str]]
     waited_ms: float
-    answer: Answer | None = None
-    days: dict[str, str] = field(default_factory=dict)
+    kept: StoredAnswer | None = None
+    conversations: Mapping[str, Conversation] = field(default_factory=dict)
+    timings: str = ""
 
 
 class QuestionService:
@@ -60,26 +70,49 @@ class QuestionService:
         self.settings = qabot.settings.discord
         self.memory = memory
         self.access = Access(memory.servers, self.settings)
-        self.articles = ArticleCache(qabot.settings)
+        self.articles = ArticleCache(qabot, opened=self._build_opened)
         self.reindexer = Reindexer(qabot.settings, then=self.warm)
+        self.memberships: Memberships | None = None
+        """Set by the client; without it nobody shares a server with the bot."""
+        self.notices = NoticeLimit()
         self.queue = QuestionQueue(waiting=waiting)
         self.counts = QuestionCounts()
         self._running: dict[asyncio.Task[object], Reply] = {}
 
     def is_private(self, context: ChannelContext, wish: bool | None) -> bool:
         """Return whether only the asker sees the answer: as they wish, else as the server's settings say."""
+        if context.direct:
+            return bool(wish)
         try:
             grant = self.access.grant(context)
         except Refused:
             return True
         return grant.private if wish is None else wish
 
+    async def grant(self, context: ChannelContext) -> Grant:
+        """Return what a person may ask in a channel; outside servers Discord may be asked for their memberships.
+
+        Raises:
+            Refused: they may not ask there.
+        """
+        if context.direct and self.settings.direct_collections is None and self.memberships is not None:
+            context = replace(context, memberships=await self.memberships.of(context.person))
+        return self.access.grant(context)
+
     async def answer(self, request: Request, reply: Reply) -> None:
         """Acknowledge a question, answer it, and deliver the answer. Raises only if the task is cancelled."""
         name, began = uuid4().hex[:8], time.monotonic()
         with self.under_way(reply):
-            await reply.acknowledge()
-            await self._answer(request, reply, name, began)
+            if not request.in_public:
+                await reply.acknowledge()
+            try:
+                await self._answer(request, reply, name, began)
+            except Exception:  # noqa: BLE001 - "thinking" must end, whatever went wrong
+                self.counts.add("failed", _ms_since(began))
+                _log.exception("Question %s failed", name)
+                await reply.deliver(
+                    [[f"Something went wrong on my side. Report it to whoever runs me: question {name}."]]
+                )
 
     @contextmanager
     def under_way(self, reply: Reply) -> Iterator[None]:
@@ -136,6 +169,10 @@ class QuestionService:
         except QabotError as err:
             _log.error("Questions cannot be answered yet: %s", err)
 
+    async def _build_opened(self, articles: frozenset[str]) -> None:
+        """Delete what is kept of articles that are not in the build that was just opened."""
+        await self.memory.drop_texts_of_removed(articles)
+
     def _current(self) -> Qabot:
         """Return Qabot with the current build open; with the earlier build if the current one cannot be opened."""
         try:
@@ -147,85 +184,80 @@ class QuestionService:
 
     async def _answer(self, request: Request, reply: Reply, name: str, began: float) -> None:
         try:
-            grant = self.access.grant(request.context)
-            if request.always_public and grant.private:
-                raise Refused("Answers are private in this server", remedy="Ask with /ask, and only you see the answer")
-            before = conversation_before(request, grant, self.memory)
-            with self.queue.admitted(request.context.person, cooldown_s=grant.cooldown_s):
-                ahead = self.queue.ahead
-                computing = self.queue.compute(lambda: self._compute(request, grant, before, began))
-                if ahead > 1:
-                    await reply.deliver([[f"{ahead} questions are ahead of yours; the answer will appear here."]])
-                computed = await computing
+            computed = await self._queued(request, reply, began)
         except Refused as err:
             self.counts.add("refused", _ms_since(began))
             _log.info("Question %s refused: %s", name, err.problem)
-            await reply.deliver([[str(err)]])
+            if not request.in_public or self.notices.allows(request.context.person, request.context.channel):
+                await reply.deliver([[str(err)]])
         except QabotError as err:
-            mistaken = not isinstance(err, IndexProblem | ModelError)
-            outcome: Outcome = "refused" if mistaken else "failed"
+            by_asker = not isinstance(err, IndexProblem | ModelError)
+            outcome: Outcome = "refused" if by_asker else "failed"
             self.counts.add(outcome, _ms_since(began))
-            _log.log(logging.INFO if mistaken else logging.WARNING, "Question %s %s: %s", name, outcome, err)
+            _log.log(logging.INFO if by_asker else logging.WARNING, "Question %s %s: %s", name, outcome, err)
             await reply.deliver([[error_message(err)]])
-        except Exception:  # noqa: BLE001 - "thinking" must end, whatever went wrong
-            self.counts.add("failed", _ms_since(began))
-            _log.exception("Question %s failed", name)
-            await reply.deliver([[f"Something went wrong on my side. Report it to whoever runs me: question {name}."]])
         else:
-            if computed.answer is None:
+            kept = computed.kept
+            if kept is None:
                 await reply.deliver(computed.pages)
                 _log.info("Search %s; ms: %.0f", name, _ms_since(began))
                 return
-            await self._deliver(request, grant, before, computed.answer, computed.days, computed.pages, reply)
-            self.counts.add("answered" if computed.answer.status == "answered" else "not found", _ms_since(began))
-            stages = ", ".join(f"{stage} {ms:.0f}" for stage, ms in computed.answer.timings_ms.items())
-            _log.info("Question %s %s; ms: waited %.0f, %s", name, computed.answer.status, computed.waited_ms, stages)
+            self.memory.hold(kept)
+            messages = await reply.deliver(computed.pages, view=row_under(kept))
+            self.counts.add("answered" if kept.status == "answered" else "not found", _ms_since(began))
+            _log.info("Question %s %s; ms: waited %.0f, %s", name, kept.status, computed.waited_ms, computed.timings)
             _log.info("Counts: %s", self.counts.line())
+            await self.memory.keep(kept, messages, computed.conversations)
 
-    def _compute(self, request: Request, grant: Grant, before: Conversation, began: float) -> _Computed:
+    async def _queued(self, request: Request, reply: Reply, began: float) -> _Computed:
+        """Return the result of a request after its time in the queue.
+
+        Raises:
+            QabotError: the request is refused, or cannot be answered.
+        """
+        grant = await self.grant(request.context)
+        if request.in_public:
+            if grant.private:
+                raise Refused("Answers are private in this server", remedy="Ask with /ask, and only you see the answer")
+            await reply.acknowledge()
+        background = await background_of(request, grant, self.memory)
+        server = request.context.server
+        with self.queue.admitted(request.context.person, server, cooldown_s=grant.cooldown_s):
+            ahead = self.queue.ahead
+            computing = self.queue.compute(lambda: self._compute(request, grant, background, began), server=server)
+            if ahead > 1:
+                await reply.deliver([[f"{ahead} questions are ahead of yours; the answer will appear here."]])
+            return await computing
+
+    def _compute(self, request: Request, grant: Grant, background: Background, began: float) -> _Computed:
         """Return the result of a request; runs in the thread of the queue."""
         waited_ms = _ms_since(began)
         qabot = self._current()
         scope, days = scope_granted(qabot, request, grant)
+        article, link = qabot.store.article, qabot.link
         if request.search:
             hits = qabot.find(request.question, _HITS, scope=scope)
-            return _Computed(
-                pack(hits_blocks(request.question, hits, article=qabot.store.article, link=qabot.link)), waited_ms
-            )
-        answer = qabot.ask(request.question, scope=scope, conversation=before)
+            return _Computed(pack(hits_blocks(request.question, hits, article=article, link=link)), waited_ms)
+        answer = qabot.ask(request.question, scope=scope, conversation=background.conversation)
         if grant.collections is not None:
             # A missing word would reveal that other collections have it.
             answer = replace(answer, unknown_words=())
-        pages = pack(
-            answer_blocks(answer, article=qabot.store.article, link=qabot.link, indexed=self.articles.current.created)
-        )
-        return _Computed(pages, waited_ms, answer, days)
-
-    async def _deliver(
-        self,
-        request: Request,
-        grant: Grant,
-        before: Conversation,
-        answer: Answer,
-        days: dict[str, str],
-        pages: Sequence[Sequence[str]],
-        reply: Reply,
-    ) -> None:
-        """Store an answer, so that its buttons and replies to it work, and show it."""
-        conversation = before.followed_by(turn_of(request.question, answer))
+        pages = pack(answer_blocks(answer, article=article, link=link, indexed=self.articles.current.created))
+        turn = turn_of(request.question, answer)
         kept = stored_answer(
             answer,
             context=request.context,
             grant=grant,
             private=request.private,
             pages=pages,
-            conversation=conversation,
+            conversation=background.own.followed_by(turn),
+            continues=background.continues,
             days=days,
             source=request.source,
+            article=article,
         )
-        self.memory.sessions.put(conversation_key(request.context, grant), conversation)
-        self.memory.answers.put(kept)
-        self.memory.answers.shown_as(kept.id, await reply.deliver(pages, view=row_under(kept)))
+        timings = ", ".join(f"{stage} {ms:.0f}" for stage, ms in answer.timings_ms.items())
+        return _Computed(pages, waited_ms, kept, conversations_after(request, grant, background, turn), timings)
 
 
 def error_message(err: QabotError) -> str:

@@ -17,9 +17,10 @@ from qabot.surfaces.discord.commands.button_actions import ButtonActions
 from qabot.surfaces.discord.commands.tree import HELP, Tree, add_commands
 from qabot.surfaces.discord.pages.buttons import AnswerButton
 from qabot.surfaces.discord.permissions.channel_context import context_of_message, server_of
+from qabot.surfaces.discord.permissions.memberships import Memberships
+from qabot.surfaces.discord.permissions.refused import Refused
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
     from typing import Any
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from qabot.surfaces.discord.permissions.channel_context import ChannelContext
 
 _AGAIN_S = 1.0
+_DAY_S = 86_400
 _REMEMBERED_EVENTS = 10_000
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 _log = logging.getLogger(__name__)
@@ -44,13 +46,14 @@ class _AnsweringClient(discord.Client):
     """The behaviour that the plain and the sharded client share."""
 
     service: QuestionService
-    state: sqlite3.Connection
     settings: DiscordSettings
     _farewell: asyncio.Task[None] | None = None
+    _sweeping: asyncio.Task[None] | None = None
 
-    def prepare(self, service: QuestionService, state: sqlite3.Connection, settings: DiscordSettings) -> None:
+    def prepare(self, service: QuestionService, settings: DiscordSettings) -> None:
         """Set the parts, add the commands, and make sure that no event is handled twice."""
-        self.service, self.state, self.settings = service, state, settings
+        self.service, self.settings = service, settings
+        service.memberships = Memberships(self)
         self.button_actions = ButtonActions(service)
         self.add_dynamic_items(AnswerButton)
         self.tree = Tree(self)
@@ -63,17 +66,26 @@ class _AnsweringClient(discord.Client):
         """Send the commands if they changed, and open the index meanwhile."""
         self._warming = asyncio.create_task(self.service.warm())
         if self.settings.sync:
-            await sync_if_changed(self.tree, self.state)
+            await sync_if_changed(self.tree, self.service.memory)
 
     async def close(self) -> None:
         """Let running answers finish, or say that the bot restarts, then close the connection."""
         self._farewell = self._farewell or asyncio.create_task(self.service.close(self.settings.stop_patience_s))
         await self._farewell
+        if self._sweeping is not None:
+            self._sweeping.cancel()
         await super().close()
 
     async def on_ready(self) -> None:
-        """Log the connection."""
+        """Log the connection, and begin to look daily for servers that the bot has left."""
         _log.info("Connected to %s servers", len(self.guilds))
+        if self._sweeping is None:
+            self._sweeping = asyncio.create_task(self._forget_left_servers())
+
+    async def _forget_left_servers(self) -> None:
+        while True:
+            await self.service.memory.forget_left_servers([server.id for server in self.guilds])
+            await asyncio.sleep(_DAY_S)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a mention of the bot, a direct message, or a reply to an answer."""
@@ -81,15 +93,28 @@ class _AnsweringClient(discord.Client):
             return
         question = _question_in(message, self.user.id)
         mentioned = any(one.id == self.user.id for one in message.mentions)
-        if server_of(message) is not None and not mentioned and not (question and self._refers_to_answer(message)):
-            return
-        if not question:
-            await MessageReply(message).deliver([[HELP]])
+        if (
+            server_of(message) is not None
+            and not mentioned
+            and not (question and await self._refers_to_answer(message))
+        ):
             return
         context = await context_of_message(message, self)
-        reply_to, follow_up = self._continued(message, context)
-        request = Request(question, context, reply_to=reply_to, follow_up=follow_up, always_public=not context.direct)
+        if not question:
+            await self._help(message, context)
+            return
+        reply_to, follow_up = await self._continued(message, context)
+        request = Request(question, context, reply_to=reply_to, follow_up=follow_up, from_message=True)
         await self.service.answer(request, MessageReply(message))
+
+    async def _help(self, message: discord.Message, context: ChannelContext) -> None:
+        """Answer a mention without a question, once in a while and only where the bot answers."""
+        try:
+            await self.service.grant(context)
+        except Refused:
+            return
+        if context.direct or self.service.notices.allows(context.person, context.channel):
+            await MessageReply(message).deliver([[HELP]])
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Handle forms, and presses of unknown buttons."""
@@ -99,27 +124,29 @@ class _AnsweringClient(discord.Client):
         """Handle a press of a button under an answer."""
         await self.button_actions.handle_press(interaction, action, answer, number)
 
-    def _refers_to_answer(self, message: discord.Message) -> bool:
+    async def _refers_to_answer(self, message: discord.Message) -> bool:
         """Return whether a message replies to an answer, or is in a thread that was opened on an answer."""
-        answers, reference = self.service.memory.answers, message.reference
-        replied_to = reference.message_id if reference else None
-        return any(one and answers.in_message(one) for one in (replied_to, message.channel.id))
+        reference = message.reference
+        for shown in (reference.message_id if reference else None, message.channel.id):
+            if shown and await self.service.memory.answer_in(shown):
+                return True
+        return False
 
-    def _continued(self, message: discord.Message, context: ChannelContext) -> tuple[str | None, bool]:
+    async def _continued(self, message: discord.Message, context: ChannelContext) -> tuple[str | None, bool]:
         """Return the answer that a message continues, and whether it continues the author's own questions.
 
         A reply continues the answer it replies to. In a thread and in direct messages people continue their own last
         question; in a thread they begin with the answer that it was opened on.
         """
-        answers, reference = self.service.memory.answers, message.reference
+        memory, reference = self.service.memory, message.reference
         if reference is not None and reference.message_id is not None:
-            answer = answers.in_message(reference.message_id)
+            answer = await memory.answer_in(reference.message_id)
             if answer is not None:
                 return answer.id, False
         if context.direct:
             return None, True
         # A thread that was opened on a message has the message's id.
-        opened_on = answers.in_message(context.channel)
+        opened_on = await memory.answer_in(context.channel)
         return (opened_on.id if opened_on else None), context.parent is not None or opened_on is not None
 
 

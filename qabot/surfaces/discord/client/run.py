@@ -17,9 +17,7 @@ from qabot.surfaces.discord.asking.delivery import NO_MENTIONS
 from qabot.surfaces.discord.asking.service import QuestionService
 from qabot.surfaces.discord.client.bot import Bot, ShardedBot, intents
 from qabot.surfaces.discord.client.gateway_socket import use_socket
-from qabot.surfaces.discord.client.sync_commands import FACTS_TABLE
 from qabot.surfaces.discord.memory.memory import Memory
-from qabot.surfaces.memory.database import open_state
 
 if TYPE_CHECKING:
     from qabot.app.qabot import Qabot
@@ -51,12 +49,10 @@ async def _run(qabot: Qabot, token: str) -> None:
     if settings.api_base:
         discord.http.Route.BASE = settings.api_base.rstrip("/")
     use_socket(settings.gateway_url)
-    state = open_state(Path(qabot.settings.index.path), FACTS_TABLE)
-    service = QuestionService(
-        qabot, memory=Memory(state, days=qabot.settings.conversation.remember_days), waiting=settings.queue
-    )
-    bot = _made(settings)
-    bot.prepare(service, state, settings)
+    memory = Memory(Path(qabot.settings.index.path), days=qabot.settings.conversation.remember_days)
+    service = QuestionService(qabot, memory=memory, waiting=settings.queue)
+    bot = _make_bot(settings)
+    bot.prepare(service, settings)
     stopping: list[asyncio.Task[None]] = []
 
     def stop_once() -> None:
@@ -73,15 +69,15 @@ async def _run(qabot: Qabot, token: str) -> None:
             loop.add_signal_handler(number, stop_once)
     try:
         async with bot:
-            await _started(bot, token)
+            await _start(bot, token)
             if stopping:
                 await stopping[0]
     finally:
         service.queue.close()
-        state.close()
+        await memory.close()
 
 
-def _made(settings: DiscordSettings) -> Bot | ShardedBot:
+def _make_bot(settings: DiscordSettings) -> Bot | ShardedBot:
     kind = ShardedBot if settings.shard_count else Bot
     return kind(
         intents=intents(),
@@ -94,7 +90,7 @@ def _made(settings: DiscordSettings) -> Bot | ShardedBot:
     )
 
 
-async def _started(bot: Bot | ShardedBot, token: str) -> None:
+async def _start(bot: Bot | ShardedBot, token: str) -> None:
     """Log in and stay connected. An error of discord.py that ends the bot becomes one sentence."""
     try:
         await bot.start(token)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import sqlite3
 from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 from discord import app_commands
 
+from qabot.surfaces.discord.memory.memory import MemoryUnavailable
+
 if TYPE_CHECKING:
     from typing import Any
 
-FACTS_TABLE = "CREATE TABLE IF NOT EXISTS discord_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
+    from qabot.surfaces.discord.memory.memory import Memory
+
 _KEY = "command tree"
 _log = logging.getLogger(__name__)
 
@@ -27,19 +29,26 @@ def tree_hash(tree: app_commands.CommandTree[Any], application_id: int | None) -
     return hashlib.sha256(sent.encode()).hexdigest()
 
 
-async def sync_if_changed(tree: app_commands.CommandTree[Any], state: sqlite3.Connection) -> bool:
+async def sync_if_changed(tree: app_commands.CommandTree[Any], memory: Memory) -> bool:
     """Send the commands unless Discord already has them; return whether Discord accepted them now.
 
     If Discord refuses them, the log says so, and the bot goes on with the earlier commands.
     """
     digest = tree_hash(tree, tree.client.application_id)
-    known = state.execute("SELECT value FROM discord_facts WHERE name = ?", (_KEY,)).fetchone()
-    if known and known[0] == digest:
+    try:
+        known = await memory.read(lambda tables: tables.facts.get(_KEY))
+    except MemoryUnavailable as err:
+        _log.warning("The commands are sent again: %s", err)
+        known = None
+    if known == digest:
         return False
     try:
         await tree.sync()
     except (discord.HTTPException, app_commands.AppCommandError, aiohttp.ClientError, OSError) as err:
         _log.error("Discord did not accept the commands, the earlier ones stay: %s", " ".join(str(err).split()))
         return False
-    state.execute("INSERT OR REPLACE INTO discord_facts VALUES (?, ?)", (_KEY, digest))
+    try:
+        await memory.write(lambda tables: tables.facts.put(_KEY, digest))
+    except MemoryUnavailable as err:
+        _log.warning("The commands will be sent again at the next start: %s", err)
     return True

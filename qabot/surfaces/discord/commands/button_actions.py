@@ -54,33 +54,35 @@ class ButtonActions:
     def __init__(self, service: QuestionService) -> None:
         """Use the memory, the permissions and the articles of ``service``."""
         self._service = service
-        self._answers = service.memory.answers
+        self._memory = service.memory
+        self._sharing: set[str] = set()
 
     async def handle_press(
         self, interaction: discord.Interaction[Any], action: str, answer_id: str, number: int
     ) -> None:
         """Do what a button says."""
+        await self._guarded(interaction, self._press(interaction, action, answer_id, number))
+
+    async def _press(self, interaction: discord.Interaction[Any], action: str, answer_id: str, number: int) -> None:
         context = context_of(interaction)
-        answer = self._answer(answer_id, context)
+        answer = await self._answer(answer_id, context)
         if answer is None:
             await say_privately(interaction, FORGOTTEN)
             return
         match action:
             case "passages":
-                await self._guarded(interaction, self._passages(interaction, context, answer))
+                await self._passages(interaction, context, answer)
             case "back" | "on":
-                to = number + (1 if action == "on" else -1)
-                await self._guarded(interaction, self._turn(interaction, context, answer, to))
+                await self._turn(interaction, context, answer, number + (1 if action == "on" else -1))
             case "share":
-                await self._guarded(interaction, self._share(interaction, context, answer))
+                await self._share(interaction, context, answer)
             case "up" | "down":
-                vote = 1 if action == "up" else -1
-                now = self._service.memory.feedback.vote(answer.id, context.person, vote, asked=feedback_row(answer))
-                await say_privately(interaction, _VOTED[now])
+                await self._vote(interaction, context, answer, 1 if action == "up" else -1)
             case "wrong" if answer.citations:
-                await self._guarded(interaction, respond(lambda: interaction.response.send_modal(ReportForm(answer))))
+                await self._service.grant(context)
+                await respond(lambda: interaction.response.send_modal(ReportForm(answer)))
             case "delete":
-                await self._guarded(interaction, self._delete(interaction, context, answer))
+                await self._delete(interaction, context, answer)
             case _:
                 await say_privately(interaction, UNKNOWN)
 
@@ -89,17 +91,24 @@ class ButtonActions:
         data: Any = interaction.data or {}
         custom_id = str(data.get("custom_id", ""))
         if interaction.type is discord.InteractionType.modal_submit:
-            form = FORM_IDS.fullmatch(custom_id)
-            answer = self._answer(form["answer"], context_of(interaction)) if form else None
-            await (say_privately(interaction, FORGOTTEN) if answer is None else self._report(interaction, answer, data))
+            await self._guarded(interaction, self._form(interaction, custom_id, data))
         elif interaction.type is discord.InteractionType.component and not (
             IDS.fullmatch(custom_id) and is_on_message(interaction, custom_id)
         ):
             await say_privately(interaction, UNKNOWN)
 
-    def _answer(self, answer_id: str, context: ChannelContext) -> StoredAnswer | None:
+    async def _form(self, interaction: discord.Interaction[Any], custom_id: str, data: dict[str, Any]) -> None:
+        form, context = FORM_IDS.fullmatch(custom_id), context_of(interaction)
+        answer = await self._answer(form["answer"], context) if form else None
+        if answer is None:
+            await say_privately(interaction, FORGOTTEN)
+        else:
+            await self._service.grant(context)
+            await self._report(interaction, answer, data)
+
+    async def _answer(self, answer_id: str, context: ChannelContext) -> StoredAnswer | None:
         """Return an answer if it is stored, was given in this channel, and this person may see it."""
-        answer = self._answers.get(answer_id)
+        answer = await self._memory.answer(answer_id)
         if answer is None or (answer.server, answer.channel) != (context.server, context.channel):
             return None
         return None if answer.private and answer.asker != context.person else answer
@@ -119,10 +128,18 @@ class ButtonActions:
                 interaction, "Something went wrong on my side. Try again; the log of whoever runs me says why."
             )
 
+    async def _vote(
+        self, interaction: discord.Interaction[Any], context: ChannelContext, answer: StoredAnswer, vote: int
+    ) -> None:
+        async def work() -> list[list[str]]:
+            await self._service.grant(context)
+            return [[_VOTED[await self._memory.vote(answer, context.person, vote, asked=feedback_row(answer))]]]
+
+        await self._service.show(InteractionReply(interaction, private=True), work)
+
     async def _passages(
         self, interaction: discord.Interaction[Any], context: ChannelContext, answer: StoredAnswer
     ) -> None:
-        self._service.access.grant(context)
         reply = InteractionReply(interaction, private=True)
         with self._service.under_way(reply):
             await reply.acknowledge()
@@ -137,7 +154,7 @@ class ButtonActions:
         await InteractionReply(interaction, private=True).deliver([[page]], view=pages_row(answer, number))
 
     async def _page(self, context: ChannelContext, answer: StoredAnswer, number: int) -> str:
-        collections = self._service.access.grant(context).collections
+        collections = (await self._service.grant(context)).collections
         corpus = str(self._service.qabot.corpus)
         return await self._service.articles.read(
             lambda library: passage_page(answer, number, library=library, collections=collections, corpus=corpus)
@@ -147,32 +164,47 @@ class ButtonActions:
         self, interaction: discord.Interaction[Any], context: ChannelContext, answer: StoredAnswer
     ) -> None:
         """Show a private answer to the channel, as a new answer with its own buttons."""
-        if not answer.private or answer.shared:
+        if not answer.private or answer.shared or answer.id in self._sharing:
             await say_privately(interaction, "This answer is already shared.")
             return
-        collections = self._service.access.grant(context).collections
-        self._answers.put(answer.model_copy(update={"shared": True}))
-        reason: str | None = _BUSY
+        self._sharing.add(answer.id)
         try:
-            looking = self._service.articles.read(
-                lambda library: reason_not_to_show(answer, library=library, collections=collections)
-            )
-            reason = await asyncio.wait_for(looking, _LOOK_S)
+            reason = await self._reason_not_to_share(interaction, context, answer)
+            if reason:
+                await say_privately(interaction, reason)
+                return
+            public = public_copy(answer)
+            reply = InteractionReply(interaction, private=False)
+            with self._service.under_way(reply):
+                await reply.acknowledge()
+                self._memory.hold(public)
+                pages = _shared_by(context.person, public.pages)
+                messages = await reply.deliver(pages, view=row_under(public))
+                await self._memory.keep(public, messages)
+                shared = answer.model_copy(update={"shared": True})
+                await self._memory.keep(shared, await self._memory.messages_of(answer.id))
+        finally:
+            self._sharing.discard(answer.id)
+
+    async def _reason_not_to_share(
+        self, interaction: discord.Interaction[Any], context: ChannelContext, answer: StoredAnswer
+    ) -> str | None:
+        """Return why an answer may not be shown now, in a sentence; ``None`` if everything that it shows still holds.
+
+        Raises:
+            QabotError: the person may not ask here, or the index cannot be read.
+        """
+        grant = await self._service.grant(context)
+        if grant.key != answer.granted:
+            return "What may be asked here has changed since this answer. Ask again."
+        looking = self._service.articles.read(
+            lambda library: reason_not_to_show(answer, library=library, collections=grant.collections)
+        )
+        try:
+            return await asyncio.wait_for(looking, _LOOK_S)
         except TimeoutError:
             _log.info("Interaction %s: the articles could not be checked in time", interaction.id)
-        finally:
-            if reason:
-                self._answers.put(answer)
-        if reason:
-            await say_privately(interaction, reason)
-            return
-        public = public_copy(answer)
-        reply = InteractionReply(interaction, private=False)
-        with self._service.under_way(reply):
-            await reply.acknowledge()
-            self._answers.put(public)
-            pages = _shared_by(context.person, public.pages)
-            self._answers.shown_as(public.id, await reply.deliver(pages, view=row_under(public)))
+            return _BUSY
 
     async def _delete(
         self, interaction: discord.Interaction[Any], context: ChannelContext, answer: StoredAnswer
@@ -182,7 +214,7 @@ class ButtonActions:
             return
         await _acknowledge(interaction)
         here = interaction.message.id if interaction.message else None
-        others = [one for one in self._answers.messages(answer.id) if one != here]
+        others = [one for one in await self._memory.messages_of(answer.id) if one != here]
         try:
             for one in others:
                 await _delete_other(interaction, one)
@@ -193,7 +225,7 @@ class ButtonActions:
                 interaction, "Discord did not let me delete it. A moderator can delete it in the message's menu."
             )
             return
-        self._answers.forget(answer.id)
+        await self._memory.forget_answer(answer.id)
 
     async def _report(self, interaction: discord.Interaction[Any], answer: StoredAnswer, data: dict[str, Any]) -> None:
         fields = dict(_fields(data.get("components")))
@@ -208,8 +240,12 @@ class ButtonActions:
         if not words:
             await say_privately(interaction, "Say in a few words what is wrong with it.")
             return
-        self._service.memory.feedback.report(answer.id, interaction.user.id, number, words, asked=feedback_row(answer))
-        await say_privately(interaction, f"Noted about \\[{number}\\]. Thank you." if number else "Noted. Thank you.")
+
+        async def work() -> list[list[str]]:
+            await self._memory.report(answer, interaction.user.id, number, words, asked=feedback_row(answer))
+            return [[f"Noted about \\[{number}\\]. Thank you." if number else "Noted. Thank you."]]
+
+        await self._service.show(InteractionReply(interaction, private=True), work)
 
 
 def feedback_row(answer: StoredAnswer) -> dict[str, Any]:

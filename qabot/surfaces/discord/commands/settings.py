@@ -20,6 +20,7 @@ from qabot.surfaces.discord.permissions.servers import MAX_COOLDOWN_S, ServerSet
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from qabot.surfaces.discord.asking.articles import BuildArticles
     from qabot.surfaces.discord.asking.service import QuestionService
     from qabot.surfaces.discord.commands.change_settings import Changed
 
@@ -69,8 +70,10 @@ def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService
 
         async def work() -> list[list[str]]:
             server = interaction.guild_id or 0
-            settings, sentence = change(servers.get(server))
-            servers.put(server, settings)
+            before = servers.get(server)
+            settings, sentence = change(before)
+            if settings != before:
+                await service.memory.change_server(server, settings)
             return [[f"{sentence}\n\n{settings_lines(settings, access.bound(server), service.settings.cooldown_s)}"]]
 
         await service.show(InteractionReply(interaction, private=True), work)
@@ -81,8 +84,13 @@ def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService
 
     @group.command(name="reset", description="Delete all settings of this server")
     async def reset(interaction: discord.Interaction[Any]) -> None:
-        servers.reset(interaction.guild_id or 0)
-        await apply(interaction, lambda now: (now, "All settings have their first values again."))
+        async def work() -> list[list[str]]:
+            server = interaction.guild_id or 0
+            await service.memory.change_server(server, None)
+            lines = settings_lines(servers.get(server), access.bound(server), service.settings.cooldown_s)
+            return [[f"All settings have their first values again.\n\n{lines}"]]
+
+        await service.show(InteractionReply(interaction, private=True), work)
 
     @group.command(name="cooldown", description="How long a person waits between two questions")
     @app_commands.describe(seconds="0 for no wait; leave it out for my usual wait")
@@ -151,10 +159,14 @@ def _add_collections(group: ManagersGroup, apply: Apply, service: QuestionServic
         context = context_of(interaction)
         if context.server is None or not context.manages:
             return []
-        wanted = typed.strip().casefold()
-        known = (await service.articles.glance()).collections_inside(access.bound(context.server))
-        fitting = [name for name in known if wanted in name.casefold() and shorten(name, CHOICE_LENGTH) == name]
-        return [app_commands.Choice(name=name, value=name) for name in fitting[:MAX_CHOICES]]
+        wanted, bound = typed.strip().casefold(), access.bound(context.server)
+
+        def fitting(build: BuildArticles) -> list[str]:
+            known = build.collections_inside(bound)
+            return [name for name in known if wanted in name.casefold() and shorten(name, CHOICE_LENGTH) == name]
+
+        names = await service.articles.suggest(fitting)
+        return [app_commands.Choice(name=name, value=name) for name in names[:MAX_CHOICES]]
 
     @collections.command(
         name="allow", description="Let a channel, or all channels without their own list, ask a collection"
@@ -165,8 +177,8 @@ def _add_collections(group: ManagersGroup, apply: Apply, service: QuestionServic
         interaction: discord.Interaction[Any], collection: CollectionName, channel: Channel | None = None
     ) -> None:
         name, bound = collection.strip().strip("/"), access.bound(interaction.guild_id or 0)
-        known = name in (await service.articles.glance()).collections_inside(bound)
-        await apply(interaction, lambda now: change_settings.allow_collection(now, name, channel, known=known))
+        known = await service.articles.suggest(lambda build: build.collections_inside(bound))
+        await apply(interaction, lambda now: change_settings.allow_collection(now, name, channel, known=name in known))
 
     @collections.command(
         name="forbid", description="Stop letting a channel, or all channels without their own list, ask a collection"

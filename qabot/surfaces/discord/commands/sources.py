@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from discord import app_commands
@@ -44,11 +45,10 @@ async def _pages(service: QuestionService, context: ChannelContext, article: str
     Raises:
         QabotError: the person may not ask here, or the index cannot be read.
     """
-    collections = service.access.grant(context).collections
-    known = await service.articles.renewed()
+    view = await service.articles.view((await service.grant(context)).collections)
     if article is None:
-        return pack(sources_blocks(known.sources(collections), len(known.visible(collections))))
-    found = known.find(article, collections)
+        return pack(sources_blocks(view.sources, len(view.articles)))
+    found = await asyncio.to_thread(view.find, article)
     if len(found) != 1:
         return pack(several_blocks(article, found))
     corpus = str(service.qabot.corpus)

@@ -37,10 +37,10 @@ async def _pages(service: QuestionService, context: ChannelContext) -> list[list
     Raises:
         QabotError: the person may not ask here, or the index cannot be read.
     """
-    collections = service.access.grant(context).collections
-    known = await service.articles.renewed()
+    collections = (await service.grant(context)).collections
+    view, build = await service.articles.view(collections), service.articles.current
     lines = [
-        articles_line(known.visible(collections), known.build, known.created),
+        articles_line(view.articles, build.build, build.created),
         f"Since I started: {service.counts.line()}.",
     ]
     if service.reindexer.state:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from qabot.surfaces.discord.asking.articles import MAX_CHOICES, choice_value
+from qabot.surfaces.discord.asking.articles import choice_value
 from qabot.surfaces.discord.pages.split_messages import shorten, utf16_length
 from qabot.surfaces.discord.permissions.channel_context import context_of
 from qabot.surfaces.discord.permissions.refused import Refused
 from qabot.surfaces.wording import format_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Coroutine
+    from collections.abc import Callable, Coroutine
     from typing import Any, TypeAlias
 
     import discord
 
     from qabot.model import ArticleSummary
     from qabot.surfaces.discord.asking.service import QuestionService
+    from qabot.surfaces.discord.permissions.channel_context import Collections
 
     Suggest: TypeAlias = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
+_GRANT_S = 1.0
 CHOICE_LENGTH = 100
 """The longest name and value of a choice, in UTF-16 units."""
 
@@ -31,12 +34,9 @@ def suggest_sources(service: QuestionService) -> Suggest:
     """Return a function that suggests the sources whose articles the person may see."""
 
     async def suggest(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        try:
-            collections = service.access.grant(context_of(interaction)).collections
-        except Refused:
-            return []
-        names = (await service.articles.glance()).sources(collections)
-        return [app_commands.Choice(name=name, value=name) for name in source_choices(sorted(names), typed)]
+        collections = await _granted(service, interaction)
+        names = await service.articles.suggest(lambda build: build.inside(collections).suggest_sources(typed))
+        return [app_commands.Choice(name=name, value=name) for name in names if shorten(name, CHOICE_LENGTH) == name]
 
     return suggest
 
@@ -45,12 +45,9 @@ def suggest_articles(service: QuestionService) -> Suggest:
     """Return a function that suggests the articles that the person may see, by title or path."""
 
     async def suggest(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        try:
-            collections = service.access.grant(context_of(interaction)).collections
-        except Refused:
-            return []
-        found = (await service.articles.glance()).titles(typed, collections)
-        return [app_commands.Choice(name=article_choice(one), value=choice_value(one)) for one in found[:MAX_CHOICES]]
+        collections = await _granted(service, interaction)
+        found = await service.articles.suggest(lambda build: build.inside(collections).suggest(typed))
+        return [app_commands.Choice(name=article_choice(one), value=choice_value(one)) for one in found]
 
     return suggest
 
@@ -62,8 +59,10 @@ def article_choice(article: ArticleSummary) -> str:
     return shorten(article.title or article.path, CHOICE_LENGTH - utf16_length(facts)) + facts
 
 
-def source_choices(names: Collection[str], typed: str) -> list[str]:
-    """Return at most 25 source names that contain the typed text; names that begin with it come first."""
-    wanted = typed.strip().casefold()
-    fitting = [name for name in names if wanted in name.casefold() and shorten(name, CHOICE_LENGTH) == name]
-    return sorted(fitting, key=lambda name: not name.casefold().startswith(wanted))[:MAX_CHOICES]
+async def _granted(service: QuestionService, interaction: discord.Interaction[Any]) -> Collections:
+    """Return the collections that the person may ask; none if they may not ask, or Discord takes long to say."""
+    try:
+        grant = await asyncio.wait_for(service.grant(context_of(interaction)), _GRANT_S)
+    except (Refused, TimeoutError):
+        return frozenset()
+    return grant.collections

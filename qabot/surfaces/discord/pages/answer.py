@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from qabot.model import Answer, Article, Citation, Hit
+from qabot.surfaces.discord.memory.answers import NEAREST
 from qabot.surfaces.discord.pages.escape import escape_markdown, plain_path, safe_link
 from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, shorten, split_text, utf16_length
 from qabot.surfaces.wording import describe_copies, format_day
 
-NEAREST = 3
 _TITLE_UNITS = 240
 _SNIPPET_UNITS = 400
 

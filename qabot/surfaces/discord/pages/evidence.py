@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qabot.answering.citation_links import link_to
-from qabot.surfaces.discord.memory.answers import is_unchanged
+from qabot.surfaces.discord.memory.answers import heading_digest, is_unchanged
 from qabot.surfaces.discord.pages.answer import heading
 from qabot.surfaces.discord.pages.escape import escape_markdown
 from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, split_text, utf16_length
@@ -51,23 +51,35 @@ def passage_page(answer: StoredAnswer, number: int, *, library: Library, collect
 
 def article_of(one: Evidence, library: Library, collections: Collections) -> Article | None:
     """Return the article of a passage; ``None`` if it is gone or the person may not see it."""
+    return _article(one.article_id, library, collections)
+
+
+def _article(article_id: str, library: Library, collections: Collections) -> Article | None:
     try:
-        article = library.article(one.article_id)
+        article = library.article(article_id)
     except KeyError:
         return None
     return article if is_inside(article.path, collections) else None
 
 
 def reason_not_to_show(answer: StoredAnswer, *, library: Library, collections: Collections) -> str | None:
-    """Return a sentence why an answer cannot be shown again; ``None`` if everything that it cites is unchanged."""
+    """Return a sentence why an answer cannot be shown again; ``None`` if everything that it shows still holds."""
+    if not answer.pages:
+        return "An article that this answer shows is not in the index any more. Ask again."
+    for name, heading_shown in answer.named.items():
+        article = _article(name, library, collections)
+        if article is None:
+            return "An article that this answer shows is not in the index any more. Ask again."
+        if heading_digest(article) != heading_shown:
+            return "An article that this answer shows has changed since. Ask again."
     for one in answer.evidence:
-        if not one.quoted:
+        if not one.shown:
             continue
         article = article_of(one, library, collections)
         if article is None:
-            return "An article that this answer cites is not in the index any more. Ask again."
+            return "An article that this answer shows is not in the index any more. Ask again."
         if not is_unchanged(one, article):
-            return "An article that this answer cites has changed since. Ask again."
+            return "An article that this answer shows has changed since. Ask again."
     return None
 
 

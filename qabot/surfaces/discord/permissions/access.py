@@ -58,14 +58,34 @@ class Access:
             Refused: the settings of the server cannot be read.
         """
         if context.server is None:
-            direct = _named(self._settings.direct_collections)
-            if direct is not None:
-                return direct
-            return _common([_named(self._settings.collections), *self.servers.limits()])
+            return self._direct_collections(context)
         bound = self.bound(context.server)
         if not context.known:
             return _common([bound, *self.servers.limits(context.server)])
         return _common([bound, self.servers.get(context.server).collections_of(context.settings_channel)])
+
+    def _direct_collections(self, context: ChannelContext) -> Collections:
+        """Return ``direct_collections`` if it is set, else what the person may ask in the servers that they share."""
+        direct = self._settings.direct_collections
+        if direct is not None:
+            return _named(direct)
+        allowed: set[str] = set()
+        for server, roles in context.memberships:
+            collections = self._everywhere_in(server, roles)
+            if collections is None:
+                return None
+            allowed |= collections
+        return frozenset(allowed)
+
+    def _everywhere_in(self, server: int, roles: frozenset[int]) -> Collections:
+        """Return what these roles may ask in every channel of a server; nothing if the bot answers only in some."""
+        try:
+            settings = self.servers.get(server)
+        except Refused:
+            return frozenset()
+        if settings.channels or (settings.roles and not roles.intersection(settings.roles)):
+            return frozenset()
+        return _common([self.bound(server), *self.servers.limits(server)])
 
     def grant(self, context: ChannelContext) -> Grant:
         """Return what a person may ask in a channel.
@@ -89,7 +109,12 @@ class Access:
             cooldown_s = self._settings.cooldown_s if server.cooldown_s is None else server.cooldown_s
             granted = Grant(collections, cooldown_s, server.private)
         if collections is not None and not collections:
-            raise Refused("No articles may be asked here", remedy="Ask in a channel or server that may ask some")
+            remedy = (
+                "Ask in a channel of a server that I am in, where you may ask"
+                if context.direct
+                else "Ask in a channel or server that may ask some"
+            )
+            raise Refused("No articles may be asked here", remedy=remedy)
         return granted
 
 

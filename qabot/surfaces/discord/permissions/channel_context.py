@@ -32,6 +32,7 @@ class ChannelContext:
         manages: whether the person may manage the server.
         moderates: whether the person may delete other people's messages.
         max_messages: how many messages an answer may have there; ``None`` for any number.
+        memberships: outside servers, each server that the person shares with the bot, and their roles there.
     """
 
     person: int
@@ -43,6 +44,7 @@ class ChannelContext:
     manages: bool = False
     moderates: bool = False
     max_messages: int | None = None
+    memberships: tuple[tuple[int, frozenset[int]], ...] = ()
 
     @property
     def direct(self) -> bool:
@@ -105,4 +107,9 @@ def server_of(message: discord.Message) -> int | None:
 
 
 def _roles(person: discord.User | discord.Member) -> frozenset[int]:
-    return frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
+    return roles_of(person) if isinstance(person, discord.Member) else frozenset()
+
+
+def roles_of(member: discord.Member) -> frozenset[int]:
+    """Return the ids of a member's roles, with the server's own id for everyone."""
+    return frozenset(role.id for role in member.roles)

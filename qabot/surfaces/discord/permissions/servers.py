@@ -1,4 +1,4 @@
-"""The settings of each server, as its managers set them, in the state database."""
+"""The settings of each server, as its managers set them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qabot.surfaces.discord.permissions.refused import Refused
-from qabot.surfaces.memory.database import durable
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Iterable
 
-TABLE = "CREATE TABLE IF NOT EXISTS discord_servers (server INTEGER PRIMARY KEY, settings TEXT NOT NULL)"
 MAX_COOLDOWN_S = 86_400
 
 
@@ -44,12 +42,11 @@ class ServerSettings(BaseModel):
 
 
 class Servers:
-    """Reads and writes the settings of servers."""
+    """The settings of all servers, held in memory; ``Memory.change_server`` stores a change first."""
 
-    def __init__(self, state: sqlite3.Connection) -> None:
-        """Use a state database, and make the table if it is missing."""
-        self._state = state
-        state.execute(TABLE)
+    def __init__(self, rows: Iterable[tuple[int, str]] = ()) -> None:
+        """Read the stored settings: pairs of a server and its settings as JSON."""
+        self._settings = {server: _read(stored) for server, stored in rows}
 
     def get(self, server: int) -> ServerSettings:
         """Return the settings of a server; the defaults when nothing was set.
@@ -57,40 +54,34 @@ class Servers:
         Raises:
             Refused: the stored settings cannot be read. Nobody may ask then, because nobody knows who may.
         """
-        row = self._state.execute("SELECT settings FROM discord_servers WHERE server = ?", (server,)).fetchone()
-        return ServerSettings() if row is None else _read(row[0])
-
-    def put(self, server: int, settings: ServerSettings) -> None:
-        """Store the settings of a server."""
-        with durable(self._state):
-            self._state.execute(
-                "INSERT OR REPLACE INTO discord_servers VALUES (?, ?)", (server, settings.model_dump_json())
+        settings = self._settings.get(server, ServerSettings())
+        if settings is None:
+            raise Refused(
+                "The settings of this server cannot be read", remedy="Somebody with Manage Server sends /settings reset"
             )
+        return settings
 
-    def reset(self, server: int) -> None:
-        """Delete the settings of a server."""
-        with durable(self._state):
-            self._state.execute("DELETE FROM discord_servers WHERE server = ?", (server,))
+    def set(self, server: int, settings: ServerSettings | None) -> None:
+        """Apply the settings of a server; ``None`` applies the defaults."""
+        if settings is None:
+            self._settings.pop(server, None)
+        else:
+            self._settings[server] = settings
 
-    def limits(self, server: int | None = None) -> list[frozenset[str]]:
-        """Return every list of collections that is set for the server or a channel; of all servers when ``None``.
+    def limits(self, server: int) -> list[frozenset[str]]:
+        """Return every list of collections that is set for a server or one of its channels.
 
         Raises:
             Refused: the stored settings cannot be read.
         """
-        query = "SELECT settings FROM discord_servers WHERE ? IS NULL OR server = ?"
-        found = []
-        for (stored,) in self._state.execute(query, (server, server)).fetchall():
-            settings = _read(stored)
-            named = [settings.collections, *settings.channel_collections.values()]
-            found += [frozenset(one) for one in named if one is not None]
-        return found
+        settings = self.get(server)
+        lists = [settings.collections, *settings.channel_collections.values()]
+        return [frozenset(names) for names in lists if names is not None]
 
 
-def _read(stored: str) -> ServerSettings:
+def _read(stored: str) -> ServerSettings | None:
+    """Return stored settings; ``None`` if they cannot be read."""
     try:
         return ServerSettings.model_validate_json(stored)
-    except ValidationError as err:
-        raise Refused(
-            "The settings of this server cannot be read", remedy="Somebody with Manage Server can send /settings reset"
-        ) from err
+    except ValidationError:
+        return None
