@@ -6,7 +6,6 @@ from contextlib import closing
 import pytest
 from loopback import BotProcess, Loopback, payloads, settings_of
 
-from qabot.surfaces.discord.client.sync_commands import FACTS_TABLE
 from qabot.surfaces.memory.database import open_state
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
@@ -97,7 +96,7 @@ def other_tree(workspace):
     """Return a function that lets the commands known to Discord be others than the bot's."""
 
     def change():
-        with closing(open_state(workspace.index, FACTS_TABLE)) as state:
+        with closing(open_state(workspace.index)) as state:
             state.execute("UPDATE discord_facts SET value = 'another' WHERE name = 'command tree'")
 
     change()
