@@ -8,7 +8,6 @@ import pytest
 
 from qabot.errors import IndexNotWritable
 from qabot.indexing.local.builds import Builds
-from qabot.surfaces.discord.permissions.servers import Servers, ServerSettings
 from qabot.surfaces.memory.clock import steady_time
 from qabot.surfaces.memory.database import FILE, durable, open_state
 
@@ -141,15 +140,3 @@ def test_two_processes_share_the_clock(clock, tmp_path):
     clock.now += 31 * DAY_S
     with closing(open_state(tmp_path)) as other:
         assert steady_time(other) == clock.steady()
-
-
-def test_the_settings_of_a_server_are_kept_durably(tmp_path):
-    with closing(open_state(tmp_path)) as state:
-        servers = Servers(state)
-        said = []
-        state.set_trace_callback(said.append)
-        servers.put(7, ServerSettings(collections=("syria",)))
-        servers.reset(7)
-        state.set_trace_callback(None)
-    writes = [number for number, text in enumerate(said) if text.startswith(("INSERT", "DELETE"))]
-    assert [said[number - 1] for number in writes] == ["PRAGMA synchronous = FULL"] * 2

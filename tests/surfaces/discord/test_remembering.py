@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 import time
 
 import pytest
@@ -138,6 +140,21 @@ def test_an_answer_works_at_once_and_after_a_restart(tmp_path, made):
     assert conversation.turns == (Turn("a", "b", "c"),)
 
 
+def test_another_process_that_looks_in_between_loses_nothing(tmp_path, made):
+    look = "import sqlite3, sys; state = sqlite3.connect(sys.argv[1]); print(state.execute('SELECT count(*) FROM "
+    look += "discord_answers').fetchone()[0]); state.close()"
+
+    async def work(memory):
+        counts = []
+        for number in range(3):
+            await memory.keep(made(), [number])
+            looked = subprocess.run([sys.executable, "-c", look, tmp_path / FILE], capture_output=True, check=True)
+            counts.append(int(looked.stdout))
+        return counts
+
+    assert with_memory(tmp_path, work) == [1, 2, 3]
+
+
 def test_a_locked_database_costs_only_what_is_written(tmp_path, made, caplog):
     kept = made()
 
@@ -179,6 +196,18 @@ def test_settings_outlive_a_restart_and_those_of_a_left_server_go_in_time(tmp_pa
 
     with_memory(tmp_path, first)
     assert with_memory(tmp_path, second) == (True, False, True, None)
+
+
+def test_the_settings_of_a_server_are_kept_durably(tmp_path):
+    async def work(memory):
+        said = []
+        memory._write[1].set_trace_callback(said.append)
+        await memory.change_server(7, ServerSettings(collections=("syria",)))
+        await memory.change_server(7, None)
+        memory._write[1].set_trace_callback(None)
+        return [text for text in said if text.startswith(("PRAGMA", "COMMIT"))]
+
+    assert with_memory(tmp_path, work) == ["PRAGMA synchronous = FULL", "COMMIT", "PRAGMA synchronous = NORMAL"] * 2
 
 
 def test_a_server_that_comes_back_keeps_its_settings(tmp_path):

@@ -13,7 +13,7 @@ from qabot.errors import QabotError
 from qabot.model import Conversation
 from qabot.surfaces.discord.memory.tables import TABLES, Tables
 from qabot.surfaces.discord.permissions.servers import Servers
-from qabot.surfaces.memory.database import open_state
+from qabot.surfaces.memory.database import durable, open_state
 from qabot.surfaces.wording import format_count
 
 if TYPE_CHECKING:
@@ -54,8 +54,6 @@ class Memory:
         """
         self._connections = [open_state(index, *TABLES), open_state(index)]
         write, read = self._connections
-        # An acknowledged /settings must survive a power failure.
-        write.execute("PRAGMA synchronous = FULL")
         read.execute("PRAGMA query_only = ON")
         self._write = (ThreadPoolExecutor(1, thread_name_prefix="memory-write"), write, Tables(write, days=days))
         self._read = (ThreadPoolExecutor(1, thread_name_prefix="memory-read"), read, Tables(read, days=days))
@@ -83,14 +81,16 @@ class Memory:
         thread, state, tables = self._write
 
         def transaction() -> T:
-            state.execute("BEGIN IMMEDIATE")
-            try:
-                result = work(tables)
-                state.execute("COMMIT")
-            except BaseException:
-                state.execute("ROLLBACK")
-                raise
-            return result
+            # An acknowledged /settings must survive a power failure.
+            with durable(state):
+                state.execute("BEGIN IMMEDIATE")
+                try:
+                    result = work(tables)
+                    state.execute("COMMIT")
+                except BaseException:
+                    state.execute("ROLLBACK")
+                    raise
+                return result
 
         try:
             return await asyncio.get_running_loop().run_in_executor(thread, transaction)
