@@ -1,1 +1,1 @@
-"""How the reader that the package carries is made: examples, network, training, export. Not needed to ask."""
+"""Trains the reader that the package ships: examples, network, training loop, export. Answering never imports it."""

@@ -1,9 +1,9 @@
-"""Examples as arrays, and the batches that they are trained in."""
+"""Examples as arrays of tokens, and the padded batches that the network is trained on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -20,24 +20,27 @@ if TYPE_CHECKING:
     from qabot.model import Span
     from qabot.models.reader_inputs import Pair
     from qabot.training.examples import Example
-    from qabot.training.teaching import Taught
 
 _SORTED_BATCHES = 50
-"""Batches that are filled with examples of like length together: little padding, much of the order kept."""
-_AT_ONCE = 4096
-CHOICES = 4
-"""Places of an answer that an example keeps, the weightiest."""
+"""Examples are sorted by length within this many batches: little padding, and the curriculum's order stays at large."""
+_TOKENISED_TOGETHER = 4096
+MAX_SPANS = 4
+"""Spans kept for an example: those with the largest shares of the target."""
 
 
 @dataclass(frozen=True, eq=False)
-class Encoded:
-    """Examples, tokenised; ``starts[i]`` is where example ``i`` begins in ``ids`` and ``types``.
+class EncodedExamples:
+    """Tokenised examples, in one array for each property.
 
     Attributes:
-        first: each passage's first token; tokens before it, but for the first, can hold no answer.
-        spans: (n, CHOICES, 2) first and last token of each place; token 0 where the passage does not answer.
-        shares: (n, CHOICES) of each place in the target; all 0 when it answers without holding the words.
-        answers: (n,) bool.
+        ids: token ids of all examples, one example after the other.
+        types: 0 for the question's tokens, 1 for the others; parallel to ``ids``.
+        starts: (n + 1,) example ``i`` is ``ids[starts[i] : starts[i + 1]]``.
+        first: (n,) index of each passage's first token within its example. Of the tokens before it, only token 0 can
+            be a target.
+        spans: (n, MAX_SPANS, 2) first and last token of each target span; token 0 when the passage does not answer.
+        shares: (n, MAX_SPANS) each span's share of the target; all 0 when the passage answers in other words.
+        answers: (n,) whether the passage answers.
     """
 
     ids: NDArray[np.int32]
@@ -49,100 +52,120 @@ class Encoded:
     answers: NDArray[np.bool_]
 
     def save(self, path: Path) -> None:
-        """Write all arrays into one file."""
-        np.savez(path, **vars(self))
+        """Write all arrays into one ``.npz`` file; it is written whole or not at all."""
+        draft = path.with_suffix(".part")
+        with draft.open("wb") as file:
+            np.savez(file, **vars(self))
+        draft.replace(path)
 
     @staticmethod
-    def load(path: Path) -> Encoded:
-        """Read what ``save`` wrote."""
+    def load(path: Path) -> EncodedExamples:
+        """Read a file that ``save`` wrote."""
         with np.load(path) as arrays:
-            return Encoded(**{name: arrays[name] for name in arrays.files})
+            return EncodedExamples(**{name: arrays[name] for name in arrays.files})
 
     def __len__(self) -> int:
         """Return the number of examples."""
         return len(self.first)
 
 
-def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> Encoded:
-    """Tokenise examples as the reader does in use; an answer that is cut off leaves no target for its place."""
-    inputs = [(one.question, one.header, one.passage) for one in examples]
-    parts = (encode_pairs(tokenizer, inputs[i : i + _AT_ONCE]) for i in range(0, len(inputs), _AT_ONCE))
-    pairs = [pair for part in parts for pair in part]
-    spans = np.zeros((len(pairs), CHOICES, 2), dtype=np.int32)
-    shares = np.zeros((len(pairs), CHOICES), dtype=np.float32)
-    for number, (one, pair) in enumerate(zip(examples, pairs, strict=True)):
-        if not one.answers:
+@dataclass(frozen=True, eq=False)
+class TeacherLogits:
+    """The mean logits of some exported readers for the same examples.
+
+    Attributes:
+        start: one for each token; parallel to ``EncodedExamples.ids``.
+        end: likewise.
+        answers: (n,) one for each example.
+    """
+
+    start: NDArray[np.float16]
+    end: NDArray[np.float16]
+    answers: NDArray[np.float32]
+
+
+def encode_examples(examples: Sequence[Example], tokenizer: Tokenizer) -> EncodedExamples:
+    """Tokenise examples exactly as the reader's inputs in use; a span that is cut off has no share of the target."""
+    inputs = [(example.question, example.header, example.passage) for example in examples]
+    chunks = (inputs[first : first + _TOKENISED_TOGETHER] for first in range(0, len(inputs), _TOKENISED_TOGETHER))
+    pairs = [pair for chunk in chunks for pair in encode_pairs(tokenizer, chunk)]
+    spans = np.zeros((len(pairs), MAX_SPANS, 2), dtype=np.int32)
+    shares = np.zeros((len(pairs), MAX_SPANS), dtype=np.float32)
+    for number, (example, pair) in enumerate(zip(examples, pairs, strict=True)):
+        if not example.answers:
             shares[number, 0] = 1.0
             continue
-        kept = sorted(one.spans, key=lambda place: -place[1])[:CHOICES]
-        for choice, (span, share) in enumerate(kept):
-            tokens = _tokens(pair, span)
+        largest = sorted(example.spans, key=lambda item: -item[1])[:MAX_SPANS]
+        for place, (span, share) in enumerate(largest):
+            tokens = _token_span(pair, span)
             if tokens:
-                spans[number, choice] = tokens
-                shares[number, choice] = share
+                spans[number, place] = tokens
+                shares[number, place] = share
         total = shares[number].sum()
         if total:
             shares[number] /= total
-    return Encoded(
-        ids=np.array([i for pair in pairs for i in pair.ids], dtype=np.int32),
-        types=np.array([i for pair in pairs for i in pair.type_ids], dtype=np.int8),
+    return EncodedExamples(
+        ids=np.array([token for pair in pairs for token in pair.ids], dtype=np.int32),
+        types=np.array([kind for pair in pairs for kind in pair.type_ids], dtype=np.int8),
         starts=np.cumsum([0, *(len(pair.ids) for pair in pairs)]).astype(np.int64),
         first=np.array([pair.first for pair in pairs], dtype=np.int32),
         spans=spans,
         shares=shares,
-        answers=np.array([one.answers for one in examples], dtype=np.bool_),
+        answers=np.array([example.answers for example in examples], dtype=np.bool_),
     )
 
 
-def _tokens(pair: Pair, span: Span) -> tuple[int, int] | None:
+def _token_span(pair: Pair, span: Span) -> tuple[int, int] | None:
+    """Return the first and last token that overlap a span of characters, or ``None`` when it is cut off."""
     inside = [i for i, token in enumerate(pair.offsets) if token.start < span.end and token.end > span.start]
     return (pair.first + inside[0], pair.first + inside[-1]) if inside else None
 
 
-def batch_order(encoded: Encoded, size: int, *, seed: int) -> list[NDArray[np.int64]]:
-    """Return the examples' numbers batch by batch; the same for the same seed."""
+def batch_order(encoded: EncodedExamples, size: int, *, seed: int) -> list[NDArray[np.int64]]:
+    """Return the numbers of the examples in each batch of at most ``size``; the same seed gives the same batches."""
     lengths = np.diff(encoded.starts)
-    draw = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     batches: list[NDArray[np.int64]] = []
-    for begin in range(0, len(encoded), size * _SORTED_BATCHES):
-        numbers = np.arange(begin, min(len(encoded), begin + size * _SORTED_BATCHES))
+    for first in range(0, len(encoded), size * _SORTED_BATCHES):
+        numbers = np.arange(first, min(len(encoded), first + size * _SORTED_BATCHES))
         numbers = numbers[np.argsort(lengths[numbers], kind="stable")]
-        some = [numbers[i : i + size] for i in range(0, len(numbers), size)]
-        batches += [some[i] for i in draw.permutation(len(some))]
+        group = [numbers[i : i + size] for i in range(0, len(numbers), size)]
+        batches += [group[i] for i in rng.permutation(len(group))]
     return batches
 
 
-def tensors(encoded: Encoded, numbers: NDArray[np.int64], taught: Taught | None = None) -> dict[str, Any]:
-    """Return a padded batch: ``input_ids``, ``token_type_ids``, ``attention_mask``, ``allowed``, and the targets.
+def make_batch(
+    encoded: EncodedExamples, numbers: NDArray[np.int64], teacher: TeacherLogits | None = None
+) -> dict[str, torch.Tensor]:
+    """Return the examples with these numbers as one padded batch.
 
-    ``allowed`` is True on the tokens that an answer may begin or end at: the passage's, and the first token, which
-    stands for "no answer here". What was ``taught`` is in ``taught_start``, ``taught_end`` and ``taught_answers``.
+    ``input_ids``, ``token_type_ids``, ``attention_mask`` and ``allowed`` are (batch, tokens). ``allowed`` is True for
+    the tokens at which an answer may start or end: the passage's tokens, and token 0, which means "no answer here".
+    ``spans``, ``shares`` and ``answers`` are the targets. With a ``teacher``, ``teacher_start`` and ``teacher_end``
+    (batch, tokens) and ``teacher_answers`` (batch,) are its logits.
     """
     lengths = (encoded.starts[numbers + 1] - encoded.starts[numbers]).astype(int)
-    width = int(lengths.max())
-    ids = np.zeros((len(numbers), width), dtype=np.int64)
-    types = np.zeros((len(numbers), width), dtype=np.int64)
-    allowed = np.zeros((len(numbers), width), dtype=np.bool_)
-    logits = np.zeros((2, len(numbers), width), dtype=np.float32)
+    shape = (len(numbers), int(lengths.max()))
+    ids, types = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    allowed = np.zeros(shape, dtype=np.bool_)
+    start, end = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
     for row, (number, length) in enumerate(zip(numbers, lengths, strict=True)):
-        begin = encoded.starts[number]
-        ids[row, :length] = encoded.ids[begin : begin + length]
-        types[row, :length] = encoded.types[begin : begin + length]
+        place = slice(encoded.starts[number], encoded.starts[number + 1])
+        ids[row, :length] = encoded.ids[place]
+        types[row, :length] = encoded.types[place]
         allowed[row, encoded.first[number] : length - 1] = True
-        if taught:
-            logits[:, row, :length] = taught.start[begin : begin + length], taught.end[begin : begin + length]
+        if teacher:
+            start[row, :length], end[row, :length] = teacher.start[place], teacher.end[place]
     allowed[:, 0] = True
-    told = {}
-    if taught:
-        told = {"taught_start": logits[0], "taught_end": logits[1], "taught_answers": taught.answers[numbers]}
-    mask = (np.arange(width)[None, :] < lengths[:, None]).astype(np.int64)
-    return {
-        "input_ids": torch.from_numpy(ids),
-        "token_type_ids": torch.from_numpy(types),
-        "attention_mask": torch.from_numpy(mask),
-        "allowed": torch.from_numpy(allowed),
-        "spans": torch.from_numpy(encoded.spans[numbers].astype(np.int64)),
-        "shares": torch.from_numpy(encoded.shares[numbers]),
-        "answers": torch.from_numpy(encoded.answers[numbers].astype(np.float32)),
-        **{name: torch.from_numpy(value) for name, value in told.items()},
+    arrays = {
+        "input_ids": ids,
+        "token_type_ids": types,
+        "attention_mask": (np.arange(shape[1])[None, :] < lengths[:, None]).astype(np.int64),
+        "allowed": allowed,
+        "spans": encoded.spans[numbers].astype(np.int64),
+        "shares": encoded.shares[numbers],
+        "answers": encoded.answers[numbers].astype(np.float32),
     }
+    if teacher:
+        arrays |= {"teacher_start": start, "teacher_end": end, "teacher_answers": teacher.answers[numbers]}
+    return {name: torch.from_numpy(array) for name, array in arrays.items()}

@@ -1,4 +1,4 @@
-"""From a trained network to the folder that ships: an 8-bit graph and its tokenizer."""
+"""Exports a trained network to the folder that ships, an 8-bit graph and its tokenizer, and loads exported graphs."""
 
 from __future__ import annotations
 
@@ -6,37 +6,42 @@ import copy
 import warnings
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import torch
 
 from qabot.models.onnx.quantise import quantise
 from qabot.models.reader import GRAPH, TOKENIZER
-from qabot.training.start import reading_tokenizer
+from qabot.training.network import ReadingNetwork, Shape
+from qabot.training.pretrained import reader_tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from qabot.training.network import Layer, ReadingNetwork
+    from qabot.training.network import Layer
 
-_KEPT = ("/span/", "/answers/", "/words/", "/positions/", "/types/")
-"""These stay as they are: heads, positions and types are too small to gain from 8 bits, and the words' rows have them
-already."""
+_OPSET = 17
+"""The first version of ONNX's operators with LayerNormalization."""
+_NOT_QUANTISED = ("/span/", "/answers/", "/words/", "/positions/", "/types/")
+"""Heads, positions and types are too small to gain from 8 bits; the word embeddings are in 8 bits already."""
+_MIN_SCALE = 1e-12
+"""Avoids a division by zero for a row of zeros."""
 
 
 class RowsIn8Bits(torch.nn.Module):
-    """An embedding with 8-bit rows, a scale each: one scale for all words would cost the rare ones."""
+    """An embedding in 8 bits with a scale for each row: with one scale for all, rare words would lose precision."""
 
     def __init__(self, weight: torch.Tensor) -> None:
         """Round each row of ``weight``, (words, width), to 255 steps."""
         super().__init__()
         self.small: torch.Tensor
         self.scale: torch.Tensor
-        scale = weight.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
+        scale = weight.abs().amax(dim=1, keepdim=True).clamp_min(_MIN_SCALE) / 127
         self.register_buffer("small", torch.round(weight / scale).to(torch.int8))
         self.register_buffer("scale", scale)
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        """Return (..., width) in float."""
+        """Return (..., width) float32."""
         small: torch.Tensor = self.small[ids]
         return small.float() * self.scale[ids]
 
@@ -45,45 +50,81 @@ def export(network: ReadingNetwork, folder: Path, *, in_float: bool = False) -> 
     """Write ``reader.onnx`` and ``tokenizer.json``.
 
     Args:
-        network: trained.
-        folder: made if it is not there.
-        in_float: keep 32-bit weights, to see what 8 bits cost.
+        network: a trained network; it is not changed.
+        folder: the folder to write to; it is made if it does not exist.
+        in_float: keep 32-bit weights, to measure what 8 bits cost.
     """
     import onnx
 
     folder.mkdir(parents=True, exist_ok=True)
-    full = folder / "float.onnx"
+    unquantised = folder / "float.onnx"
     sample = torch.ones((1, 16), dtype=torch.long)
-    tokens = {0: "texts", 1: "tokens"}
+    axes = {0: "texts", 1: "tokens"}
     network = copy.deepcopy(network).float().cpu().eval()
     if not in_float:
         network.words = RowsIn8Bits(network.words.weight.detach())  # type: ignore[assignment]
         for layer in cast("Iterable[Layer]", network.layers):
-            layer.first_apart = True
+            layer.split_first_token = True
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
             network,
             (sample, torch.zeros_like(sample)),
-            str(full),
+            str(unquantised),
             input_names=["input_ids", "token_type_ids"],
             output_names=["start", "end", "answers"],
             dynamic_axes={
-                "input_ids": tokens,
-                "token_type_ids": tokens,
-                "start": tokens,
-                "end": tokens,
+                "input_ids": axes,
+                "token_type_ids": axes,
+                "start": axes,
+                "end": axes,
                 "answers": {0: "texts"},
             },
-            opset_version=17,
+            opset_version=_OPSET,
             dynamo=False,
         )
     if in_float:
-        full.replace(folder / GRAPH)
+        unquantised.replace(folder / GRAPH)
     else:
-        names = [node.name for node in onnx.load(full).graph.node]
-        quantise(full, folder / GRAPH, kept=[name for name in names if name.startswith(_KEPT)], in_7_bits=True)
-        full.unlink()
-    tokenizer = reading_tokenizer()
+        names = [node.name for node in onnx.load(unquantised).graph.node]
+        kept = [name for name in names if name.startswith(_NOT_QUANTISED)]
+        quantise(unquantised, folder / GRAPH, kept=kept, in_7_bits=True)
+        unquantised.unlink()
+    tokenizer = reader_tokenizer()
     tokenizer.no_truncation()
     (folder / TOKENIZER).write_text(tokenizer.to_str(), encoding="utf-8")
+
+
+def load_exported(graph: Path) -> ReadingNetwork:
+    """Return a network of MiniLM's shape with the weights of an exported reader; 8-bit ones are multiplied out."""
+    import onnx
+    from onnx import numpy_helper
+
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(graph).graph.initializer}
+    network = ReadingNetwork(Shape())
+    weights = {}
+    for name, parameter in network.state_dict().items():
+        if name in stored:
+            value = stored[name]
+        elif name == "words.weight":
+            value = stored["words.small"].astype(np.float32) * stored["words.scale"]
+        else:
+            small = stored[name + "_quantized"].astype(np.float32)
+            value = (small - stored[name + "_zero_point"].astype(np.float32)) * stored[name + "_scale"]
+        weights[name] = torch.from_numpy(np.array(value, dtype=np.float32)).reshape(parameter.shape)
+    network.load_state_dict(weights)
+    return network
+
+
+def average_exported(graphs: Sequence[Path]) -> ReadingNetwork:
+    """Return a network with the mean weights of exported readers, each of which was trained from another of them.
+
+    A model soup (Wortsman et al., ICML 2022): the mean keeps more of what each reader learned than the last one does.
+
+    Args:
+        graphs: ``reader.onnx`` files, at least one.
+    """
+    readers = [load_exported(graph).state_dict() for graph in graphs]
+    network = ReadingNetwork(Shape())
+    network.load_state_dict({name: torch.stack([reader[name] for reader in readers]).mean(0) for name in readers[0]})
+    return network

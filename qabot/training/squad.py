@@ -1,4 +1,4 @@
-"""How well a reader does on SQuAD's development sets, alone: one paragraph a question, no search."""
+"""Scores a reader on SQuAD's development sets: each question is asked of its own paragraph, without search."""
 
 from __future__ import annotations
 
@@ -7,31 +7,37 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from qabot.evaluate import weighted
 from qabot.text.squad import exact_match, overlap_f1
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from qabot.models.reader import NetworkReader
     from qabot.ports import Progress
 
-_AT_ONCE = 64
+DEVELOPMENT_SETS = ("dev-v1.1.json.gz", "dev-v2.0-ten-articles.json.gz")
+_READ_TOGETHER = 64
+"""Questions that are given to the reader at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question of SQuAD and what the reader made of it.
+    """What the reader made of one of SQuAD's questions.
 
     Attributes:
-        possible: whether the paragraph answers.
-        em: exact match with any expected answer, whether or not the reader would withhold it; 0 when not ``possible``.
-        f1: likewise.
-        answers: logit of the answers head.
-        span: score of the best span against "nothing".
+        answerable: whether the paragraph answers.
+        em: 1 if the best span is an exact match with an expected answer, else 0, whether or not the reader would
+            withhold it; 0 when not ``answerable``.
+        f1: the word overlap of the best span with the nearest expected answer, in [0, 1], likewise.
+        answers: logit of "this passage answers".
+        span: score of the best span, its logit against "no answer here"; 0 when there is no span.
     """
 
-    possible: bool
+    answerable: bool
     em: float
     f1: float
     answers: float
@@ -39,48 +45,47 @@ class Outcome:
 
 
 def squad_outcomes(file: Path, reader: NetworkReader, *, progress: Progress, headed: bool = True) -> list[Outcome]:
-    """Return the outcome of every question of a SQuAD file (v1.1 or v2.0).
+    """Return the outcome of every question of a SQuAD file.
 
     Args:
-        file: ``.json.gz`` as SQuAD publishes it.
-        reader: with its network.
-        progress: is told of every question.
+        file: SQuAD v1.1 or v2.0 as published, gzipped.
+        reader: the reader to score.
+        progress: advances by one for each question.
         headed: put the article's title above the paragraph, as in use.
     """
     with gzip.open(file, "rt", encoding="utf-8") as opened:
         articles = json.load(opened)["data"]
-    asked = [
+    questions = [
         (article["title"].replace("_", " ") if headed else "", paragraph["context"], question)
         for article in articles
         for paragraph in article["paragraphs"]
         for question in paragraph["qas"]
     ]
-    progress.stage(f"Reading {file.name}", len(asked), "questions")
+    progress.stage(f"Reading {file.name}", len(questions), "questions")
     outcomes = []
-    for first in range(0, len(asked), _AT_ONCE):
-        some = asked[first : first + _AT_ONCE]
-        readings = reader.read_texts([(question["question"].strip(), title, text) for title, text, question in some])
-        for (_, text, question), reading in zip(some, readings, strict=True):
-            possible = not question.get("is_impossible", False)
-            given = text[reading.spans[0].span.start : reading.spans[0].span.end] if reading.spans else ""
-            expected = [answer["text"] for answer in question["answers"]] if possible else []
+    for first in range(0, len(questions), _READ_TOGETHER):
+        chunk = questions[first : first + _READ_TOGETHER]
+        readings = reader.read_texts([(question["question"].strip(), title, text) for title, text, question in chunk])
+        for (_, text, question), reading in zip(chunk, readings, strict=True):
+            answerable = not question.get("is_impossible", False)
+            best = reading.spans[0] if reading.spans else None
+            given = text[best.span.start : best.span.end] if best else ""
+            expected = [answer["text"] for answer in question["answers"]] if answerable else []
             outcomes.append(
                 Outcome(
-                    possible,
-                    max((float(exact_match(given, one)) for one in expected), default=0.0),
-                    max((overlap_f1(given, one) for one in expected), default=0.0),
-                    reading.answers,
-                    reading.spans[0].score if reading.spans else 0.0,
+                    answerable,
+                    em=max((float(exact_match(given, answer)) for answer in expected), default=0.0),
+                    f1=max((overlap_f1(given, answer) for answer in expected), default=0.0),
+                    answers=reading.answers,
+                    span=best.score if best else 0.0,
                 )
             )
-        progress.advance(len(some))
+        progress.advance(len(chunk))
     return outcomes
 
 
-def auroc(positive: Iterable[float], negative: Iterable[float]) -> float:
-    """Return the chance that a positive scores above a negative, ties counting half (Mann and Whitney, 1947)."""
-    import numpy as np
-
-    above, below = np.array(list(positive)), np.sort(np.array(list(negative)))
-    ranks = np.searchsorted(below, above, "left") + np.searchsorted(below, above, "right")
-    return float(ranks.mean() / 2 / len(below))
+def auroc(outcomes: Sequence[Outcome], score: Callable[[Outcome], float]) -> float:
+    """Return the probability that an answerable question scores above an unanswerable one; a tie counts half."""
+    scores = np.array([score(outcome) for outcome in outcomes], dtype=np.float64)
+    answerable = np.array([outcome.answerable for outcome in outcomes], dtype=np.bool_)
+    return float(weighted.auroc(scores, answerable, counts=np.ones((1, len(outcomes))))[0])

@@ -24,7 +24,7 @@ import random
 import shutil
 from pathlib import Path
 
-from qabot.training.sources import held_out, near_misses, squad_articles, squad_questions
+from qabot.training.sources import held_out, unanswerable_questions, squad_articles, squad_questions
 
 SIZES = (2, 5, 12)
 CORPORA_A_SIZE = 2
@@ -104,7 +104,7 @@ def near(out: Path, training: Path) -> None:
     for asked in squad_questions(training, held=True):
         answers = sorted({text for text, _ in asked.answers})
         able[asked.title].append({"question": asked.question, "answers": answers, "gold": [asked.title]})
-    for asked in near_misses(training, held=True):
+    for asked in unanswerable_questions(training, held=True):
         unable[asked.title].append({"question": asked.question, "answer": None})
     draw = random.Random(2)
     titles = [title for title in sorted(texts) if len(unable[title]) >= NEAR_QUESTIONS[1]]

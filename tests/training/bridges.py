@@ -1,19 +1,19 @@
-"""Invented paragraphs about bridges, with questions, the sizes of a network of a few numbers, and a silent progress."""
+"""Invented paragraphs about bridges with questions, the shape of a tiny network, and a silent progress."""
 
 import gzip
 import json
 
 from qabot.model import Span
 from qabot.training.network import Shape
-from qabot.training.sources import Asked
+from qabot.training.sources import TrainingQuestion
 
 TOWNS = ("Arden", "Brill", "Tolva", "Ostrel", "Marrun", "Quay End")
 SHAPE = Shape(layers=2, width=16, heads=2, inner=32)
-"""With the words and places of the real one."""
+"""A tiny network's, with the real vocabulary and positions."""
 
 
 def paragraph(number):
-    """Return a paragraph and (question, answer) about it."""
+    """Return a paragraph and two (question, answer) pairs about it."""
     town, year = TOWNS[number % len(TOWNS)], 1900 + number
     text = (
         f"The council of {town} met in the old hall by the river. It was a cold evening and few people came. "
@@ -29,7 +29,7 @@ def paragraph(number):
 def asked_about(number):
     text, questions = paragraph(number)
     question, answer = questions[0]
-    return Asked(question, ((answer, text.index(answer)),), text, f"Bridges {number}")
+    return TrainingQuestion(question, ((answer, text.index(answer)),), text, f"Bridges {number}")
 
 
 def write_lines(file, rows):
@@ -43,7 +43,7 @@ def span_of(text, words):
 
 
 class Advances:
-    """Counts what it is told."""
+    """A progress that counts."""
 
     def __init__(self):
         self.total, self.advanced = 0, 0

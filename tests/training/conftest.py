@@ -1,4 +1,4 @@
-"""Tiny invented questions in the files that training reads, and a network of a few numbers."""
+"""Small files with invented questions, in the formats that training reads, and a tiny network."""
 
 import gzip
 import json
@@ -8,16 +8,25 @@ import pytest
 import torch
 from bridges import SHAPE, TOWNS, paragraph, span_of, write_lines
 
-from qabot.training.batches import encode
+from qabot.training.batches import encode_examples
 from qabot.training.examples import Example
 from qabot.training.network import ReadingNetwork
-from qabot.training.sources import NEAR_MISSES, NEWS, SHIFTS, SQUAD
-from qabot.training.start import reading_tokenizer
+from qabot.training.pretrained import reader_tokenizer
+from qabot.training.sources import NEWS, SHIFTS, SQUAD, UNANSWERABLE
+
+
+@pytest.fixture(autouse=True)
+def on_one_thread():
+    """Use one thread: sums have the same order each time only for the same number of threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture
 def data(tmp_path):
-    """A folder with SQuAD's, SQuADShifts' and the news quizzes' questions, a few of each."""
+    """Return a folder with a few questions in each of the published formats."""
     folder = tmp_path / "data"
     rows = []
     for number in range(12):
@@ -28,11 +37,11 @@ def data(tmp_path):
         ]
         rows.append({"title": f"Stone_bridges_{number % 3}", "context": text, "qas": qas})
     write_lines(folder / SQUAD, rows)
-    near = [
+    unanswerable = [
         {"question": f"Who burned the bridge {number}? ", "title": row["title"], "paragraph": number, "margin": number}
         for number, row in enumerate(rows)
     ]
-    write_lines(folder / NEAR_MISSES, near)
+    write_lines(folder / UNANSWERABLE, unanswerable)
     for place, name in enumerate(SHIFTS):
         text, questions = paragraph(20 + place)
         qas = [
@@ -60,7 +69,7 @@ def data(tmp_path):
 
 @pytest.fixture
 def work(tmp_path):
-    """A folder with what was mined for some of the questions."""
+    """Return a folder with mined negatives for some of the questions."""
 
     def negative(number):
         return {"header": f"Title {number}\nPost, 17 May 2024", "text": paragraph(number)[0]}
@@ -84,12 +93,12 @@ def work(tmp_path):
 
 @pytest.fixture(scope="session")
 def tokenizer():
-    return reading_tokenizer()
+    return reader_tokenizer()
 
 
 @pytest.fixture
 def tiny_network():
-    """Make a network of a few numbers; the same for the same seed."""
+    """Return a function that makes a tiny network; the same seed gives the same weights."""
 
     def make(seed=0):
         torch.manual_seed(seed)
@@ -100,7 +109,7 @@ def tiny_network():
 
 @pytest.fixture(scope="session")
 def some_examples():
-    """Forty short examples, every third without an answer."""
+    """Return forty short examples; every third has no answer."""
     draw = random.Random(0)
     examples = []
     for number in range(40):
@@ -114,4 +123,4 @@ def some_examples():
 
 @pytest.fixture(scope="session")
 def some_encoded(some_examples, tokenizer):
-    return encode(some_examples, tokenizer)
+    return encode_examples(some_examples, tokenizer)

@@ -1,4 +1,4 @@
-"""Training examples: what is marked as the answer is the answer, and what does not answer is never marked."""
+"""Training examples: marked spans are the answer, and a passage that does not answer has no marked span."""
 
 import random
 from dataclasses import replace
@@ -12,10 +12,10 @@ from qabot.model import Span
 from qabot.text.sentences import sentence_spans
 from qabot.text.squad import plain_answer
 from qabot.training import examples
-from qabot.training.examples import LONG_CHARS, SHORT_CHARS, made_header, window
-from qabot.training.sources import Asked
+from qabot.training.examples import LONG_CHARS, SHORT_CHARS, random_header, sentence_window
+from qabot.training.sources import TrainingQuestion
 
-DRAWS = st.integers(0, 10_000).map(random.Random)
+GENERATORS = st.integers(0, 10_000).map(random.Random)
 NUMBERS = st.integers(0, 60)
 CHARS = st.sampled_from([SHORT_CHARS, LONG_CHARS, (20, 60)])
 SENTENCES = (
@@ -30,7 +30,7 @@ SENTENCES = (
 TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=14).map(" ".join)
 
 
-def draw(seed=0):
+def rng(seed=0):
     return random.Random(seed)
 
 
@@ -39,7 +39,7 @@ def marked(example):
 
 
 @st.composite
-def asked_somewhere(draw):
+def question_somewhere(draw):
     """A question whose answer is some words of a text, annotated once or twice."""
     text = draw(TEXTS)
     words = [Span(one, one + len(word)) for one, word in _words(text)]
@@ -49,7 +49,7 @@ def asked_somewhere(draw):
     answers = [(text[place.start : place.end], place.start)]
     if draw(st.booleans()):
         answers.append((text[place.start : words[first].end], place.start))
-    return Asked("Who drew the first bridge of Brill in 1999?", tuple(answers), text, "Bridges")
+    return TrainingQuestion("Who drew the first bridge of Brill in 1999?", tuple(answers), text, "Bridges")
 
 
 def _words(text):
@@ -59,9 +59,9 @@ def _words(text):
         at += len(word) + 1
 
 
-@given(asked_somewhere(), CHARS, DRAWS)
-def test_what_is_marked_is_the_answer(asked, chars, draw):
-    example = examples.answered(asked, draw, chars=chars)
+@given(question_somewhere(), CHARS, GENERATORS)
+def test_marked_spans_are_the_answer(asked, chars, generator):
+    example = examples.answerable_example(asked, generator, chars=chars)
     assert example.answers
     assert example.question == asked.question
     assert example.passage in asked.paragraph
@@ -74,31 +74,39 @@ def test_what_is_marked_is_the_answer(asked, chars, draw):
 
 def test_the_annotated_place_has_most_of_the_target():
     text = "Mara drew it. So Mara said, and MARA knew."
-    asked = Asked("Who?", (("Mara", 17),), text)
-    example = examples.answered(asked, draw(), chars=(500, 500))
+    asked = TrainingQuestion("Who?", (("Mara", 17),), text)
+    example = examples.answerable_example(asked, rng(), chars=(500, 500))
     shares = dict(example.spans)
     assert shares == pytest.approx({Span(17, 21): 0.8, Span(0, 4): 0.1, Span(32, 36): 0.1})
 
 
 def test_annotators_that_agree_count_together():
     text = "Mara Quill drew it."
-    asked = Asked("Who?", (("Mara Quill", 0), ("Mara Quill", 0), ("Quill", 5), ("Mara", 0)), text)
-    example = examples.answered(asked, draw(), chars=(500, 500))
+    asked = TrainingQuestion("Who?", (("Mara Quill", 0), ("Mara Quill", 0), ("Quill", 5), ("Mara", 0)), text)
+    example = examples.answerable_example(asked, rng(), chars=(500, 500))
     assert dict(example.spans) == pytest.approx({Span(0, 10): 0.5, Span(5, 10): 0.25, Span(0, 4): 0.25})
+
+
+def test_spans_have_the_same_order_in_every_process():
+    names = ("Mara", "Quill", "Juno", "Brill", "Arden", "Tolva")
+    text = ". ".join(names) + ". " + ". ".join(names) + "."
+    answers = tuple((name, text.index(name)) for name in names)
+    example = examples.answerable_example(TrainingQuestion("Who?", answers, text), rng(), chars=(500, 500))
+    assert marked(example) == [*names, *names]
 
 
 def test_a_paragraph_that_answers_in_other_words_has_no_span():
     asked = replace(asked_about(1), answers=())
-    example = examples.answered(asked, draw(), chars=SHORT_CHARS)
+    example = examples.answerable_example(asked, rng(), chars=SHORT_CHARS)
     assert (example.spans, example.answers) == ((), True)
 
 
-@given(TEXTS, st.integers(10, 400), DRAWS, st.data())
-def test_a_window_is_whole_sentences_and_keeps_what_it_must(text, max_chars, draw, data):
+@given(TEXTS, st.integers(10, 400), GENERATORS, st.data())
+def test_a_window_is_whole_sentences_and_contains_the_span_to_keep(text, max_chars, generator, data):
     sentences = sentence_spans(text)
     start = data.draw(st.integers(0, len(text) - 1))
     keep = data.draw(st.none() | st.integers(start + 1, len(text)).map(lambda end: Span(start, end)))
-    cut, (first, last) = window(text, keep, max_chars, draw)
+    cut, (first, last) = sentence_window(text, keep, max_chars, generator)
     assert cut == text[first:last]
     assert first in {0, *(one.start for one in sentences)}
     assert last in {len(text), *(one.end for one in sentences)}
@@ -115,26 +123,26 @@ def test_a_window_is_whole_sentences_and_keeps_what_it_must(text, max_chars, dra
 
 
 def test_a_short_text_is_its_own_window():
-    assert window("One. Two.", Span(0, 3), 9, draw()) == ("One. Two.", Span(0, 9))
-    assert window("", None, 9, draw()) == ("", Span(0, 0))
+    assert sentence_window("One. Two.", Span(0, 3), 9, rng()) == ("One. Two.", Span(0, 9))
+    assert sentence_window("", None, 9, rng()) == ("", Span(0, 0))
 
 
-def test_windows_lie_at_either_side_of_what_is_kept():
+def test_windows_grow_on_both_sides_of_the_span_to_keep():
     text = " ".join(f"Sentence number {number} is here." for number in range(30))
     keep = span_of(text, "number 15")
-    starts = {window(text, keep, 200, draw(seed))[1].start for seed in range(30)}
+    starts = {sentence_window(text, keep, 200, rng(seed))[1].start for seed in range(30)}
     assert min(starts) < keep.start - 100
     assert max(starts) > keep.start - 60
 
 
-@given(NUMBERS, NUMBERS, CHARS, DRAWS)
-def test_in_noise_the_answer_stays_marked(number, other, chars, draw):
+@given(NUMBERS, NUMBERS, CHARS, GENERATORS)
+def test_beside_a_distractor_the_answer_stays_marked(number, other, chars, generator):
     asked = asked_about(number)
-    noise = {"header": "Noise\nPost", "text": " ".join(SENTENCES) + f" It was not number{other}."}
-    example = examples.in_noise(asked, noise, draw, chars=chars)
+    distractor = {"header": "Distractor\nPost", "text": " ".join(SENTENCES) + f" It was not number{other}."}
+    example = examples.example_with_distractor(asked, distractor, generator, chars=chars)
     before, _, after = example.passage.partition(asked.paragraph)
     assert before == "" or (after == "" and before.endswith("\n\n"))
-    assert (before + after).strip() in noise["text"]
+    assert (before + after).strip() in distractor["text"]
     ((answer, start),) = asked.answers
     shares = dict(example.spans)
     assert shares[Span(len(before) + start, len(before) + start + len(answer))] >= 0.8
@@ -142,27 +150,29 @@ def test_in_noise_the_answer_stays_marked(number, other, chars, draw):
     assert sum(shares.values()) == pytest.approx(1.0)
 
 
-def test_noise_stands_before_and_behind_under_either_header():
-    noise = {"header": "Noise\nPost", "text": "Nothing of that. " * 20}
-    made = [examples.in_noise(asked_about(1), noise, draw(seed), chars=SHORT_CHARS) for seed in range(40)]
+def test_a_distractor_comes_before_or_after_under_either_header():
+    distractor = {"header": "Distractor\nPost", "text": "Nothing of that. " * 20}
+    made = [
+        examples.example_with_distractor(asked_about(1), distractor, rng(seed), chars=SHORT_CHARS) for seed in range(40)
+    ]
     assert {one.passage.startswith("Nothing") for one in made} == {True, False}
-    assert {one.header == noise["header"] for one in made} == {True, False}
+    assert {one.header == distractor["header"] for one in made} == {True, False}
 
 
-@given(NUMBERS, CHARS, DRAWS)
-def test_what_does_not_answer_is_cut_like_what_does(number, chars, draw):
-    shown = {"header": "Title\nPost, 17 May 2024", "text": paragraph(number)[0]}
-    example = examples.unanswered("Who won?", shown, draw, chars=chars)
+@given(NUMBERS, CHARS, GENERATORS)
+def test_a_negative_is_cut_like_a_passage_that_answers(number, chars, generator):
+    negative = {"header": "Title\nPost, 17 May 2024", "text": paragraph(number)[0]}
+    example = examples.negative_example("Who won?", negative, generator, chars=chars)
     assert (example.question, example.spans, example.answers) == ("Who won?", (), False)
-    assert example.passage in shown["text"]
+    assert example.passage in negative["text"]
     assert example.passage
-    assert example.header in (shown["header"], "Post, 17 May 2024", "")
+    assert example.header in (negative["header"], "Post, 17 May 2024", "")
 
 
-@given(NUMBERS, CHARS, DRAWS)
-def test_a_near_miss_has_lost_the_answer(number, chars, draw):
+@given(NUMBERS, CHARS, GENERATORS)
+def test_the_answer_can_be_removed_from_a_passage(number, chars, generator):
     asked = asked_about(number)
-    example = examples.without_answer(asked, draw, chars=chars)
+    example = examples.example_without_answer(asked, generator, chars=chars)
     if example is not None:
         assert (example.spans, example.answers) == ((), False)
         assert example.question == asked.question
@@ -172,18 +182,18 @@ def test_a_near_miss_has_lost_the_answer(number, chars, draw):
         assert all(one in asked.paragraph for one in example.passage.split(". "))
 
 
-def test_a_near_miss_needs_something_left():
-    only = Asked(
+def test_a_passage_without_its_answer_must_not_be_too_short():
+    only = TrainingQuestion(
         "Who?", (("Mara", 0),), "Mara drew the first bridge of Brill. Nobody knew. " + "Mara came again. " * 20
     )
-    assert examples.without_answer(only, draw(), chars=LONG_CHARS) is None
-    assert examples.without_answer(asked_about(1), draw(), chars=LONG_CHARS) is not None
+    assert examples.example_without_answer(only, rng(), chars=LONG_CHARS) is None
+    assert examples.example_without_answer(asked_about(1), rng(), chars=LONG_CHARS) is not None
 
 
-@given(NUMBERS, CHARS, DRAWS)
-def test_a_misled_question_is_another_and_nothing_is_marked(number, chars, draw):
+@given(NUMBERS, CHARS, GENERATORS)
+def test_a_perturbed_question_is_different_and_nothing_is_marked(number, chars, generator):
     asked = asked_about(number)
-    example = examples.misled(asked, ["Arden", "Quay End", "1999", "7"], draw, chars=chars)
+    example = examples.perturbed_example(asked, ["Arden", "Quay End", "1999", "7"], generator, chars=chars)
     assert example is not None
     assert example.question != asked.question
     assert (example.spans, example.answers) == ((), False)
@@ -191,28 +201,28 @@ def test_a_misled_question_is_another_and_nothing_is_marked(number, chars, draw)
     assert example.passage
 
 
-def test_a_header_has_the_title_and_now_and_then_a_byline():
+def test_a_header_has_the_title_and_sometimes_a_byline():
     asked = asked_about(4)
-    made = {made_header(asked, draw(seed)) for seed in range(80)}
+    made = {random_header(asked, rng(seed)) for seed in range(80)}
     assert "" in made
     assert asked.title in made
     assert any(one.startswith(f"{asked.title}\n") for one in made)
     assert all(one == "" or one.split("\n")[0] == asked.title for one in made)
-    dated = {made_header(replace(asked, title="", published="2024-05-07"), draw(seed)) for seed in range(80)}
+    dated = {random_header(replace(asked, title="", published="2024-05-07"), rng(seed)) for seed in range(80)}
     assert len(dated) > 3
     assert all(one == "" or one.endswith(", 7 May 2024") for one in dated)
 
 
-def test_the_same_draw_makes_the_same_example():
-    for make in (examples.answered, examples.without_answer):
-        assert make(asked_about(2), draw(5), chars=LONG_CHARS) == make(asked_about(2), draw(5), chars=LONG_CHARS)
+def test_the_same_seed_makes_the_same_example():
+    for make in (examples.answerable_example, examples.example_without_answer):
+        assert make(asked_about(2), rng(5), chars=LONG_CHARS) == make(asked_about(2), rng(5), chars=LONG_CHARS)
 
 
-def test_a_near_miss_keeps_the_sentence_that_is_most_like_the_question():
+def test_an_unanswerable_example_keeps_the_sentence_most_similar_to_the_question():
     text, _ = paragraph(4)
-    asked = Asked("How many trams and bicycles cross the bridge in winter?", (), text, "Bridges")
+    asked = TrainingQuestion("How many trams and bicycles cross the bridge in winter?", (), text, "Bridges")
     for seed in range(20):
-        example = examples.near_miss(asked, random.Random(seed), chars=(60, 120))
+        example = examples.unanswerable_example(asked, random.Random(seed), chars=(60, 120))
         assert "trams and bicycles" in example.passage
         assert len(example.passage) < len(text)
         assert (example.answers, example.spans) == (False, ())

@@ -1,4 +1,4 @@
-"""What our own search returns for a question, less what answers it."""
+"""Mining returns what our own search finds for a question, without the passages that contain the answer."""
 
 import gzip
 import json
@@ -10,8 +10,8 @@ from bridges import Advances
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.text.squad import plain_answer
-from qabot.training.mining import OTHER, SAME, mine
-from qabot.training.sources import Asked
+from qabot.training.mining import OTHER_ARTICLES, SAME_ARTICLE, mine
+from qabot.training.sources import TrainingQuestion
 
 TEXTS = {
     "Bridge": "Mara Quill drew the bridge of Brill.\n\nThe bridge of Brill is long.\n\nThe bridge of Brill is old.",
@@ -32,7 +32,7 @@ def test_negatives_are_found_passages_without_the_answer(tmp_path, exported_mode
     lines = "".join(json.dumps(row) + "\n" for row in rows)
     (folder / "corpus" / "articles.jsonl").write_text(lines, encoding="utf-8")
     Qabot(load_settings(corpus=folder / "corpus", index=folder / "index")).index(progress=Advances())
-    question = Asked("Who drew the bridge of Brill?", (("Mara Quill", 0),), TEXTS["Bridge"], "Bridge")
+    question = TrainingQuestion("Who drew the bridge of Brill?", (("Mara Quill", 0),), TEXTS["Bridge"], "Bridge")
     progress = Advances()
     mine([question, question], folder, folder / "out.jsonl.gz", progress=progress, processes=1)
     with gzip.open(folder / "out.jsonl.gz", "rt", encoding="utf-8") as file:
@@ -41,8 +41,8 @@ def test_negatives_are_found_passages_without_the_answer(tmp_path, exported_mode
     assert (first["question"], first["answers"]) == (question.question, [["Mara Quill", 0]])
     negatives = first["negatives"]
     titles = [one["header"] for one in negatives]
-    assert titles.count("Bridge") <= SAME
-    assert len([one for one in titles if one != "Bridge"]) == OTHER
+    assert titles.count("Bridge") <= SAME_ARTICLE
+    assert len([one for one in titles if one != "Bridge"]) == OTHER_ARTICLES
     assert "Quay" not in titles
     assert all(plain_answer("Mara Quill") not in plain_answer(one["text"]) for one in negatives)
     assert progress.advanced == 2

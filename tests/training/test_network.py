@@ -1,4 +1,4 @@
-"""The reader's network: a BERT encoder to the last digits that matter, with two heads."""
+"""The reader's network: its encoder computes what transformers' BERT and MPNet do; its loss is computed by hand."""
 
 import pytest
 import torch
@@ -6,16 +6,19 @@ from bridges import SHAPE
 
 from qabot.models.embedder_export import BUNDLED, find_weights
 from qabot.models.reader import SHIPPED, TOKENIZER
-from qabot.training.network import _SPECIAL, MPNET, Read, ReadingNetwork, distance_groups, from_mpnet
-from qabot.training.start import freeze, pretrained
-from qabot.training.training import loss_of
+from qabot.training.loss import reader_loss
+from qabot.training.network import MPNET, ReaderOutput, ReadingNetwork, relative_position_buckets
+from qabot.training.pretrained import MPNET_SPECIAL_TOKENS, freeze, from_mpnet, minilm_network
 
 
 @pytest.fixture
 def inputs(some_examples, tokenizer):
-    """A padded batch of two pairs of unlike length."""
+    """Return a padded batch of two pairs of different length."""
     one, other = some_examples[1], some_examples[4]
-    pairs = [tokenizer.encode(one.question, one.passage), tokenizer.encode(other.question, f"{other.passage} Indeed.")]
+    pairs = [
+        tokenizer.encode(one.question, one.passage),
+        tokenizer.encode(other.question, f"{other.passage} Indeed."),
+    ]
     width = max(len(pair.ids) for pair in pairs)
     assert len(pairs[0].ids) != len(pairs[1].ids)
 
@@ -26,16 +29,16 @@ def inputs(some_examples, tokenizer):
 
 
 @pytest.mark.slow
-def test_the_encoder_is_the_embedding_model_s(inputs):
+def test_the_encoder_computes_what_bert_does(inputs):
     from transformers import BertModel
 
     folder, _ = find_weights(BUNDLED)
     (weights,) = sorted(folder.glob("**/*.safetensors"))
     theirs = BertModel.from_pretrained(weights.parent, add_pooling_layer=False).eval()
-    ours = pretrained().eval()
+    ours = minilm_network().eval()
     ids, types, mask = inputs
     with torch.no_grad():
-        # A head of ones and zeros lets the encoder's own numbers through.
+        # A head of ones and zeros returns the encoder's own outputs.
         width = ours.shape.width
         through = torch.zeros(width, 2)
         through[3, 0] = through[200, 1] = 1.0
@@ -52,7 +55,7 @@ def test_the_encoder_is_the_embedding_model_s(inputs):
 
 @pytest.fixture
 def tiny_mpnet():
-    """A random MPNet of transformers with BERT's words, and the shape of ours that is like it."""
+    """Return a small random MPNet of transformers with BERT's vocabulary, and our shape for its weights."""
     from transformers import MPNetConfig, MPNetModel
 
     torch.manual_seed(0)
@@ -62,12 +65,11 @@ def tiny_mpnet():
 
 
 @pytest.mark.slow
-def test_the_encoder_is_mpnet_s(inputs, tiny_mpnet):
+def test_the_encoder_computes_what_mpnet_does(inputs, tiny_mpnet):
     theirs, shape = tiny_mpnet
     ours = from_mpnet(theirs.state_dict(), shape._replace(layers=3), layers=range(3)).eval()
     ids, types, mask = inputs
-    special = dict(_SPECIAL)
-    mapped = torch.tensor([[special.get(number, number + 4) for number in row] for row in ids.tolist()])
+    mapped = torch.tensor([[MPNET_SPECIAL_TOKENS.get(number, number + 4) for number in row] for row in ids.tolist()])
     with torch.no_grad():
         ours.span.weight.copy_(torch.eye(16, 2))
         expected = theirs(input_ids=mapped, attention_mask=mask).last_hidden_state
@@ -92,15 +94,15 @@ def test_some_of_mpnet_s_layers_can_be_taken(tiny_mpnet):
 
 
 @pytest.mark.slow
-def test_distances_are_grouped_as_in_mpnet():
+def test_relative_positions_have_mpnet_s_buckets():
     from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
     places = torch.arange(400)
     expected = MPNetEncoder.relative_position_bucket(places[None, :] - places[:, None], num_buckets=32)
-    assert torch.equal(distance_groups(places, 32), expected)
+    assert torch.equal(relative_position_buckets(places, 32), expected)
 
 
-def test_frozen_parts_do_not_learn(inputs):
+def test_frozen_parts_are_not_trained(inputs):
     network = ReadingNetwork(SHAPE._replace(distances=32))
     freeze(network, 1)
     read = network(*inputs)
@@ -112,13 +114,13 @@ def test_frozen_parts_do_not_learn(inputs):
 
 
 @pytest.mark.slow
-def test_training_begins_the_same_every_time():
-    first, second = pretrained().state_dict(), pretrained().state_dict()
+def test_a_new_network_is_the_same_every_time():
+    first, second = minilm_network().state_dict(), minilm_network().state_dict()
     assert all(torch.equal(first[name], second[name]) for name in first)
     assert first["span.weight"].abs().sum() > 0
 
 
-def test_training_and_use_have_one_tokenizer(tokenizer):
+def test_training_and_use_have_the_same_tokenizer(tokenizer):
     from tokenizers import Tokenizer
 
     shipped = Tokenizer.from_file(str(SHIPPED / TOKENIZER))
@@ -140,7 +142,7 @@ def test_padding_changes_nothing(inputs, tiny_network):
 
 
 @pytest.mark.slow
-def test_every_weight_counts(inputs, tiny_network):
+def test_every_weight_has_a_gradient(inputs, tiny_network):
     network = tiny_network()
     ids, types, mask = inputs
     read = network(ids, types, mask)
@@ -166,24 +168,26 @@ def logits(*values):
 def test_the_loss_by_hand():
     spans = torch.tensor([[[2, 3], [3, 3], [0, 0], [0, 0]]])
     shares = torch.tensor([[0.75, 0.25, 0.0, 0.0]])
-    read = Read(logits(0, 9, 2, 1, 9), logits(1, 9, 0, 3, 9), torch.tensor([0.5]))
+    read = ReaderOutput(logits(0, 9, 2, 1, 9), logits(1, 9, 0, 3, 9), torch.tensor([0.5]))
     start = torch.tensor([0.0, 2.0, 1.0]).log_softmax(0)
     end = torch.tensor([1.0, 0.0, 3.0]).log_softmax(0)
     by_hand = 0.5 * (-(0.75 * start[1] + 0.25 * start[2]) - end[2]) + 0.5 * torch.log1p(torch.exp(torch.tensor(-0.5)))
-    assert loss_of(read, batch_of(spans=spans, shares=shares)).item() == pytest.approx(by_hand.item(), abs=1e-6)
+    assert reader_loss(read, batch_of(spans=spans, shares=shares)).item() == pytest.approx(by_hand.item(), abs=1e-6)
 
 
-def test_an_answer_in_other_words_has_no_span_to_learn():
-    near, far = (Read(logits(*some), logits(*some), torch.tensor([1.0])) for some in ((9, 0, 0, 0, 0), (0, 0, 9, 0, 0)))
-    assert loss_of(near, batch_of()) == loss_of(far, batch_of())
-    sure = Read(*near[:2], torch.tensor([5.0]))
-    assert loss_of(sure, batch_of()) < loss_of(near, batch_of())
+def test_an_answer_in_other_words_has_no_span_loss():
+    near, far = (
+        ReaderOutput(logits(*some), logits(*some), torch.tensor([1.0])) for some in ((9, 0, 0, 0, 0), (0, 0, 9, 0, 0))
+    )
+    assert reader_loss(near, batch_of()) == reader_loss(far, batch_of())
+    sure = ReaderOutput(*near[:2], torch.tensor([5.0]))
+    assert reader_loss(sure, batch_of()) < reader_loss(near, batch_of())
 
 
 def test_where_nothing_answers_the_first_token_is_right():
     shares = torch.tensor([[1.0, 0.0, 0.0, 0.0]])
     nothing, something = (
-        Read(logits(*some), logits(*some), torch.tensor([-1.0])) for some in ((9, 0, 0, 0, 0), (0, 0, 9, 0, 0))
+        ReaderOutput(logits(*some), logits(*some), torch.tensor([-1.0])) for some in ((9, 0, 0, 0, 0), (0, 0, 9, 0, 0))
     )
     batch = batch_of(shares=shares, answers=torch.zeros(1))
-    assert loss_of(nothing, batch) < loss_of(something, batch)
+    assert reader_loss(nothing, batch) < reader_loss(something, batch)

@@ -11,7 +11,7 @@ from pathlib import Path
 from transformers import BertConfig, BertForQuestionAnswering, BertTokenizerFast
 
 from qabot.models.reader import SHIPPED
-from qabot.training.start import shipped
+from qabot.training.export import load_exported
 
 PARTS = {
     "joined": "attention.output.dense",
@@ -32,7 +32,7 @@ TOP = {
 def main() -> None:
     """Rename, transpose, and save."""
     folder = Path(sys.argv[1])
-    network = shipped(SHIPPED / "reader.onnx")
+    network = load_exported(SHIPPED / "reader.onnx")
     shape = network.shape
     weights = {}
     for name, value in network.state_dict().items():

@@ -1,4 +1,4 @@
-"""From a trained network to the folder that ships, and back."""
+"""Networks are exported and loaded again."""
 
 import numpy as np
 import pytest
@@ -7,8 +7,8 @@ import torch
 from qabot.models.onnx.runtime import open_graph
 from qabot.models.reader import GRAPH, TOKENIZER, NetworkReader, best_spans
 from qabot.models.reader_inputs import encode_pairs
-from qabot.training.export import RowsIn8Bits, export
-from qabot.training.start import averaged, pretrained, shipped
+from qabot.training.export import RowsIn8Bits, average_exported, export, load_exported
+from qabot.training.pretrained import minilm_network
 
 QUESTION = "Who drew the bridge of Brill?"
 INPUTS = [
@@ -18,13 +18,13 @@ INPUTS = [
 ]
 
 
-def read_by(folder):
+def readings_of(folder):
     reader = NetworkReader(folder, article=lambda name: pytest.fail(name), threads=1, remedy="")
     return reader.read_texts(INPUTS)
 
 
-def louder(network):
-    """Give the heads weights that tell tokens apart; fresh ones say nearly the same of all."""
+def with_random_heads(network):
+    """Give the heads weights that tell tokens apart; new ones give all tokens nearly the same logits."""
     torch.manual_seed(1)
     with torch.no_grad():
         for head in (network.span, network.answers):
@@ -35,7 +35,7 @@ def louder(network):
 
 @pytest.fixture
 def expected(tokenizer):
-    """What a network reads in the inputs, without any graph: (answers, found) each."""
+    """Return what a network, without a graph, reads in each input: (answers, found)."""
 
     def read(network):
         network.eval()
@@ -56,31 +56,31 @@ def expected(tokenizer):
     return read
 
 
-def test_a_graph_in_float_reads_as_the_network_does(tiny_network, expected, tmp_path):
-    network = louder(tiny_network())
+def test_a_graph_in_float_has_the_network_s_outputs(tiny_network, expected, tmp_path):
+    network = with_random_heads(tiny_network())
     readings = expected(network)
     export(network, tmp_path / "out", in_float=True)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted([GRAPH, TOKENIZER])
-    for reading, (answers, found) in zip(read_by(tmp_path / "out"), readings, strict=True):
+    for reading, (answers, found) in zip(readings_of(tmp_path / "out"), readings, strict=True):
         assert reading.answers == pytest.approx(answers, abs=1e-4)
         assert [tuple(one.span) for one in reading.spans] == [(start, end) for start, end, _ in found]
         assert [one.score for one in reading.spans] == pytest.approx([score for _, _, score in found], abs=1e-4)
 
 
-def test_a_graph_in_8_bits_reads_nearly_as_the_network_does(tiny_network, expected, tmp_path):
-    network = louder(tiny_network())
+def test_a_graph_in_8_bits_has_nearly_the_network_s_outputs(tiny_network, expected, tmp_path):
+    network = with_random_heads(tiny_network())
     readings = expected(network)
     export(network, tmp_path / "new" / "out")
     folder = tmp_path / "new" / "out"
     assert sorted(path.name for path in folder.iterdir()) == sorted([GRAPH, TOKENIZER])
     assert (folder / GRAPH).stat().st_size < 2 * 16 * 30522
-    for reading, (answers, found) in zip(read_by(folder), readings, strict=True):
+    for reading, (answers, found) in zip(readings_of(folder), readings, strict=True):
         assert reading.answers == pytest.approx(answers, abs=0.3)
         assert reading.spans[0].score == pytest.approx(found[0][2], abs=0.6)
 
 
-def test_in_8_bits_the_first_token_s_large_numbers_cost_the_others_nothing(tiny_network, tokenizer, tmp_path):
-    network = louder(tiny_network()).eval()
+def test_in_8_bits_the_first_token_s_large_activations_do_not_hurt_the_other_tokens(tiny_network, tokenizer, tmp_path):
+    network = with_random_heads(tiny_network()).eval()
     last = network.layers[-1]
     with torch.no_grad():
         for dense in (last.wide, last.narrow):
@@ -98,7 +98,7 @@ def test_in_8_bits_the_first_token_s_large_numbers_cost_the_others_nothing(tiny_
         assert error.mean() < 0.08 * read.start[0, 1:].std()
 
 
-def test_rows_in_8_bits_are_off_by_half_a_step_at_most():
+def test_rows_in_8_bits_differ_by_half_a_step_at_most():
     torch.manual_seed(0)
     weight = torch.randn(50, 16) * torch.logspace(-4, 4, 50)[:, None]
     weight[7] = 0.0
@@ -112,12 +112,12 @@ def test_rows_in_8_bits_are_off_by_half_a_step_at_most():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("in_float", [False, True])
-def test_a_shipped_reader_can_be_trained_on(expected, tmp_path, in_float):
-    network = louder(pretrained())
+def test_an_exported_reader_can_be_trained_further(expected, tmp_path, in_float):
+    network = with_random_heads(minilm_network())
     before = {name: value.clone() for name, value in network.state_dict().items()}
     readings = expected(network)
     export(network, tmp_path / "out", in_float=in_float)
-    again = shipped(tmp_path / "out" / GRAPH)
+    again = load_exported(tmp_path / "out" / GRAPH)
     after = again.state_dict()
     assert set(after) == set(before)
     for name, value in before.items():
@@ -128,16 +128,16 @@ def test_a_shipped_reader_can_be_trained_on(expected, tmp_path, in_float):
     for (answers, found), (same_answers, same_found) in zip(readings, expected(again), strict=True):
         assert same_answers == pytest.approx(answers, abs=0.0 if in_float else 1.5)
         assert len(same_found) == len(found)
-    for reading, (answers, _) in zip(read_by(tmp_path / "out"), readings, strict=True):
+    for reading, (answers, _) in zip(readings_of(tmp_path / "out"), readings, strict=True):
         assert np.isfinite(reading.answers)
         assert reading.answers == pytest.approx(answers, abs=1e-3 if in_float else 2.5)
 
 
 @pytest.mark.slow
 def test_the_average_of_two_readers_has_the_mean_of_their_weights(tmp_path):
-    one, other = pretrained(), louder(pretrained())
+    one, other = minilm_network(), with_random_heads(minilm_network())
     for name, network in (("one", one), ("other", other)):
         export(network, tmp_path / name, in_float=True)
-    mean = averaged([tmp_path / "one" / GRAPH, tmp_path / "other" / GRAPH]).state_dict()
+    mean = average_exported([tmp_path / "one" / GRAPH, tmp_path / "other" / GRAPH]).state_dict()
     for name, value in one.state_dict().items():
         assert torch.equal(mean[name], (value + other.state_dict()[name]) / 2), name

@@ -1,17 +1,17 @@
-"""Questions turned so that their passage no longer answers them."""
+"""Questions are perturbed so that their passage no longer answers them."""
 
 import random
 
 import pytest
 
-from qabot.training.misleading import names_in, turned_question
+from qabot.training.perturbation import names_and_numbers, perturb_question
 
 PASSAGE = "Mara drew it in Arden in 1999, and then Juno drove the herds."
 
 
-def turned(question, *, passage=PASSAGE, names=()):
-    """Everything that a question becomes."""
-    made = (turned_question(question, passage, ["Mara"], names, random.Random(seed)) for seed in range(80))
+def perturbed(question, *, passage=PASSAGE, names=()):
+    """Return everything that a question can become."""
+    made = (perturb_question(question, passage, ["Mara"], names, random.Random(seed)) for seed in range(80))
     return {one for one in made if one is not None}
 
 
@@ -31,18 +31,18 @@ def turned(question, *, passage=PASSAGE, names=()):
         ("", set()),
     ],
 )
-def test_one_place_is_another(question, becomes):
-    assert turned(question) == becomes
+def test_one_place_is_changed(question, becomes):
+    assert perturbed(question) == becomes
 
 
 def test_names_of_other_questions_are_swapped_in_too():
-    assert turned("Who came in 2004?", passage="Mara came.", names=["Arden", "7", "1871"]) == {"Who came in 1871?"}
-    assert turned("Who came in 2004?", passage="Mara came.", names=["Arden", "7"]) == {"Who came in 7?"}
-    assert turned("Who saw Brill?", passage="Mara came.", names=["Arden", "7"]) == {"Who saw Arden?"}
+    assert perturbed("Who came in 2004?", passage="Mara came.", names=["Arden", "7", "1871"]) == {"Who came in 1871?"}
+    assert perturbed("Who came in 2004?", passage="Mara came.", names=["Arden", "7"]) == {"Who came in 7?"}
+    assert perturbed("Who saw Brill?", passage="Mara came.", names=["Arden", "7"]) == {"Who saw Arden?"}
 
 
 def test_the_answer_is_never_swapped_in():
-    assert turned("Who drew the bridge of Brill?", passage="It is said that Mara drew it.") == set()
+    assert perturbed("Who drew the bridge of Brill?", passage="It is said that Mara drew it.") == set()
 
 
 def test_the_names_in_questions():
@@ -51,5 +51,5 @@ def test_the_names_in_questions():
         "In Arden, who met Mara Quill on day 7 of May?",
         "Is it 1999?",
     ]
-    assert names_in(questions) == ["1,140", "1999", "7", "Arden", "Bridge of Brill", "Mara Quill", "May"]
-    assert names_in([]) == []
+    assert names_and_numbers(questions) == ["1,140", "1999", "7", "Arden", "Bridge of Brill", "Mara Quill", "May"]
+    assert names_and_numbers([]) == []
