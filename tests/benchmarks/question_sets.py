@@ -24,7 +24,7 @@ import random
 import shutil
 from pathlib import Path
 
-from qabot.training.sources import held_out, unanswerable_questions, squad_articles, squad_questions
+from qabot.training.sources import held_out, squad_articles, squad_questions, unanswerable_questions
 
 SIZES = (2, 5, 12)
 CORPORA_A_SIZE = 2
