@@ -125,7 +125,7 @@ def _learning_rates(
 def _multiplies_bfloat16(device: torch.device) -> bool:
     """Return whether the device has instructions for bfloat16; where they are emulated, float32 is faster."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
 
 

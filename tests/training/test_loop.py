@@ -151,6 +151,15 @@ def signal_at(network, step, number):
     return seen
 
 
+@pytest.fixture
+def heeded():
+    """Heed Ctrl-C as a command in front of a shell does; what runs these tests may ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_run_after_its_step_with_a_checkpoint(whole, tiny_network, some_encoded, tmp_path, number):
     folder = tmp_path / "stopped"
@@ -180,6 +189,7 @@ def test_a_signal_in_the_last_step_leaves_a_finished_run(whole, tiny_network, so
     assert same(weights(network), whole[0])
 
 
+@pytest.mark.usefixtures("heeded")
 def test_a_second_signal_ends_the_run_at_once(tiny_network, some_encoded, tmp_path):
     network = tiny_network()
     network.register_forward_pre_hook(lambda *_: [signal.raise_signal(signal.SIGINT) for _ in range(2)])
