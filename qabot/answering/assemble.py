@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qabot.answering.confidence import unknown_words
 from qabot.answering.disagreement import alternatives, independent_sources
 from qabot.answering.display_order import has_best_answer
 from qabot.answering.parts import short_answer
+from qabot.answering.relative_days import with_meant_day
 from qabot.answering.staleness import staleness_note
 from qabot.answering.verify import proves
 from qabot.model import Answer, Explanation
@@ -46,8 +48,15 @@ def assemble(
         stale_after_days: a note says so if all evidence is older; 0 for never.
         timings_ms: milliseconds by stage.
     """
-    others = alternatives(verdict.rivals, cited.citations)
-    proved = [part for part in verdict.parts if proves(cited.citations, part.text)]
+    others = tuple(
+        replace(other, answer=with_meant_day(other.answer, [cited.citations[number - 1] for number in other.citations]))
+        for other in alternatives(verdict.rivals, cited.citations)
+    )
+    proved = [
+        replace(part, text=with_meant_day(part.text, cited.citations))
+        for part in verdict.parts
+        if proves(cited.citations, part.text)
+    ]
     return Answer(
         question=asked.typed,
         standalone_question=asked.text,

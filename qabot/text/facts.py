@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qabot.model import Span
-from qabot.text.months import ENGLISH_MONTH, month_number
+from qabot.text.months import ENGLISH_MONTH, WEEKDAYS, month_number
 from qabot.text.words import STOP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH = rf"(?P<month>{ENGLISH_MONTH})"
 _YEAR = r"(?P<year>1[1-9]\d\d|20\d\d)"
 _DATES = tuple(
@@ -193,7 +192,7 @@ def _moments(text: str) -> Iterator[Moment]:
                 int(parts["year"]) if parts.get("year") else None,
                 month,
                 int(parts["day"]) if parts.get("day") else None,
-                _WEEKDAYS.index(parts["weekday"].lower()) if parts.get("weekday") else None,
+                WEEKDAYS.index(parts["weekday"].lower()) if parts.get("weekday") else None,
             )
         text = _blanked(text, [Span(*match.span()) for match in pattern.finditer(text)])
 

@@ -25,6 +25,9 @@ ENGLISH_MONTH = "|".join(
 )
 """A regular expression for a month's name in English with a capital, whole or short ("Dec", "Sept."); no group."""
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""In English, lower case, from Monday on."""
+
 _MIN_CHARS = 3
 _LANGUAGES = """
     be bg bs ca cs da de el es et fi fr gl hr hu is it lt lv mk nb nl nn pl pt ro ru sk sl sq sr sr_Latn sv tr uk
