@@ -286,11 +286,12 @@ def _known_keys(place: list[str]) -> list[str]:
 
 
 def described_keys() -> list[tuple[str, str, str, str]]:
-    """Return (section, key, default, description) of every key, in order: the README's table."""
+    """Return (section, key, default, description) of every key, in order; the default "unset" is the key left out."""
     rows = []
     for section, field in Settings.model_fields.items():
         kind: Any = field.annotation
         for key, inner in kind.model_fields.items():
             default = str(inner.default).lower() if isinstance(inner.default, bool) else repr(inner.default)
-            rows.append((section, key, default.replace("'", '"'), str(inner.description)))
+            default = "unset" if inner.default is None else default.replace("'", '"')
+            rows.append((section, key, default, str(inner.description)))
     return rows

@@ -53,8 +53,10 @@ def test_a_conversation_that_was_not_used_for_long_is_forgotten_day_by_day(state
     conversations.put("terminal", TALK)
     for _ in range(5):
         now += 86_000
+        conversations.put("another", TALK)
         assert conversations.get("terminal") == TALK
     now += 86_000
+    conversations.put("another", TALK)
     assert conversations.get("terminal") == Conversation()
 
 

@@ -87,7 +87,7 @@ def facts():
 
 
 def exported(place):
-    (folder,) = (place.index / "models").iterdir()
+    (folder,) = (path for path in (place.index / "models").iterdir() if path.is_dir())
     return folder
 
 
