@@ -23,6 +23,13 @@ def test_an_example_answers_as_shown(example, own_index_folder):
     assert status == any(line == "  The articles do not say." for line in example.shown)
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.parent.relative_to(ROOT)))
+def test_every_link_leads_to_a_file(file):
+    text = re.sub(r"^```.*?^```|`[^`\n]*`", "", file.read_text(encoding="utf-8"), flags=re.M | re.S)
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link]
+    assert [link for link in links if not (file.parent / link).exists()] == []
+
+
 def test_an_answer_a_refusal_and_a_conversation_are_shown():
     shown = examples(README)
     assert all(example.shown for example in shown)
