@@ -38,7 +38,7 @@ def opened_backend(kind, folder):
     if kind == "local":
         yield LocalBackend(Builds(folder))
         return
-    backend = milvus_at(folder / "m.db")
+    backend = milvus_at(folder / "milvus.db")
     yield backend
     backend.close()
 

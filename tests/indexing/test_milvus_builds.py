@@ -45,7 +45,7 @@ def litter(backend):
 
 @pytest.fixture
 def backend(tmp_path):
-    opened = milvus_at(tmp_path / "m.db", keep_s=1_000)
+    opened = milvus_at(tmp_path / "milvus.db", keep_s=1_000)
     yield opened
     opened.close()
 
@@ -56,7 +56,7 @@ def served_at(uri, **settings):
 
 
 def test_a_file_is_waited_for_however_long_its_first_search_takes(tmp_path):
-    in_file = served_at(str(tmp_path / "m.db"), timeout_s=1e-6)
+    in_file = served_at(str(tmp_path / "milvus.db"), timeout_s=1e-6)
     assert in_file.address.patience_s == 20
     write(in_file, tmp_path, documents("one"), vectors())
     assert words_in(in_file.open_store(config(DIM))) == {"one"}
@@ -76,7 +76,7 @@ def test_a_reader_keeps_its_build_while_it_is_kept(backend, tmp_path):
 
 
 def test_a_build_that_nobody_keeps_is_cleared_away(tmp_path):
-    backend = milvus_at(tmp_path / "m.db", keep_s=0)
+    backend = milvus_at(tmp_path / "milvus.db", keep_s=0)
     write(backend, tmp_path, documents("one"), vectors())
     reader = backend.open_store(config(DIM))
     write(backend, tmp_path, documents("two"), vectors())

@@ -133,7 +133,7 @@ def test_the_right_token_comes_from_the_environment_or_a_file(served, expected, 
     monkeypatch.delenv("MILVUS_TOKEN")
     (tmp_path / "token").write_text("root:right\n", encoding="utf-8")
     assert said(served.ask(token_file=str(tmp_path / "token"))) == said(expected)
-    for content, words in ((None, "cannot be read"), ("", "is empty"), ("two words", "is not a token")):
+    for content, words in ((None, "cannot be read"), ("", "is empty"), ("two words", "does not hold a token")):
         (tmp_path / "bad").unlink(missing_ok=True)
         if content is not None:
             (tmp_path / "bad").write_text(content, encoding="utf-8")

@@ -213,7 +213,7 @@ def test_weights_that_stayed_are_not_read_again_and_changed_ones_are_noticed(sav
 
     with monkeypatch.context() as patched:
         patched.setattr(reader_export, "folder_sha256", lambda *_, **__: pytest.fail("they were read"))
-        assert ensure_reader(models, str(model), told=pytest.fail) == folder
+        assert ensure_reader(models, str(model), report=pytest.fail) == folder
     assert states() == ["ready", "ready"]
     weights.write_bytes(changed)
     assert states() == ["outdated", "outdated"]
@@ -234,7 +234,7 @@ EXPORT = """
 import sys
 from pathlib import Path
 from qabot.models.reader_export import ensure_reader
-print(ensure_reader(Path(sys.argv[1]), sys.argv[2], told=lambda line: None).name)
+print(ensure_reader(Path(sys.argv[1]), sys.argv[2], report=lambda line: None).name)
 """
 
 
@@ -247,7 +247,7 @@ def test_two_that_export_at_once_do_not_break_each_other(save, tmp_path):
         out, err = child.communicate(timeout=120)
         assert child.returncode == 0, err
         names.add(out.split()[-1])
-    assert {path.name for path in models.iterdir()} - {"export.lock"} == names
+    assert {path.name for path in models.iterdir()} - {"export.lock", "qabot-exports.json"} == names
     assert reader_state(models, str(model), trust_time=False) == "ready"
 
 
@@ -263,7 +263,7 @@ def test_a_run_of_index_does_not_sweep_away_what_another_is_exporting(index_copy
     monkeypatch.setattr(reader_export, "_export", slowly)
     model = str(save("Bert"))
     models = index_copy.open().builds.models
-    other = threading.Thread(target=ensure_reader, args=(models, model), kwargs={"told": str})
+    other = threading.Thread(target=ensure_reader, args=(models, model), kwargs={"report": str})
     other.start()
     assert exported.wait(60)
     index_copy.build()
