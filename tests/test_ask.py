@@ -19,6 +19,7 @@ from qabot.answering.weights import (
     CandidateWeights,
     ConfidenceWeights,
     RelevanceWeights,
+    SignalWeights,
 )
 from qabot.ask import AskOptions, ask, find
 from qabot.errors import QuestionError
@@ -42,6 +43,9 @@ PORTS = {
 BRIDGE = "Who drew the new bridge of Brill?"
 
 
+CONFIDENCE = SignalWeights(
+    **{**dict.fromkeys(CONFIDENCE_SIGNALS, 0.0), "intercept": -1.3, "score": 1.2, "unknown": -1.0}
+)
 OPTIONS = AskOptions(
     max_question_chars=100,
     read=4,
@@ -72,7 +76,7 @@ OPTIONS = AskOptions(
             words=-0.2,
             sentence=1.0,
         ),
-        confidence=ConfidenceWeights(intercept=-1.0, score=1.2, unknown=-1.0, size=-0.1, slope=1.0, shift=0.0),
+        confidence=ConfidenceWeights(small=CONFIDENCE, large=CONFIDENCE),
     ),
     cite=CiteOptions(statements=3, margin=1.0, corpus="corpus"),
     stale_after_days=365,

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
+from qabot.answering.candidates import clip_logit
+from qabot.answering.support import support_signals
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from qabot.model import Candidate, Query
+    from qabot.model import Article, Candidate, Query, Term
 
 
-def confidence_signals(query: Query, candidates: Sequence[Candidate], *, passage_count: int) -> dict[str, float]:
+def confidence_signals(
+    query: Query,
+    candidates: Sequence[Candidate],
+    *,
+    best_answers: float,
+    terms: Callable[[str], Sequence[Term]],
+    article: Callable[[str], Article],
+) -> dict[str, float]:
     """Return the signals that ``ConfidenceWeights`` weigh.
 
-    ``score``: of the best candidate. ``unknown``: share of the question's words that no article has, in [0, 1].
-    ``size``: natural logarithm of the number of passages; in a large build, some sentence resembles any question.
+    ``score``: of the best candidate. ``answers`` and ``span``: the reader's logits for it. ``best_answers``: the
+    largest logit of "this passage answers". ``unknown``: share of the question's words that no article has, in [0, 1].
+    The others are those of ``support_signals``.
 
     Args:
         query: the question.
         candidates: best first, at least one.
-        passage_count: of the build.
+        best_answers: of all passages that were read.
+        terms: gives the words of a text as the lexical index knows them.
+        article: gives the article of an id.
     """
+    best = candidates[0]
     return {
-        "score": candidates[0].score,
+        "score": best.score,
+        "best_answers": clip_logit(best_answers),
+        "answers": best.signals["answers"],
+        "span": best.signals["span"],
         "unknown": len(query.unknown) / max(1, len(query.weights)),
-        "size": math.log(max(1, passage_count)),
+        **support_signals(query, best, terms=terms, article=article),
     }
 
 

@@ -50,8 +50,14 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
         duplicate_groups=ranked.duplicate_groups,
         margin=options.rival_margin,
     )
-    signals = confidence_signals(asked.query, candidates, passage_count=store.passage_count)
-    confidence = options.confidence.probability(signals)
+    signals = confidence_signals(
+        asked.query,
+        candidates,
+        best_answers=max(reading.answers for _, reading in ranked.read),
+        terms=store.terms,
+        article=store.article,
+    )
+    confidence = options.confidence.probability(signals, passage_count=store.passage_count)
     parts = choose_parts(candidates, asked.form, most=options.parts, margin=options.part_margin)
     stated = (*parts, *rivals)
     given = confidence >= options.threshold
@@ -60,7 +66,7 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
         parts=parts,
         rivals=rivals,
         confidence=confidence,
-        confidence_signals=options.confidence.contributions(signals),
+        confidence_signals=options.confidence.contributions(signals, passage_count=store.passage_count),
         evidence=tuple(proving_sentences(stated, candidates, asked.form)) if given else (),
         needed=len(stated),
     )

@@ -24,19 +24,19 @@ class CandidateWeights:
         sentence: share of the question's words in the sentence around it.
     """
 
-    intercept: float = -6.22
-    span: float = 0.129
-    answers: float = -0.024
-    rank: float = -0.331
-    top: float = 0.407
-    mass: float = 2.865
-    support: float = 3.146
-    articles: float = 0.575
-    kind: float = 0.092
-    thing: float = 0.555
-    echo: float = 0.377
-    words: float = 0.101
-    sentence: float = 0.377
+    intercept: float = -5.996
+    span: float = 0.115
+    answers: float = 0.019
+    rank: float = -0.214
+    top: float = 0.323
+    mass: float = 2.666
+    support: float = 3.2
+    articles: float = 0.651
+    kind: float = 0.054
+    thing: float = 0.33
+    echo: float = 0.433
+    words: float = 0.162
+    sentence: float = 0.434
 
     def score(self, signals: Mapping[str, float]) -> float:
         """Return the logit of being right."""
@@ -47,42 +47,102 @@ CANDIDATE_SIGNALS = tuple(field.name for field in fields(CandidateWeights) if fi
 
 
 @dataclass(frozen=True, slots=True)
+class SignalWeights:
+    """Weights of the signals of ``confidence_signals`` in builds of one size."""
+
+    intercept: float
+    score: float
+    best_answers: float
+    answers: float
+    span: float
+    unknown: float
+    missing_near: float
+    missing: float
+    rarest_missing: float
+    names_missing: float
+    numbers_missing: float
+    superlative: float
+    opposite: float
+    negated: float
+
+
+SMALL_BUILD = SignalWeights(
+    intercept=-0.133,
+    score=0.338,
+    best_answers=0.167,
+    answers=0.142,
+    span=0.104,
+    unknown=-0.929,
+    missing_near=-1.448,
+    missing=1.281,
+    rarest_missing=-0.114,
+    names_missing=-0.145,
+    numbers_missing=-0.881,
+    superlative=0.491,
+    opposite=-1.423,
+    negated=0.242,
+)
+LARGE_BUILD = SignalWeights(
+    intercept=0.088,
+    score=0.69,
+    best_answers=0.039,
+    answers=0.11,
+    span=0.004,
+    unknown=-0.998,
+    missing_near=-1.002,
+    missing=-2.069,
+    rarest_missing=0.962,
+    names_missing=0.159,
+    numbers_missing=-0.507,
+    superlative=-0.521,
+    opposite=-1.148,
+    negated=0.685,
+)
+
+CONFIDENCE_SIGNALS = tuple(field.name for field in fields(SignalWeights) if field.name != "intercept")
+_SMALL_LOG, _LARGE_LOG = 5.0, 11.0
+"""Natural logarithms of how many passages a small build has at most (148), and a large one at least (60,000)."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConfidenceWeights:
-    """Weights of the signals of ``confidence_signals``: logistic regression.
+    """Logistic regression over the signals of ``confidence_signals``, by the size of the build.
+
+    In a small build a question that cannot be answered is mostly a near miss: its words are there, and only the reader
+    sees that the answer is not. In a large build it is about something else, and its words tell. Weights of builds
+    between the two are mixed by the logarithm of the number of passages.
 
     An answer counts as right if its F1, as SQuAD defines it, is at least a half. Fitted by
-    ``tests/benchmarks/fit_answers.py`` on corpora of 200 to 60,000 passages. ``slope`` and ``shift`` adapt the logit to
+    ``tests/benchmarks/fit_answers.py`` on corpora of 20 to 60,000 passages. ``slope`` and ``shift`` adapt the logit to
     one corpus: ``qabot calibrate`` fits them and writes them to config.toml.
     """
 
-    intercept: float = 1.004
-    score: float = 1.2
-    unknown: float = -0.97
-    size: float = -0.099
+    small: SignalWeights = SMALL_BUILD
+    large: SignalWeights = LARGE_BUILD
     slope: float = 1.0
     shift: float = 0.0
 
-    def probability(self, signals: Mapping[str, float]) -> float:
+    def probability(self, signals: Mapping[str, float], *, passage_count: int) -> float:
         """Return the probability that the answer is right, in [0, 1], to four digits."""
-        logit = self.shift + self.slope * self.logit(signals)
+        logit = math.fsum(added for _, added in self.contributions(signals, passage_count=passage_count).values())
         return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
 
-    def logit(self, signals: Mapping[str, float]) -> float:
-        """Return the logit before ``slope`` and ``shift``."""
-        return self.intercept + math.fsum(getattr(self, name) * value for name, value in signals.items())
-
-    def contributions(self, signals: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    def contributions(self, signals: Mapping[str, float], *, passage_count: int) -> dict[str, tuple[float, float]]:
         """Return each signal's value and what it adds to the logit; "always", the same for all questions, is first."""
-        constant = self.shift + self.slope * self.intercept
+        large = large_share(passage_count)
+
+        def weight(name: str) -> float:
+            return (1 - large) * float(getattr(self.small, name)) + large * float(getattr(self.large, name))
+
         return {
-            "always": (1.0, constant),
-            **{name: (value, self.slope * getattr(self, name) * value) for name, value in signals.items()},
+            "always": (1.0, self.shift + self.slope * weight("intercept")),
+            **{name: (value, self.slope * weight(name) * value) for name, value in signals.items()},
         }
 
 
-CONFIDENCE_SIGNALS = tuple(
-    field.name for field in fields(ConfidenceWeights) if field.name not in ("intercept", "slope", "shift")
-)
+def large_share(passage_count: int) -> float:
+    """Return how much the weights of large builds count in a build of so many passages, from 0 to 1."""
+    return max(0.0, min(1.0, (math.log(max(1, passage_count)) - _SMALL_LOG) / (_LARGE_LOG - _SMALL_LOG)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,16 @@ class RankingWeights:
             else 0. Chosen by ``tests/benchmarks/said_time.py``.
     """
 
-    bm25: float = 0.686
-    dense: float = 1.105
-    words: float = 2.289
-    cosine: float = 0.586
-    coverage: float = 1.601
-    title: float = 0.379
-    opening: float = 0.599
-    answers: float = 1.491
-    span: float = 1.443
-    lead: float = 0.447
+    bm25: float = 0.113
+    dense: float = 1.275
+    words: float = 2.763
+    cosine: float = 1.253
+    coverage: float = 2.035
+    title: float = 0.49
+    opening: float = 0.901
+    answers: float = 2.321
+    span: float = 2.074
+    lead: float = 0.586
     time: float = 3.0
 
     def contributions(self, signals: Mapping[str, float]) -> dict[str, float]:

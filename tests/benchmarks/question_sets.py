@@ -15,6 +15,8 @@ one loses it while its article stays (a near miss), and one loses its whole arti
 `near` sets are small corpora of 1, 5 and 25 of the training titles that the reader never saw (`held_out` in
 `qabot.training.sources`), half of their questions answerable and half written by people to be near misses. `report-v2`
 is one corpus of the ten development articles that are left out everywhere else, with as many questions of both kinds.
+`fit-newsnear` has our own questions, half of them near misses, about 25 articles of news2022 as a corpus of their own
+(`tests/labelled/near-misses-news.jsonl`). `fit-own` and `report-own` ask the project's own corpus.
 """
 
 import argparse
@@ -26,6 +28,7 @@ from pathlib import Path
 
 from qabot.training.sources import held_out, squad_articles, squad_questions, unanswerable_questions
 
+TESTS = Path(__file__).parents[1]
 SIZES = (2, 5, 12)
 CORPORA_A_SIZE = 2
 QUESTIONS_A_CORPUS = 40
@@ -121,6 +124,21 @@ def near(out: Path, training: Path) -> None:
                 write(out / f"{role}-near-{size}-{number}", questions, [texts[title] for title in chosen])
 
 
+def our_own(out: Path, source: Path) -> None:
+    """Write `fit-newsnear`, `fit-own` and `report-own`."""
+    rows = [json.loads(line) for line in (TESTS / "labelled" / "near-misses-news.jsonl").open(encoding="utf-8")]
+    ids = {row["article"] for row in rows}
+    with gzip.open(source / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
+        articles = [article for line in file if (article := json.loads(line))["id"] in ids]
+    write(
+        out / "fit-newsnear-0", [{**row, "gold": [row["article"]] if row["answers"] else []} for row in rows], articles
+    )
+    for role in ("fit", "report"):
+        rows = [json.loads(line) for line in (TESTS / f"questions-{role}.jsonl").open(encoding="utf-8")]
+        write(out / f"{role}-own-0", rows, [])
+        shutil.copytree(TESTS.parent / "corpus", out / f"{role}-own-0" / "corpus", dirs_exist_ok=True)
+
+
 def ten_articles(out: Path, source: Path) -> None:
     """Write `report-v2`."""
     with gzip.open(source, "rt", encoding="utf-8") as file:
@@ -153,6 +171,7 @@ def main() -> None:
     squad(options.out, options.squad, options.left_out)
     near(options.out, options.training)
     ten_articles(options.out, options.left_out)
+    our_own(options.out, options.news)
 
 
 if __name__ == "__main__":

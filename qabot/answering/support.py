@@ -1,0 +1,130 @@
+"""How much of a question its evidence lacks: names, numbers, superlatives, and words that say the opposite."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qabot.text.antonyms import POLES, negations, stem
+from qabot.text.words import QUESTION_WORDS, StemSet, coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from qabot.model import Article, Candidate, Passage, Query, Span, Term
+
+_NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]*")
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_SUPERLATIVE = re.compile(
+    r"\b(?:first|last|only|most|least|worst|final|original|next|previous|former|second|third|fourth|fifth|\w{2,}est)\b"
+)
+_NO_SUPERLATIVES = frozenset(
+    [
+        "arrest",
+        "behest",
+        "conquest",
+        "contest",
+        "forest",
+        "guest",
+        "harvest",
+        "honest",
+        "inquest",
+        "interest",
+        "invest",
+        "midwest",
+        "modest",
+        "northwest",
+        "protest",
+        "quest",
+        "request",
+        "rest",
+        "southwest",
+        "suggest",
+        "test",
+        "west",
+    ]
+)
+_WORD = re.compile(r"[\w’'-]+")
+
+
+def support_signals(
+    query: Query, candidate: Candidate, *, terms: Callable[[str], Sequence[Term]], article: Callable[[str], Article]
+) -> dict[str, float]:
+    """Return how much of the question the best evidence of a candidate lacks; each signal from 0 (nothing) to 1.
+
+    "Near" are the sentence of the evidence, the sentences before and behind it, and the article's title and day. Words
+    count by their inverse document frequency, and a word with another ending counts as the same ("Syria", "Syrian").
+
+    ``missing_near``: share of the question's words that are not near. ``missing``: share that is not in the passage
+    either. ``rarest_missing``: weight of the rarest word that is not in the passage, as a share of the rarest word's.
+    ``names_missing`` and ``numbers_missing``: shares of the question's names and of its numbers that are not near.
+    ``superlative``: 1 when "first", "largest" or the like is asked for and is not near. ``opposite``: 1 when the
+    sentence has the antonym of a word of the question. ``negated``: 1 when only one of question and sentence negates.
+
+    Args:
+        query: the question.
+        candidate: a short answer with its evidence.
+        terms: gives the words of a text as the lexical index knows them.
+        article: gives the article of an id.
+    """
+    evidence = candidate.evidence[0]
+    source = article(evidence.passage.article_id)
+    published = source.published
+    day = published.strftime("%d %B %Y") if published else ""
+    near = f"{source.title}\n{day}\n{_sentences_around(evidence.passage, evidence.span)}"
+    near_forms = {term.form for term in terms(near)}
+    forms = near_forms | {term.form for term in terms(evidence.passage.text)}
+    known = StemSet(forms)
+    weights = query.weights
+    names = _name_weights(query)
+    numbers, near_numbers = set(_NUMBER.findall(query.text)), set(_NUMBER.findall(near))
+    if published:
+        near_numbers.add(str(published.year - 1))  # what happened "in November" may be of the year before
+    return {
+        "missing_near": 1 - coverage(weights, near_forms) if weights else 0.0,
+        "missing": 1 - coverage(weights, forms) if weights else 0.0,
+        "rarest_missing": max((weights[form] for form in weights if form not in known), default=0.0)
+        / max(weights.values(), default=1.0),
+        "names_missing": 1 - coverage(names, near_forms) if names else 0.0,
+        "numbers_missing": len(numbers - near_numbers) / max(1, len(numbers)),
+        "superlative": float(bool(_superlatives(query.text) - set(_words(near)))),
+        "opposite": float(_says_the_opposite(query.text, evidence.text)),
+        "negated": float(bool(negations(query.text)) != bool(negations(evidence.text))),
+    }
+
+
+def _sentences_around(passage: Passage, span: Span) -> str:
+    """Return the sentences that a span touches, with the sentence before them and the sentence behind them."""
+    touched = [number for number, one in enumerate(passage.sentences) if one.start < span.end and one.end > span.start]
+    if not touched:
+        return passage.sentence(span)
+    start = passage.sentences[max(0, touched[0] - 1)].start
+    end = passage.sentences[min(len(passage.sentences) - 1, touched[-1] + 1)].end
+    return passage.text[start - passage.start : end - passage.start]
+
+
+def _name_weights(query: Query) -> dict[str, float]:
+    """Return the weights of the words that are written as names; the first word of a question never counts."""
+    spans = [
+        match.span()
+        for match in _NAME.finditer(query.text)
+        if match.start() and match.group().lower() not in QUESTION_WORDS
+    ]
+    inside = (term for term in query.terms if any(start <= term.span.start < end for start, end in spans))
+    return {term.form: query.weights[term.form] for term in inside}
+
+
+def _superlatives(question: str) -> set[str]:
+    return set(_SUPERLATIVE.findall(question.lower())) - _NO_SUPERLATIVES
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _says_the_opposite(question: str, sentence: str) -> bool:
+    asked, said = ({stem(word) for word in _words(text)} for text in (question, sentence))
+    return any(
+        (asked & one and said & other and not said & one) or (asked & other and said & one and not said & other)
+        for one, other in POLES
+    )
