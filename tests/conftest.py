@@ -51,6 +51,8 @@ ARTICLES = {
     ),
 }
 """Seven articles by path: three dated in 2024, one in 2023, three undated, two without a source."""
+LOCKS = shutil.ignore_patterns("write.lock.holder*")
+"""Another test process that only looks at a shared index names itself as the holder of its lock for a moment."""
 PASSAGES = {"min_tokens": 30, "max_tokens": 60}
 """Short, so that one of the articles has many passages."""
 
@@ -223,5 +225,5 @@ def own_index_folder(made_once: Callable[[str, Callable[[Path], object]], Path],
 def index_copy(built_index: Workspace, tmp_path: Path) -> Workspace:
     """The invented articles, indexed, in a fresh folder that is free to change; no test exports again."""
     folder = tmp_path / "copy"
-    shutil.copytree(built_index.folder, folder)
+    shutil.copytree(built_index.folder, folder, ignore=LOCKS)
     return Workspace(folder)

@@ -26,7 +26,7 @@ def index_with_more(built_index, made_once):
     """The invented articles and some that are hard to show, indexed. Not to be written to."""
 
     def make(folder):
-        shutil.copytree(built_index.folder, folder, dirs_exist_ok=True)
+        shutil.copytree(built_index.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("write.lock.holder*"))
         workspace = type(built_index)(folder)
         for path, text in MORE_ARTICLES.items():
             workspace.write(path, text)
@@ -37,7 +37,7 @@ def index_with_more(built_index, made_once):
 
 def copy_of(workspace, tmp_path_factory):
     folder = tmp_path_factory.mktemp("bot") / "copy"
-    shutil.copytree(workspace.folder, folder)
+    shutil.copytree(workspace.folder, folder, ignore=shutil.ignore_patterns("write.lock.holder*"))
     return type(workspace)(folder)
 
 
