@@ -26,7 +26,9 @@ def index_with_more(built_index, made_once):
     """The invented articles and some that are hard to show, indexed. Not to be written to."""
 
     def make(folder):
-        shutil.copytree(built_index.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("write.lock.holder*"))
+        shutil.copytree(
+            built_index.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("write.lock.holder*")
+        )
         workspace = type(built_index)(folder)
         for path, text in MORE_ARTICLES.items():
             workspace.write(path, text)
