@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qabot.ingest.passages import PassageSize, split_passages
@@ -47,6 +47,7 @@ def assert_tile(text, spans):
 
 
 @given(TEXTS)
+@settings(max_examples=300)
 def test_sentences_tile_a_text(text):
     spans = sentence_spans(text)
     assert_tile(text, spans)
@@ -58,6 +59,7 @@ def test_sentences_tile_a_text(text):
 
 
 @given(TEXTS)
+@settings(max_examples=150)
 def test_a_sentence_without_a_word_stands_only_where_its_paragraph_begins(text):
     for span in sentence_spans(text):
         before = text[: span.start]
@@ -83,6 +85,7 @@ def test_trimmed_keeps_all_but_the_white_space_at_the_ends(text, data):
 
 
 @given(TEXTS, SIZES)
+@settings(max_examples=250)
 def test_passages_tile_an_article(embedder, text, size):
     passages = split_passages(article(text), tokens=embedder, size=size)
     assert_tile(text, [sentence for passage in passages for sentence in passage.sentences])
@@ -100,6 +103,7 @@ def test_passages_tile_an_article(embedder, text, size):
 
 
 @given(TEXTS, SIZES)
+@settings(max_examples=250)
 def test_passages_are_as_long_as_asked(embedder, text, size):
     passages = split_passages(article(text), tokens=embedder, size=size)
     lengths = embedder.count_tokens([passage.text for passage in passages])

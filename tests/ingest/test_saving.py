@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from article_files import TITLE, make_html
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qabot.errors import FetchError
@@ -38,6 +38,7 @@ BLOCKS = st.lists(st.text(PRINTABLE, min_size=1, max_size=30) | SIGNS | MARKDOWN
 
 
 @given(BLOCKS, st.text(PRINTABLE, max_size=40))
+@settings(max_examples=300)
 def test_a_page_reads_back_as_it_was(tmp_path_factory, blocks, title):
     folded = [" ".join(block.split()) for block in blocks]
     kept = [block for block in folded if block]
