@@ -16,7 +16,7 @@ CHECKS = {
     "layers": ["lint-imports", "--no-cache"],
     "dependencies": ["deptry", "."],
     "spelling": ["codespell"],
-    "documents": ["cog", "--check", *map(str, READMES)],
+    "documents": ["cog", "-I", str(ROOT), "--check", *map(str, READMES)],
 }
 
 SLOW = ("mypy", "dependencies", "spelling")
