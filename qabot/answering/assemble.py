@@ -80,4 +80,5 @@ def assemble(
             confidence=verdict.confidence_signals,
             threshold=threshold,
         ),
+        kind=asked.kind,
     )

@@ -1,7 +1,7 @@
 """The nouns that every stage takes and gives: frozen, and with no behaviour but their own invariants.
 
-``article`` holds what is indexed, ``question`` what is asked, ``conversation`` what was said before, ``evidence`` what
-was found and read, ``answer`` what is decided, proved and shown.
+``article`` holds what is indexed, ``question`` and ``kind`` what is asked, ``conversation`` what was said before,
+``evidence`` what was found and read, ``answer`` what is decided, proved and shown.
 """
 
 from qabot.model.answer import Alternative, Answer, Citation, Cited, Explanation, Statement, Verdict
@@ -18,6 +18,7 @@ from qabot.model.evidence import (
     Reading,
     SearchResult,
 )
+from qabot.model.kind import Kind
 from qabot.model.question import AnswerType, Asked, Form, Period, Query, Scope, Term
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Explanation",
     "Form",
     "Hit",
+    "Kind",
     "Passage",
     "Period",
     "Query",

@@ -6,6 +6,7 @@ from typing import Literal
 
 from qabot.model.article import Article, ArticleSummary, Span
 from qabot.model.evidence import Candidate, Evidence, Hit
+from qabot.model.kind import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Answer:
         independent_sources: how many publishers the answer's own citations are from; copies of one text count as one.
         candidate: the short answer that was found, given or withheld; equals ``answer`` when that is given,
             except for the day that it means, as in "yesterday (9 February 2023)".
+        kind: what was asked for.
     """
 
     question: str
@@ -137,3 +139,4 @@ class Answer:
     explanation: Explanation | None = field(default=None, compare=False)
     alternatives: tuple[Alternative, ...] = ()
     independent_sources: int = 0
+    kind: Kind = Kind.FACT

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.model.article import Span
 from qabot.model.conversation import Conversation
+from qabot.model.kind import Kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,11 +103,15 @@ class Asked:
         scope: which articles may answer.
         day: on which it is asked; ``None`` when unknown, so that "last week" and the age of evidence mean nothing.
         period: the days of publication that the question names ("in May 2024"), or ``None``.
+        kind: what it asks for.
+        topics: what it is about, as typed: the X of "who is X", "tell me about X" and "what's new about X", both sides
+            of a comparison; empty where the question names nothing, as in "summarise it" when nothing was said before.
         form: the form of answer that it wants.
         answer_type: the type of thing that it asks for.
         focus: forms of the words that name what it asks for: "bases" of "Which bases are in Syria?"; may be empty.
         sources_of: where it asks only who said what was just answered ("Who said so?"), the conversation up to that
             answer; else ``None``.
+        since: the day of "what's new about X since DAY"; ``None`` when no day is named.
     """
 
     typed: str
@@ -115,10 +120,13 @@ class Asked:
     scope: Scope
     day: date | None
     period: Period | None
+    kind: Kind
+    topics: tuple[str, ...]
     form: Form
     answer_type: AnswerType
     focus: frozenset[str]
     sources_of: Conversation | None = None
+    since: date | None = None
 
     @property
     def text(self) -> str:

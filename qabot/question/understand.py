@@ -9,6 +9,7 @@ from qabot.question.history import context_of
 from qabot.question.kind import expected_answer_type, question_focus, wanted_form
 from qabot.question.period import find_period
 from qabot.question.query import prepare_query
+from qabot.question.request import requested_kind
 from qabot.question.resolve import asks_who_said_so, resolve
 from qabot.question.typed import check_question, replace_surrogates
 
@@ -54,6 +55,8 @@ def understand(
         scope=scope,
         day=day,
         period=find_period(query.text, day=day),
+        kind=requested_kind(query.text),
+        topics=(),
         form=wanted_form(query.text),
         answer_type=expected_answer_type(query.text),
         focus=question_focus(query),

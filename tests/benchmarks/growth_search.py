@@ -19,7 +19,7 @@ import tantivy  # noqa: F401
 
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.store import IndexConfig, open_store
-from qabot.model import AnswerType, Asked, Form, Query, Scope
+from qabot.model import AnswerType, Asked, Form, Kind, Query, Scope
 from qabot.search.hybrid import SearchOptions, search
 
 OPTIONS = SearchOptions(candidates=200, per_article=2)
@@ -60,7 +60,9 @@ def main() -> None:
         terms = store.terms(text)
         weights = {term.form: store.weight(term.form) for term in terms}
         query = Query(text, vector, terms, weights, frozenset())
-        asked.append(Asked(text, query, None, Scope(), None, None, Form.THING, AnswerType.OTHER, frozenset()))
+        asked.append(
+            Asked(text, query, None, Scope(), None, None, Kind.FACT, (), Form.THING, AnswerType.OTHER, frozenset())
+        )
 
     def whole(one: Asked) -> object:
         return search(one, 24, store=store, options=OPTIONS)

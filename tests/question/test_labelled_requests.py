@@ -23,7 +23,7 @@ KINDS = (
     "news",
     "timeline",
     "comparison",
-    "articles",
+    "catalogue",
     "keywords",
     "talk",
 )

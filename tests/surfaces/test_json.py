@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from qabot.errors import QuestionError
-from qabot.model import Alternative, Answer, Article, Citation, Hit, Passage, Scope, Span, Statement
+from qabot.model import Alternative, Answer, Article, Citation, Hit, Kind, Passage, Scope, Span, Statement
 from qabot.surfaces.json_api.answer import answer_json, hits_json
 from qabot.surfaces.json_api.questions import BatchRow, read_batch
 
@@ -33,6 +33,7 @@ ANSWER = Answer(
     timings_ms={"search": 1.5, "read": 2.0, "total": 3.5},
     alternatives=(Alternative("B", (1,)),),
     independent_sources=1,
+    kind=Kind.WHY,
 )
 
 
@@ -55,6 +56,7 @@ def test_every_field_of_an_answer():
         "id": "q7",
         "question": " What runs? ",
         "standalone_question": "What runs?",
+        "kind": "why",
         "status": "answered",
         "answer": None,
         "confidence": 0.5,

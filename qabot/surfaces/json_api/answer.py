@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import Field
 
-from qabot.model import Answer, Citation, Hit
+from qabot.model import Answer, Citation, Hit, Kind
 from qabot.surfaces.json_api.articles import Place, place_fields
 from qabot.surfaces.json_api.base import Day, Printed, Share
 from qabot.surfaces.json_api.explanation import ExplanationObject
@@ -71,12 +71,19 @@ class TimingsObject(Printed):
     total: float = Field(ge=0)
 
 
+PrintedKind = Literal[
+    "fact", "list", "yes-no", "why", "how", "definition", "overview", "news", "timeline", "comparison", "talk"
+]
+_PRINTED_AS = {Kind.CATALOGUE: Kind.TALK, Kind.KEYWORDS: Kind.OVERVIEW}
+
+
 class AnswerObject(Printed):
     """An answer, or a refusal."""
 
     id: Any = Field(description="The id of the line of a batch, copied as it is; null without a batch.")
     question: str
     standalone_question: str = Field(description="The question as it was asked of the articles.")
+    kind: PrintedKind = Field(description="What was asked for; a list of articles is talk, keywords are an overview.")
     status: Literal["answered", "not_found"]
     answer: str | None = Field(description="The short answer; null if sentences answer, or if nothing was found.")
     confidence: Share = Field(description="The probability that the answer found is right, given or withheld.")
@@ -111,6 +118,7 @@ def answer_json(answer: Answer, *, row_id: object = None, explain: bool = False)
         id=row_id,
         question=answer.question,
         standalone_question=answer.standalone_question,
+        kind=cast("PrintedKind", _PRINTED_AS.get(answer.kind, answer.kind).value),
         status=answer.status,
         answer=answer.answer,
         confidence=answer.confidence,
