@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qabot.indexing.minhash import candidate_pairs
+from qabot.text.changed_facts import state_different_facts
 from qabot.text.near_duplicates import body_of, repeated_sentences, share_repeated
 
 if TYPE_CHECKING:
@@ -39,9 +40,13 @@ class DuplicateGroup:
 
 
 def are_copies(one: Body, other: Body) -> bool:
-    """Return whether one of two texts is a copy of the other, perhaps edited, trimmed, or with paragraphs added."""
+    """Return whether one of two texts is a copy of the other, perhaps edited, trimmed, or with paragraphs added.
+
+    Texts of one template, and an update in the words of the earlier report, state different facts: they are no copies.
+    """
     shares = share_repeated(one, repeated_sentences(one, other)), share_repeated(other, repeated_sentences(other, one))
-    return max(shares) >= SAME_SHARE and min(shares) >= LEAST_SHARE
+    alike = max(shares) >= SAME_SHARE and min(shares) >= LEAST_SHARE
+    return alike and not state_different_facts(one.sentences, other.sentences)
 
 
 def find_duplicate_groups(articles: Sequence[SignedArticle], text: Callable[[int], str]) -> list[DuplicateGroup]:

@@ -137,6 +137,14 @@ _PICTURE = re.compile(
       |credits?|getty\ images|ap\ photo)\s*(?:[:/©]|by\s+(?-i:[A-Z])|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_BYLINE = re.compile(
+    r"""\W*(?:
+      (?:additional\ |with\ )?(?:reporting|writing|editing|compiled|edited|written|translated|words|text|story)\ by\b
+    | by\ (?-i:[A-Z]) | (?:source|authors?|photos?|pictures?|contact|agencies)\s*[:(] | with\ agencies\b
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MAX_BYLINE_WORDS = 16
 _MACHINE = re.compile(r"https?://\S+|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|[\W_]+")
 
 
@@ -178,3 +186,8 @@ def is_caption(line: str) -> bool:
     """Return whether a line ends with the credit of a photo, or consists of it."""
     line = line.strip()
     return len(line) <= _MAX_CAPTION_CHARS and bool(_CREDIT.search(line[-160:]) or _PICTURE.match(line))
+
+
+def is_byline(line: str) -> bool:
+    """Return whether a line or sentence names who wrote, edited or photographed: "By Anna Holm", "(Editing by ...)"."""
+    return len(line.split()) <= _MAX_BYLINE_WORDS and bool(_BYLINE.match(line))

@@ -1,4 +1,4 @@
-"""How much of one text another repeats: sentence by sentence, by words and numbers, without menus and datelines."""
+"""How much of one text another repeats: by words and numbers of its sentences, without menus, bylines and datelines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qabot.model import Span
-from qabot.text.boilerplate import is_boilerplate
+from qabot.text.boilerplate import is_boilerplate, is_byline
 from qabot.text.sentences import sentence_spans
 from qabot.text.words import STOP_WORDS
 
@@ -38,12 +38,12 @@ class Body:
     """The sentences of an article's own text, without its dateline and the lines of the page around it.
 
     Attributes:
-        spans: of the sentences, ascending.
+        sentences: as they stand in the text, in order.
         words: of each sentence, those that carry meaning.
         numbers: of each sentence, in digits.
     """
 
-    spans: tuple[Span, ...]
+    sentences: tuple[str, ...]
     words: tuple[frozenset[str], ...]
     numbers: tuple[frozenset[str], ...]
 
@@ -70,17 +70,16 @@ class Body:
 def body_of(text: str) -> Body:
     """Return the sentences of an article's own text."""
     head = _DATELINE.match(text)
-    spans: list[Span] = []
+    sentences: list[str] = []
     words: list[frozenset[str]] = []
     numbers: list[frozenset[str]] = []
     for line in _lines(text, head.end() if head else 0):
         for start, end in sentence_spans(text[line.start : line.end]):
-            span = Span(line.start + start, line.start + end)
-            tokens = tokens_of(text[span.start : span.end])
-            spans.append(span)
+            sentences.append(text[line.start + start : line.start + end])
+            tokens = tokens_of(sentences[-1])
             words.append(frozenset(tokens) - STOP_WORDS)
             numbers.append(frozenset(token for token in tokens if token[0].isdecimal()))
-    return Body(tuple(spans), tuple(words), tuple(numbers))
+    return Body(tuple(sentences), tuple(words), tuple(numbers))
 
 
 def own_tokens(text: str) -> list[str]:
@@ -110,5 +109,5 @@ def share_repeated(one: Body, repeated: Sequence[bool]) -> float:
 def _lines(text: str, start: int) -> Iterator[Span]:
     """Yield the lines of a text from ``start`` on that do not belong to the page around it."""
     for line in re.compile(r"[^\n]+").finditer(text, start):
-        if not is_boilerplate(line[0]):
+        if not is_boilerplate(line[0]) and not is_byline(line[0]):
             yield Span(*line.span())

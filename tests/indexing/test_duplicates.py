@@ -14,7 +14,7 @@ from qabot.indexing.minhash import candidate_pairs, signature_of
 from qabot.model import Scope
 from qabot.question.scope import scope_of
 
-LABELLED = Path(__file__).parents[1] / "labelled" / "duplicates.jsonl"
+LABELLED = Path(__file__).parents[1] / "labelled"
 STORY = (
     "The council of Norr has bought the old tannery by the river for 1.2 million crowns. It means to make a school of "
     "music of it, said Astrid Lund, who leads the council's committee for culture.\n\n"
@@ -24,9 +24,9 @@ STORY = (
 UPDATED = STORY.replace("1.2 million", "1.9 million")
 
 
-def pairs(part):
+def pairs(part, name="duplicates.jsonl"):
     """Return the labelled pairs that chose the rules ("choose"), or that give the figures ("report")."""
-    rows = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in (LABELLED / name).read_text(encoding="utf-8").splitlines()]
     mark = {"choose": 0, "report": 1}[part]
     return [row for row in rows if hashlib.sha256((row["one"]["text"] + row["kind"]).encode()).digest()[0] % 2 == mark]
 
@@ -44,6 +44,17 @@ def test_labelled_pairs_are_told_apart(part):
     assert len(rows) >= 25
     assert right / sum(said) >= 0.95
     assert right / sum(row["duplicate"] for row in rows) >= 0.85
+
+
+@pytest.mark.parametrize("part", ["choose", "report"])
+def test_texts_of_one_template_are_no_copies_and_changed_copies_are(part):
+    rows = pairs(part, "templates.jsonl")
+    said = [are_copies(row["one"]["text"], row["other"]["text"]) for row in rows]
+    assert len(rows) >= 45
+    assert not [row for one, row in zip(said, rows, strict=True) if one and not row["duplicate"]]
+    copies = [one for one, row in zip(said, rows, strict=True) if row["duplicate"]]
+    assert len(copies) >= 18
+    assert sum(copies) / len(copies) >= 0.95
 
 
 def test_a_story_is_led_by_the_earliest_dated_article():

@@ -1,5 +1,7 @@
 """Of passages that say the same in several copies, the best stays; what is new always stays."""
 
+import pytest
+
 from qabot.model import Hit, Passage, Span
 from qabot.ranking.near_duplicates import drop_near_duplicates
 
@@ -31,6 +33,14 @@ def test_what_several_better_hits_say_together_is_dropped():
 
 def test_another_figure_is_new():
     assert kept(hit("a1", BOUGHT), hit("a2", BOUGHT.replace("1.2", "1.9"))) == ["a1", "a2"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("has bought", "has not bought"), ("Norr", "Halm"), ("Monday", "Friday"), ("sold", "bought")]
+)
+def test_another_name_day_or_not_is_new(old, new):
+    text = "On Monday the council of Norr said that it has bought the old tannery, which the bank had sold before."
+    assert kept(hit("a1", text), hit("a2", text.replace(old, new))) == ["a1", "a2"]
 
 
 def test_passages_of_one_article_are_not_compared():
