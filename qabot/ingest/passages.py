@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from qabot.model import Article, Passage, Span
 from qabot.ports import Tokens
+from qabot.text.clauses import clause_rank
 from qabot.text.sentences import sentence_spans, starts_paragraph, trimmed
 
 
@@ -28,8 +29,9 @@ def split_passages(article: Article, *, tokens: Tokens, size: PassageSize) -> tu
     """Return the article's passages in order; each sentence is in exactly one of them.
 
     A passage ends at the first paragraph end after ``min_tokens``, at the latest before the sentence that would make
-    it longer than ``max_tokens``. Only a sentence longer than ``max_tokens`` is cut, at a word. A short last passage is
-    joined to the passage before it, or shares its sentences evenly with it.
+    it longer than ``max_tokens``. Only a sentence longer than ``max_tokens`` is cut, where a clause ends if there is
+    such a place, else at a word. A short last passage is joined to the passage before it, or shares its sentences
+    evenly with it.
     """
     runs: list[list[_Unit]] = []
     length = 0
@@ -58,14 +60,17 @@ def _units(text: str, *, tokens: Tokens, max_tokens: int) -> list[_Unit]:
 
 
 def _cut(text: str, sentence: Span, *, tokens: Tokens, max_tokens: int) -> list[tuple[Span, int]]:
-    """Cut a sentence that is too long into pieces of at most ``max_tokens``, at white space where there is any."""
+    """Cut a sentence that is too long into pieces of at most ``max_tokens``.
+
+    A piece is at least half as long. It ends where a clause most clearly does; else at white space where there is any.
+    """
     starts = [sentence.start + token.start for token in tokens.token_spans(text[sentence.start : sentence.end])]
     pieces: list[tuple[Span, int]] = []
     first, begin = 0, sentence.start
     while len(starts) - first > max_tokens:
         stop = first + max_tokens
-        at_word = (i for i in range(stop, first + max_tokens // 2, -1) if text[starts[i] - 1].isspace())
-        last = next(at_word, stop)
+        at_word = [i for i in range(stop, first + max_tokens // 2, -1) if text[starts[i] - 1].isspace()]
+        last = max(at_word, key=lambda i: (clause_rank(text, starts[i]), i), default=stop)
         if starts[last] > begin:
             pieces.append((trimmed(text, Span(begin, starts[last])), last - first))
             begin = starts[last]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qabot.text.clauses import is_cut
+
 if TYPE_CHECKING:
     from datetime import date
 
     from qabot.model import Answer, Citation, Explanation
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LEFT_OUT = "[…]"
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 _MAX_PUBLISHERS = 4
 
@@ -57,6 +60,16 @@ def describe_copies(citation: Citation) -> str:
     names = list(dict.fromkeys(copy.source or copy.title or copy.path for copy in citation.also))
     more = len(names) - _MAX_PUBLISHERS
     return ", ".join(names[:_MAX_PUBLISHERS]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def quotation_marks(citation: Citation) -> tuple[str, str]:
+    """Return what stands before and behind a quote: “ and ”.
+
+    Inside them stands "[…]" where the quote leaves out the rest of its sentence. The brackets say that the article does
+    not have these characters.
+    """
+    begins, ends = is_cut(citation.article.text, citation.start, citation.end)
+    return f"“{_LEFT_OUT} " if begins else "“", f" {_LEFT_OUT}”" if ends else "”"
 
 
 def describe_decision(answer: Answer, explanation: Explanation) -> str:

@@ -55,7 +55,8 @@ def test_sentences_tile_a_text(text):
         sentence = text[span.start : span.end]
         assert sentence
         assert sentence == sentence.strip()
-        assert not re.search(r"\n[^\S\n]*\n", sentence)
+        # Only a reply of a few words is one with the question above it.
+        assert not re.search(r"(?<!\?)(?<!\?[”’\")])[^\S\n]*\n[^\S\n]*\n", sentence)
 
 
 @given(TEXTS)
@@ -164,3 +165,19 @@ def test_a_short_article_is_one_passage_and_a_blank_one_none(embedder):
     (passage,) = split_passages(article("\n\n  Brief.  \n"), tokens=embedder, size=PassageSize(120, 200))
     assert (passage.start, passage.end, passage.text) == (4, 10, "Brief.")
     assert split_passages(article(" \n\u3000\n"), tokens=embedder, size=PassageSize(120, 200)) == ()
+
+
+LONG = (
+    "The court of Arden, which had heard the case for nine weeks and had seen two hundred witnesses from four"
+    " countries, found that the firm had known of cracks in the wall; that its engineers, among them the chief of the"
+    " works at Brill, had written of them in letters to the head office in each of the three years before the flood"
+)
+
+
+def test_an_over_long_sentence_is_cut_where_clauses_end(embedder):
+    text = "; ".join([LONG] * 6) + "."
+    passages = split_passages(article(text), tokens=embedder, size=PassageSize(60, 100))
+    pieces = [passage.sentence(one) for passage in passages for one in passage.sentences]
+    assert len(pieces) > 4
+    assert all(piece.endswith((",", ";", ".")) for piece in pieces)
+    assert sum(piece.endswith((";", ".")) for piece in pieces) >= len(pieces) / 2

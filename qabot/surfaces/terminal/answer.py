@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qabot.model import Answer, Article, Citation, Hit, Span, Statement
-from qabot.surfaces.wording import describe_copies, format_day, sanitize
+from qabot.surfaces.wording import describe_copies, format_day, quotation_marks, sanitize
 
 _NEAREST = 3
 _SNIPPET_CHARS = 280
@@ -103,9 +103,9 @@ def _conflict(answer: Answer) -> Iterator[Text]:
 
 def _citation(citation: Citation) -> Iterator[RenderableType]:
     yield _heading(str(citation.number), citation.article)
-    quote = Text("“")
-    quote.append_text(_highlighted(citation.quote, citation.highlights))
-    yield _indent(quote.append("”"), 5)
+    opening, closing = quotation_marks(citation)
+    quote = Text(opening).append_text(_highlighted(citation.quote, citation.highlights))
+    yield _indent(quote.append(closing), 5)
     yield _link(citation.link)
     if citation.also:
         yield _indent(Text(f"The same text: {sanitize(describe_copies(citation))}", "dim"), 5)

@@ -15,7 +15,7 @@ from qabot.surfaces.memory.conversations import turn_of
 from qabot.surfaces.terminal.answer import render_answer
 from qabot.surfaces.terminal.explanation import render_explanation
 from qabot.surfaces.terminal.printing import print_wide
-from qabot.surfaces.wording import sanitize
+from qabot.surfaces.wording import quotation_marks, sanitize
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -137,7 +137,8 @@ def transcript(conversation: Conversation) -> str:
         parts.append(turn.said.replace("\n", "\n\n") or "The articles do not say.")
         if turn.answer is not None:
             parts += [
-                f"{cited.number}. {cited.article.title or cited.article.path}: “{cited.quote}” {cited.link}"
+                f"{cited.number}. {cited.article.title or cited.article.path}:"
+                f" {cited.quote.join(quotation_marks(cited))} {cited.link}"
                 for cited in turn.answer.citations
             ]
     return "\n\n".join(parts) + "\n"

@@ -9,7 +9,7 @@ from qabot.model import Answer, Article, Citation, Hit
 from qabot.surfaces.discord.memory.answers import NEAREST
 from qabot.surfaces.discord.pages.escape import escape_markdown, plain_path, safe_link
 from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, shorten, split_text, utf16_length
-from qabot.surfaces.wording import describe_copies, format_day
+from qabot.surfaces.wording import describe_copies, format_day, quotation_marks
 
 _TITLE_UNITS = 240
 _SNIPPET_UNITS = 400
@@ -126,10 +126,11 @@ def _marks(numbers: Sequence[int]) -> str:
 
 def _citation(citation: Citation) -> list[str]:
     first = heading(citation.number, citation.article, citation.link, citation.start)
-    quote = escape_markdown(citation.quote)
+    opening, closing = (mark.replace("[", "\\[").replace("]", "\\]") for mark in quotation_marks(citation))
+    quote = f"{opening}{escape_markdown(citation.quote)}{closing}"
     pieces = split_text(quote, DESCRIPTION - utf16_length(first) - 10)
     also = [f"-# The same text: {escape_markdown(describe_copies(citation))}"] if citation.also else []
-    return [f"{first}\n> “{'” … “'.join(pieces[:1])}”", *(f"> “{piece}”" for piece in pieces[1:]), *also]
+    return [f"{first}\n> {pieces[0]}", *(f"> {piece}" for piece in pieces[1:]), *also]
 
 
 def _not_found(answer: Answer, article: Callable[[str], Article], link: Callable[[Hit], str]) -> list[str]:
