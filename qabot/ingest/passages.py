@@ -1,12 +1,16 @@
 """Splits an article into passages: runs of whole sentences, long enough to understand and short enough to read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from qabot.model import Article, Passage, Span
 from qabot.ports import Tokens
 from qabot.text.clauses import clause_rank
-from qabot.text.sentences import sentence_spans, starts_paragraph, trimmed
+from qabot.text.sentences import BLANK_LINE, sentence_spans, starts_paragraph, trimmed
+from qabot.text.table_rows import is_row
+
+_MAX_ROW_CHARS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def split_passages(article: Article, *, tokens: Tokens, size: PassageSize) -> tu
 
 
 def _units(text: str, *, tokens: Tokens, max_tokens: int) -> list[_Unit]:
-    spans = sentence_spans(text)
+    spans = _with_whole_rows(text, sentence_spans(text))
     counts = tokens.count_tokens([text[span.start : span.end] for span in spans])
     units: list[_Unit] = []
     for span, count in zip(spans, counts, strict=True):
@@ -57,6 +61,22 @@ def _units(text: str, *, tokens: Tokens, max_tokens: int) -> list[_Unit]:
         for number, (piece, piece_count) in enumerate(_cut(text, span, tokens=tokens, max_tokens=max_tokens)):
             units.append(_Unit(piece, piece_count, new_paragraph and number == 0))
     return units
+
+
+def _with_whole_rows(text: str, sentences: Sequence[Span]) -> list[Span]:
+    """Return the sentences of a text, with each row of a table as one, whatever full stops are in its cells."""
+    spans: list[Span] = []
+    row_end = -1
+    for span in sentences:
+        if spans and span.end <= row_end:
+            spans[-1] = Span(spans[-1].start, span.end)
+            continue
+        if starts_paragraph(text, span.start):
+            blank = BLANK_LINE.search(text, span.start)
+            end = blank.start() if blank else len(text)
+            row_end = end if end - span.start <= _MAX_ROW_CHARS and is_row(text[span.start : end]) else -1
+        spans.append(span)
+    return spans
 
 
 def _cut(text: str, sentence: Span, *, tokens: Tokens, max_tokens: int) -> list[tuple[Span, int]]:

@@ -31,7 +31,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 def test_docx(corpus):
     article = corpus.article("a.docx", make_docx())
-    assert article.text == f"{TEXT}\n\nWhat it costs\n\nThe piles\n\nPart | Crowns\n\nPiles | 12,000"
+    assert article.text == f"{TEXT}\n\nWhat it costs\n\nThe piles\n\nPart | Crowns.\n\nPiles | 12,000."
     assert (article.title, article.authors, article.published) == (TITLE, (AUTHOR,), DAY)
     assert article.id == article.path == "a.docx"
 
@@ -73,7 +73,7 @@ def test_parts_of_an_odt(corpus):
         "<table:table><table:table-row><table:table-cell><text:p>Piles</text:p></table:table-cell>"
         "<table:table-cell><text:p>12</text:p></table:table-cell></table:table-row></table:table>"
     )
-    assert corpus.article("a.odt", make_odt(body)).text == "One two three\nfour.\n\nAn item\n\nPiles | 12"
+    assert corpus.article("a.odt", make_odt(body)).text == "One two three\nfour.\n\nAn item\n\nPiles | 12."
 
 
 def test_rtf(corpus):

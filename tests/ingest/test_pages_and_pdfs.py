@@ -38,7 +38,7 @@ def test_a_page_is_its_article(corpus):
     assert blocks[1].startswith("Second é bold paragraph. Russia")
     assert "Tartous, a port" in blocks
     assert "Khmeimim, an airfield" in blocks
-    assert "Tartous | 1971" in blocks
+    assert "Base: Tartous | Opened: 1971." in blocks
     assert blocks[-1].startswith("Last one.")
     for clutter in ("Home page", "lousy", "Copyright", "Moscow stays"):
         assert clutter not in article.text

@@ -10,6 +10,7 @@ from qabot.errors import ArticleError
 from qabot.ingest.parsing.document import MAX_XML_BYTES, Block, article_of_blocks, unreadable
 from qabot.ingest.parsing.safe_xml import attribute, local_name
 from qabot.ingest.parsing.safe_zip import open_zip, read_member
+from qabot.ingest.parsing.tables import Cell, TableLine, inner_text, table_lines
 from qabot.ingest.parsing.text_marks import raise_figures
 from qabot.ingest.source import Source, describe_bytes
 from qabot.model import Article
@@ -17,12 +18,14 @@ from qabot.model import Article
 ENDINGS = (".docx",)
 SANDBOXED = True
 KEPT = (
-    "paragraphs, headings, list items, table rows, text boxes; tracked changes accepted; no headers, notes or comments;"
-    " title, author and day from its properties"
+    "paragraphs, headings, list items, table rows with their headers, text boxes; tracked changes accepted; no page"
+    " headers, notes or comments; title, author and day from its properties"
 )
 
 _MAX_PACKAGE_BYTES = 128_000_000
 _MAX_DEPTH = 100
+_MAX_DIGITS = 4
+_MAX_SPANNED_CHARS = 200
 _NO_TEXT = ("pPr", "rPr", "del", "moveFrom", "txbxContent", "Fallback", "instrText")
 _LIBRARY = "python-docx"
 _LIBRARY_TITLE = "Word Document"
@@ -102,12 +105,64 @@ def _blocks(container: Any, styles: Mapping[str, str], *, depth: int = 0) -> Ite
                 # Word writes each text box twice, once for programs that know only the older way to draw.
                 if not any(local_name(above.tag) == "Fallback" for above in box.iterancestors()):
                     yield from _blocks(box, styles, depth=depth + 1)
-        elif tag == "tr":
-            cells = (child for child in child.iter("{*}tc"))
-            rows = (" ".join(block.text for block in _blocks(cell, styles, depth=depth + 1)) for cell in cells)
-            yield Block(" | ".join(" ".join(row.split()) for row in rows))
+        elif tag == "tbl":
+            yield from (Block(line.text) for line in _table_lines(child, styles, depth=depth + 1))
         elif tag not in ("sectPr", "pPr", "tblPr", "tblGrid", "del", "moveFrom"):
             yield from _blocks(child, styles, depth=depth + 1)
+
+
+def _table_lines(table: Any, styles: Mapping[str, str], *, depth: int) -> list[TableLine]:  # noqa: ANN401
+    rows: list[list[Cell]] = []
+    above: dict[int, str] = {}
+    for row in _own(table, "tr"):
+        marked = row.find("./{*}trPr/{*}tblHeader") is not None
+        skipped = _number(row, "./{*}trPr/{*}gridBefore", default=0)
+        cells = [Cell("", columns=skipped)] if skipped else []
+        column = skipped
+        for cell in _own(row, "tc"):
+            merged = cell.find("./{*}tcPr/{*}vMerge")
+            continues = merged is not None and attribute(merged, "val") in ("", "continue")
+            text = above.get(column, "") if continues else _cell_text(cell, styles, depth=depth)
+            columns = _number(cell, "./{*}tcPr/{*}gridSpan", default=1)
+            cells.append(Cell(text, columns=columns, is_header=marked, is_bold=_is_bold(cell)))
+            above[column] = text if len(text) <= _MAX_SPANNED_CHARS else ""
+            column += columns
+        rows.append(cells)
+    return table_lines(rows)
+
+
+def _own(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
+    """Yield the rows of a table, or the cells of a row, in content controls too, but not those of a table within it."""
+    for child in element:
+        if local_name(child.tag) == tag:
+            yield child
+        elif local_name(child.tag) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+            yield from _own(child, tag)
+
+
+def _cell_text(cell: Any, styles: Mapping[str, str], *, depth: int) -> str:  # noqa: ANN401
+    texts = []
+    for child in cell if depth < _MAX_DEPTH else ():
+        if local_name(child.tag) == "tbl":
+            texts.append(inner_text(_table_lines(child, styles, depth=depth + 1)))
+        else:
+            texts += [block.text for block in _blocks([child], styles, depth=depth + 1)]
+    return " ".join(filter(None, texts))
+
+
+def _number(element: Any, path: str, *, default: int) -> int:  # noqa: ANN401
+    found = element.find(path)
+    value = attribute(found, "val") if found is not None else ""
+    return int(value) if value.isdecimal() and len(value) <= _MAX_DIGITS else default
+
+
+def _is_bold(cell: Any) -> bool:  # noqa: ANN401
+    """Return whether all text of a cell is in bold by its own marks."""
+    runs = [run for run in cell.iter("{*}r") if "".join(_text(run)).strip()]
+    marks = [run.find("./{*}rPr/{*}b") for run in runs]
+    return bool(runs) and all(
+        mark is not None and attribute(mark, "val") not in ("0", "false", "off") for mark in marks
+    )
 
 
 def _text(element: Any) -> Iterator[str]:  # noqa: ANN401

@@ -9,6 +9,7 @@ from qabot.errors import ArticleError
 from qabot.ingest.parsing.encoding import decode
 from qabot.ingest.parsing.front_matter import read_front_matter
 from qabot.ingest.parsing.metadata import clean_title, make_article, title_from_path
+from qabot.ingest.parsing.tables import Cell, table_lines
 from qabot.ingest.parsing.text_marks import raise_figures
 from qabot.ingest.source import Source
 from qabot.model import Anchor, Article
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 ENDINGS = (".md", ".markdown")
 SANDBOXED = True
 KEPT = (
-    "what a reader sees: a block for each paragraph, heading, list item or table row; title from front matter, else the"
-    " first heading; line numbers"
+    "what a reader sees: a block for each paragraph, heading, list item or table row, with its headers; title from"
+    " front matter, else the first heading; line numbers"
 )
 
 _SEPARATOR = "\n\n"
@@ -82,19 +83,25 @@ def _parse(body: str) -> list["Token"]:
 
 
 def _blocks(tokens: Iterable["Token"], *, first_line: int) -> Iterator[_Block]:
-    cells: list[str] = []
+    cells: list[Cell] = []
+    rows: list[list[Cell]] = []
+    row_lines: list[int] = []
     opened = ""
     for token in tokens:
         line = first_line + (token.map[0] if token.map else 0)
         if token.type == "inline" and opened in ("th", "td"):
-            cells.append(" ".join(_inline(token, line=line).text.split()))
+            cells.append(Cell(_inline(token, line=line).text, is_header=opened == "th"))
         elif token.type == "inline":
             yield from _visible(_inline(token, line=line)._replace(is_main_heading=opened == "h1"))
         elif token.type == "tr_open":
-            row_line = line
+            row_lines.append(line)
         elif token.type == "tr_close":
-            yield from _visible(_Block(" | ".join(cells), [(0, row_line)]))
+            rows.append(cells)
             cells = []
+        elif token.type == "table_close":
+            for row in table_lines(rows):
+                yield from _visible(_Block(row.text, [(0, row_lines[row.row])]))
+            rows, row_lines = [], []
         elif token.type in ("fence", "code_block"):
             yield from _visible(_code(token.content, line=line + (token.type == "fence")))
         elif token.type == "html_block":

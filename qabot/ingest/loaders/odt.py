@@ -1,7 +1,7 @@
 """OpenDocument texts: their paragraphs, headings, list items and table rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.errors import ArticleError
@@ -9,6 +9,7 @@ from qabot.ingest.parsing.days import first_date
 from qabot.ingest.parsing.document import MAX_XML_BYTES, Block, article_of_blocks, unreadable
 from qabot.ingest.parsing.safe_xml import attribute, local_name, parse_xml
 from qabot.ingest.parsing.safe_zip import open_zip, read_member
+from qabot.ingest.parsing.tables import Cell, TableLine, inner_text, table_lines
 from qabot.ingest.parsing.text_marks import raise_figures
 from qabot.ingest.source import Source
 from qabot.model import Article
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 ENDINGS = (".odt",)
 SANDBOXED = True
 KEPT = "as for `.docx`"
+
+_MAX_REPEATED = 100
+_MAX_DIGITS = 4
 
 
 def load(source: Source) -> Iterator[Article]:
@@ -75,8 +79,8 @@ def _styles(root: "Element") -> _Styles:
     return _Styles(frozenset(raised), frozenset(left_out))
 
 
-def _blocks(element: "Element", styles: _Styles) -> Iterator[Block]:
-    for child in element:
+def _blocks(elements: "Iterable[Element]", styles: _Styles) -> Iterator[Block]:
+    for child in elements:
         tag = local_name(child.tag)
         if tag in ("p", "h"):
             is_title = attribute(child, "style-name").lower() == "title"
@@ -85,12 +89,50 @@ def _blocks(element: "Element", styles: _Styles) -> Iterator[Block]:
             for box in child.iter():
                 if local_name(box.tag) == "text-box":
                     yield from _blocks(box, styles)
-        elif tag == "table-row":
-            cells = (cell for cell in child if local_name(cell.tag) == "table-cell")
-            rows = (" ".join(block.text for block in _blocks(cell, styles)) for cell in cells)
-            yield Block(" | ".join(" ".join(row.split()) for row in rows))
+        elif tag == "table":
+            yield from (Block(line.text) for line in _table_lines(child, styles))
         elif tag not in ("tracked-changes", "annotation", "forms", "sequence-decls"):
             yield from _blocks(child, styles)
+
+
+def _table_lines(table: "Element", styles: _Styles) -> list[TableLine]:
+    return table_lines([_cells(row, styles, is_header=is_header) for row, is_header in _rows(table)])
+
+
+def _rows(element: "Element", *, in_header: bool = False) -> Iterator[tuple["Element", bool]]:
+    """Yield the rows of a table, each with whether it is marked as header, without those of tables within it."""
+    for child in element:
+        tag = local_name(child.tag)
+        if tag == "table-row":
+            yield child, in_header
+        elif tag in ("table-header-rows", "table-rows", "table-row-group"):
+            yield from _rows(child, in_header=in_header or tag == "table-header-rows")
+
+
+def _cells(row: "Element", styles: _Styles, *, is_header: bool) -> list[Cell]:
+    cells = []
+    for element in row:
+        # A covered cell belongs to one that spans it.
+        if local_name(element.tag) == "table-cell":
+            text = " ".join(filter(None, _cell_texts(element, styles)))
+            columns, rows = (_number(element, f"number-{name}-spanned") for name in ("columns", "rows"))
+            cells += [Cell(text, columns, rows, is_header)] * min(
+                _number(element, "number-columns-repeated"), _MAX_REPEATED
+            )
+    return cells
+
+
+def _cell_texts(cell: "Element", styles: _Styles) -> Iterator[str]:
+    for child in cell:
+        if local_name(child.tag) == "table":
+            yield inner_text(_table_lines(child, styles))
+        else:
+            yield from (block.text for block in _blocks([child], styles))
+
+
+def _number(element: "Element", name: str) -> int:
+    value = attribute(element, name)
+    return max(1, int(value)) if value.isdecimal() and len(value) <= _MAX_DIGITS else 1
 
 
 def _text(element: "Element", styles: _Styles) -> Iterator[str]:

@@ -4,10 +4,12 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from itertools import pairwise
 from typing import Protocol
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.html_tables import write_rows
 from qabot.ingest.parsing.page_metadata import read_page_metadata
 from qabot.ingest.parsing.text_marks import clean_html
 from qabot.text.boilerplate import is_clutter
@@ -56,11 +58,13 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
         if tree is None:
             return {"title": ""}, []
         clean_html(tree)
-        fields, precise = _read(tree, url, precise=True, with_metadata=True)
-        other_fields, balanced = _read(tree, url, with_metadata=not fields)
+        body = deepcopy(tree)
+        write_rows(body)
+        fields, precise = _read(body, url, precise=True, with_metadata=True)
+        other_fields, balanced = _read(body, url, with_metadata=not fields)
         readings = [precise, balanced]
         if _likeness(precise, balanced) < _ALIKE:
-            readings.append(_read(tree, url, plain=True)[1])
+            readings.append(_read(body, url, plain=True)[1])
         blocks = [block for block in most_agreed(readings) if not is_clutter(block)]
         return read_page_metadata(tree, url or "", fields or other_fields), blocks
     except MemoryError:

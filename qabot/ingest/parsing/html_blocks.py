@@ -3,6 +3,7 @@
 import re
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.html_tables import write_rows
 from qabot.ingest.parsing.text_marks import clean_html
 
 # fmt: off
@@ -21,7 +22,7 @@ _MAX_CHARS = 9_000_000
 def blocks_of(markup: str) -> list[str]:
     """Return the paragraphs, headings, list items and table rows of HTML in order, without blank ones.
 
-    A table's row is one block, with " | " between its cells; a ``<br>`` is a line end.
+    A table's row is one block, in which each cell stands with its header; a ``<br>`` is a line end.
 
     Raises:
         ArticleError: the markup cannot be parsed, or has more than 9 million characters.
@@ -43,6 +44,7 @@ def blocks_of(markup: str) -> list[str]:
             return []
         etree.strip_elements(root, *_UNSEEN, with_tail=False)
         clean_html(root)
+        write_rows(root)
         in_row = 0
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = element.tag if isinstance(element.tag, str) else ""
