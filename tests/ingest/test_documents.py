@@ -165,6 +165,36 @@ def test_each_item_of_a_feed_has_the_first_day_and_all_the_authors_that_it_state
     assert [article.authors for article in found] == [("Ann Poe",), ("J. R. Poe", "Ann Roe", "Jo Doe")]
 
 
+CAPTION = """<media:content url="a.jpg"><media:title>Crowd</media:title><media:description>People stand at the pier
+  of Arden and wait for the ferry, seen from the mill.</media:description></media:content>"""
+CONTENT = "<content:encoded><![CDATA[<p>The ferry of Arden was sold.</p>]]></content:encoded>"
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        (f"<description>It was sold.</description>{CAPTION}", "It was sold."),
+        (f"{CAPTION}<description>It was sold.</description>", "It was sold."),
+        (f"<description>{'Long. ' * 30}</description>{CAPTION}{CONTENT}", "The ferry of Arden was sold."),
+        (f"{CONTENT}{CAPTION}<description>It was sold.</description>", "The ferry of Arden was sold."),
+        (f"{CAPTION}<description>It was sold.</description>{CONTENT}", "The ferry of Arden was sold."),
+        ("<description>Sold.</description><content:encoded>&lt;img src='a.jpg'/&gt;</content:encoded>", "Sold."),
+    ],
+    ids=["behind", "before", "content", "content first", "content last", "content is a picture"],
+)
+def test_the_text_of_an_item_is_its_content_or_description_and_never_a_caption(corpus, fields, text):
+    names = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    feed = f"<rss version='2.0' {names}><channel><item>{fields}<title>Ferry</title></item></channel></rss>"
+    article = corpus.article("a.rss", feed)
+    assert (article.title, article.text) == ("Ferry", text)
+
+
+def test_an_item_with_nothing_but_a_caption_has_no_text(corpus):
+    names = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    corpus.write("a.rss", f"<rss version='2.0' {names}><channel><item>{CAPTION}</item></channel></rss>")
+    assert corpus.read() == [Skipped("a.rss#1", "no text in it")]
+
+
 def test_an_entry_without_authors_has_those_of_its_feed(corpus):
     feed = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Review</title><author><name>Ann Poe</name></author>
       <entry><title>Pier</title><summary>It closes.</summary><updated>2024-12-13T10:00:00Z</updated></entry></feed>"""

@@ -1,7 +1,7 @@
 """RSS and Atom feeds: an article for each item."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -22,15 +22,18 @@ if TYPE_CHECKING:
 ENDINGS = (".rss", ".atom", ".rdf", ".xml")
 SANDBOXED = True
 KEPT = (
-    "an article for each item: its content, else its summary; title, link, authors, day; the feed's name is the source"
+    "an article for each item: its content, else its summary, never a caption; title, link, authors, day; the feed's"
+    " name is the source"
 )
-
 _MAX_FEED_BYTES = 16_000_000
 _ROOTS = ("rss", "feed", "rdf")
+_MEDIA = "{http://search.yahoo.com/mrss"
 
 
 def load(source: Source) -> Iterator[Article | Skipped]:
-    """Yield the article of each item: its content, else its summary, without marks; ids are ``PATH#1`` and so on.
+    """Yield the article of each item: its content, else its summary; ids are ``PATH#1`` and so on.
+
+    The text has no marks, and a caption of Media RSS is never part of it.
 
     Title, link, authors and day are the item's; the source is what the item, else the feed, is called.
 
@@ -45,7 +48,7 @@ def load(source: Source) -> Iterator[Article | Skipped]:
         # An Atom entry without authors has those of its source, else of the feed (RFC 4287, section 4.2.1).
         authors = next(filter(None, map(_authors, (element, _child(element, "source"), root))), [])
         try:
-            yield replace(_article(entry, feed.feed, source, number, authors), id=where)
+            yield replace(_article(entry, feed.feed, source, number, authors, _captions(element)), id=where)
         except ArticleError as err:
             yield Skipped(where, err.problem)
     if not feed.entries:
@@ -100,14 +103,22 @@ def _parsed(content: bytes) -> tuple["Element", Any]:
     return root, feed
 
 
-def _article(entry: Any, feed: Any, source: Source, number: int, authors: list[str]) -> Article:  # noqa: ANN401
+def _article(
+    entry: Any,  # noqa: ANN401
+    feed: Any,  # noqa: ANN401
+    source: Source,
+    number: int,
+    authors: list[str],
+    captions: set[str],
+) -> Article:
     """Return one of feedparser's entries as an article.
 
     Raises:
         ArticleError: the entry has no text, or too much.
     """
-    candidates = [*(part.get("value") or "" for part in entry.get("content", ())), entry.get("summary") or ""]
-    text = "\n\n".join(block for block in blocks_of(max(candidates, key=len)) if not is_clutter(block))
+    contents = [part.get("value") or "" for part in entry.get("content", ())]
+    bodies = (_body(text, captions) for text in (*sorted(contents, key=len, reverse=True), entry.get("summary") or ""))
+    text = next(filter(None, bodies), "")
     source.check_text(text)
     publisher = (entry.get("source") or {}).get("title") or feed.get("title")
     fields: dict[str, object] = {
@@ -118,6 +129,27 @@ def _article(entry: Any, feed: Any, source: Source, number: int, authors: list[s
         "source": _line(publisher),
     }
     return make_article(fields, text, path=source.path, anchors=[Anchor(0, f"#{number}")])
+
+
+def _body(markup: str, captions: set[str]) -> str:
+    """Return a text of an item without clutter, ``""`` if it is a caption."""
+    blocks = blocks_of(markup)
+    return "" if _folded(blocks) in captions else "\n\n".join(block for block in blocks if not is_clutter(block))
+
+
+def _captions(element: "Element") -> set[str]:
+    """Return what an item says about its pictures and films, which feedparser gives out as the item's own text.
+
+    A text that the item has itself as well is none of these.
+    """
+    texts: dict[bool, set[str]] = {True: set(), False: set()}
+    for one in element.iter():
+        texts[str(one.tag).startswith(_MEDIA)].add(_folded(blocks_of(one.text or "")))
+    return texts[True] - texts[False]
+
+
+def _folded(blocks: Sequence[str]) -> str:
+    return " ".join(" ".join(blocks).split())
 
 
 def _authors(element: "Element | None") -> list[str]:
