@@ -81,6 +81,36 @@ def test_rtf(corpus):
     assert (article.text, article.title, article.authors, article.published) == (TEXT, TITLE, (AUTHOR,), DAY)
 
 
+@pytest.mark.parametrize(
+    ("rtf", "text"),
+    [
+        (
+            r'The port of {\field{\*\fldinst{HYPERLINK "https://a.example/x"}}{\fldrslt \cf2 \ul Arden}} is old.\par',
+            "The port of Arden is old.",
+        ),
+        (
+            '\\cocoartf1 The port of {\\field{\\*\\fldinst{HYPERLINK "http://a.io"}}{\\fldrslt \n\\f0 Arden}}\\\nis.',
+            "The port of Arden\n\nis.",
+        ),
+        (r"{\upr{Muller}{\*\ud{M\u252?ller}}} came from K{\upr{o}{\*\ud{\u246?}}}ln.\par", "Müller came from Köln."),
+        (
+            r"The mill {\shp{\*\shpinst{\sp{\sn txt}{\sv 9}}{\shptxt \pard It is old.\par It is tall.\par}}{\shprslt"  # noqa: ISC004
+            r"{\*\do{\dptxbx{\dptxbxtext\pard It is old.\par}}}}}burned.\par Nobody was hurt.\par",
+            "The mill burned.\n\nIt is old.\n\nIt is tall.\n\nNobody was hurt.",
+        ),
+        (
+            r"{\*\do\dobxcolumn\dptxbx{\dptxbxtext\pard It is old.\par}\dpx0}The mill burned",
+            "The mill burned\n\nIt is old.",
+        ),
+        (r"{\header {\shp{\*\shpinst{\shptxt The Post}}}}The mill burned.{\*\generator W;}", "The mill burned."),
+        (r"On {\field{\*\fldinst DATE}{\fldrslt 5 May}} it {\pict\bin3 {}{}burned.", "On 5 May it burned."),
+    ],
+    ids=["link", "TextEdit", "Unicode", "box", "old box", "box in a header", "bytes"],
+)
+def test_an_rtf_says_what_a_reader_sees(corpus, rtf, text):
+    assert corpus.article("a.rtf", "{\\rtf1\\ansi " + rtf + "}").text == text
+
+
 def test_pictures_in_an_rtf_are_no_text(corpus):
     rtf = make_rtf().replace(b"\\f0 The port", b"{\\pict\\pngblip\n" + b"89504e47" * 9_000 + b"}\\f0 The port")
     assert corpus.article("a.rtf", rtf).text == TEXT

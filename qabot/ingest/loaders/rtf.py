@@ -11,7 +11,7 @@ from qabot.model import Article
 
 ENDINGS = (".rtf",)
 SANDBOXED = True
-KEPT = "paragraphs and table rows; title, author and day from its information group"
+KEPT = "paragraphs, table rows, text boxes; no addresses of links; title, author and day from its information group"
 
 _MAX_CHARS = 16_000_000
 # Pictures and embedded files, written as hexadecimal digits.
