@@ -196,6 +196,16 @@ def test_rare_words_weigh_more_and_forms_are_folded(build):
     assert build.searchers[0].search(asked(build, "FÉRRY 17"), 1, Scope())[0].ordinal == 17
 
 
+@pytest.mark.parametrize("question", ["K16", "K-16", "k 16", "K–16"])
+def test_a_name_of_letters_and_figures_is_found_however_it_is_written(backend, question):
+    texts = ["The K-16 left Arden.", "The mill burned.", "The K16 came.", "The U-16 sank with the K-2.", "It cost 1.2."]
+    store = made(backend, texts, vectors_of(len(texts)))
+    words, _ = store.searchers
+    query = asked(store, f"Who built the {question}?")
+    assert not query.unknown & {"k", "16", "k16"}
+    assert [one.ordinal for one in words.search(query, 2, Scope())] in ([0, 2], [2, 0])
+
+
 def test_an_article_comes_back_as_it_was_written(backend):
     text = "Ä 🚢 first.\n\nSecond “one”\u0301 here. 東京。"
     article = Article(

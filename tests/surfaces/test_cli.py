@@ -162,6 +162,7 @@ def test_index_takes_changes_in_and_rebuild_takes_everything(run, index_copy, mo
     assert (added.status, added.out) == (0, "")
     assert "Articles: 1 added, 0 changed, 0 removed, 7 unchanged, 0 skipped" in added.err
     assert "of which 1 embedded now" in added.err
+    assert "Warning: no date: 4 articles. See which with: qabot articles" in added.err
     assert run("search", "pelicans", "--json").json["passages"][0]["article_id"] == "new.txt"
     again = run("index", "--rebuild")
     assert "everything is made anew, as asked" in again.err

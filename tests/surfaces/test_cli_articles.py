@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from qabot.model import Article, ArticleSummary, Passage, Span
-from qabot.surfaces.health.article_warnings import article_warnings
+from qabot.surfaces.health.article_warnings import article_warnings, count_unusable
 from qabot.surfaces.terminal.articles import render_article
 
 ORDERS = {
@@ -72,6 +72,11 @@ def test_what_looks_wrong_with_an_article():
     assert article_warnings(listed(boilerplate=0.95, day=today)) == ("no body found",)
     assert article_warnings(listed(boilerplate=0.6, day=today)) == ("mostly boilerplate",)
     assert article_warnings(listed(boilerplate=0.8, day=today)) == ("very short", "mostly boilerplate")
+    assert count_unusable([listed(), listed(passages=0), listed(boilerplate=0.6, day=today)]) == {
+        "no date": 2,
+        "no body found": 1,
+    }
+    assert count_unusable([listed(day=today)]) == {}
 
 
 def test_an_article_as_it_is_indexed(run, config, built_index):

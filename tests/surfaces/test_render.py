@@ -107,7 +107,7 @@ SCREENS = {
     "not-found-passages": render_answer(NOT_FOUND, article=article, link=link, passages=1),
     "hits": render_hits(ANSWERED.passages, article=article, link=link),
     "no-hits": render_hits([], article=article, link=link),
-    "report": render_report(REPORT),
+    "report": render_report(REPORT, {"no date": 12, "no body found": 1}),
     "facts": render_facts([("build", "b1"), ("articles", "1,204")]),
 }
 
@@ -210,7 +210,7 @@ def test_no_article_steers_the_terminal(name, place):
         render_answer(lost, article=lambda _: bad, link=lambda _: target),
         render_answer(lost, article=lambda _: bad, link=lambda _: target, passages=1),
         render_hits([found], article=lambda _: bad, link=lambda _: target),
-        render_report(report),
+        render_report(report, {}),
     ):
         plain = shown(screen, width=200)
         assert not STEERING.search(plain)
@@ -227,7 +227,7 @@ def test_rich_markup_in_an_article_is_text(markup):
     answered = replace(ANSWERED, statements=(Statement(text, (1,)),), citations=(quoted,), passages=(), notes=(markup,))
     page = shown(render_answer(answered, article=lambda _: bad, link=lambda _: "x.txt:1"), width=200)
     assert page.count(markup) == 6
-    report = shown(render_report(replace(REPORT, skipped=(Skipped(markup, markup),), note=markup)), width=200)
+    report = shown(render_report(replace(REPORT, skipped=(Skipped(markup, markup),), note=markup), {}), width=200)
     assert report.count(markup) == 3
 
 
@@ -239,11 +239,11 @@ def test_harmless_text_keeps_every_script():
 
 def test_many_skipped_files_are_counted_not_listed():
     skipped = tuple(Skipped(f"{number}.txt", "is empty") for number in range(1025))
-    page = shown(render_report(replace(REPORT, skipped=skipped)))
+    page = shown(render_report(replace(REPORT, skipped=skipped), {}))
     assert "1,025 skipped" in page
     assert "Skipped 0.txt, 1.txt, 2.txt, 3.txt and 1,021 more: is empty" in page
     skipped = tuple(Skipped(f"{number}.txt", f"is damaged at {number}") for number in range(1025))
-    page = shown(render_report(replace(REPORT, skipped=skipped)))
+    page = shown(render_report(replace(REPORT, skipped=skipped), {}))
     assert page.count("Skipped ") == 20
     assert "... and 1,005 more, for other reasons" in page
 

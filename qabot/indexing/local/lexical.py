@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _REMOVALS = 3
 FOLDER = "lexical"
-_WORD = r"\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}]+"
-"""Numbers stay whole (5,000; 1.2); words end at apostrophes, hyphens and full stops."""
+_WORD = r"\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}]+"
+"""Numbers stay whole (5,000; 1.2); words end at apostrophes, hyphens, full stops and figures: K16 is found by K-16."""
 FIELD_BOOSTS = {"text": 1.0, "title": 0.4, "byline": 0.2}
 PHRASE_BOOST = 0.25
 """Weight of two neighbouring words of the question where they are neighbours in a field too. Chosen, like the boosts

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, Type
 from qabot.errors import IndexCorrupt, IndexMismatch
 from qabot.files import file_sha256
 
-SCHEMA = 4
+SCHEMA = 5
 """Increase this number whenever older builds can no longer be read correctly."""
 
 FILE = "manifest.json"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qabot.indexing.local.catalogue_writer import StoredArticle
     from qabot.indexing.milvus.connection import Kind, Row
 
-SCHEMA = 1
+SCHEMA = 2
 """Increase this number whenever older builds in Milvus can no longer be read correctly."""
 PART_CHARS = 16_000
 """Characters of text in one row: at four bytes a character they still fit a VARCHAR."""

@@ -97,6 +97,8 @@ def read_scope(
 
 def build(qabot: Qabot, *, rebuild: bool, no_color: bool) -> None:
     """Bring the index up to date, with a progress bar and a summary on standard error."""
+    from qabot.model import Scope
+    from qabot.surfaces.health.article_warnings import count_unusable
     from qabot.surfaces.health.file_system import network_warning
     from qabot.surfaces.terminal.index_report import render_report
     from qabot.surfaces.terminal.printing import print_wide
@@ -108,7 +110,7 @@ def build(qabot: Qabot, *, rebuild: bool, no_color: bool) -> None:
     err = open_console(no_color=no_color, stderr=True)
     with show_progress(err) as progress:
         report = qabot.index(progress=progress, rebuild=rebuild)
-    print_wide(err, render_report(report))
+    print_wide(err, render_report(report, count_unusable(qabot.library.summaries(Scope()))))
 
 
 def open_console(*, no_color: bool, stderr: bool = False) -> Console:

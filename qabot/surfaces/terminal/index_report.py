@@ -1,20 +1,25 @@
 """What ``qabot index`` prints in the end: counts, and every file that was skipped and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from qabot.build import BuildReport
 from qabot.model import Skipped
-from qabot.surfaces.wording import sanitize
+from qabot.surfaces.wording import format_count, sanitize
 
 _MAX_REASONS = 20
 _MAX_NAMED = 4
 
 
-def render_report(report: BuildReport) -> RenderableType:
-    """Return what a run of ``qabot index`` did, with every file that it skipped and why."""
+def render_report(report: BuildReport, unusable: Mapping[str, int]) -> RenderableType:
+    """Return what a run of ``qabot index`` did, with every file that it skipped and why.
+
+    Args:
+        report: of the run.
+        unusable: how many articles of the index have a fault, by the fault as ``qabot articles`` shows it.
+    """
     counts = [f"{getattr(report, name):,} {name}" for name in ("added", "changed", "removed", "unchanged")]
     counts.append(f"{len(report.skipped):,} skipped")
     lines = [Text(f"Articles: {', '.join(counts)}")]
@@ -26,6 +31,9 @@ def render_report(report: BuildReport) -> RenderableType:
     lines.append(Text(f"Passages: {report.passages:,}, of which {embedded}. {report.seconds:.1f} seconds."))
     if report.note:
         lines.append(Text(f"Note: {report.note}", "yellow"))
+    if unusable:
+        faults = ", ".join(f"{fault}: {format_count(count, 'article')}" for fault, count in unusable.items())
+        lines.append(Text(f"Warning: {faults}. See which with: qabot articles", "yellow"))
     return Group(*lines, *_skipped(report.skipped))
 
 
