@@ -22,7 +22,7 @@ from qabot.model import (
     Term,
 )
 from qabot.question.kind import expected_answer_type, question_focus, wanted_form
-from qabot.question.request import requested_kind
+from qabot.question.request import recognise
 from qabot.text.words import STOP_WORDS
 
 
@@ -64,8 +64,8 @@ def asked_for(text, *, weights=None, unknown=(), terms=None, vector=None, **fiel
         "scope": Scope(),
         "day": None,
         "period": None,
-        "kind": requested_kind(text),
-        "topics": (),
+        "kind": recognise(text).kind,
+        "topics": recognise(text).topics,
         "form": wanted_form(text),
         "answer_type": expected_answer_type(text),
         "focus": question_focus(query),

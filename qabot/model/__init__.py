@@ -18,7 +18,7 @@ from qabot.model.evidence import (
     Reading,
     SearchResult,
 )
-from qabot.model.kind import Kind
+from qabot.model.kind import Kind, Talk
 from qabot.model.question import AnswerType, Asked, Form, Period, Query, Scope, Term
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "Skipped",
     "Span",
     "Statement",
+    "Talk",
     "Term",
     "Turn",
     "Verdict",

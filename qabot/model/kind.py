@@ -35,3 +35,17 @@ class Kind(Enum):
     CATALOGUE = "catalogue"
     KEYWORDS = "keywords"
     TALK = "talk"
+
+
+class Talk(Enum):
+    """What is said to the bot itself."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    HELP = "help"
+    ARTICLES = "articles"
+    BOT = "bot"
+    LANGUAGE = "language"
+    OBJECTION = "objection"
+    OTHER = "other"

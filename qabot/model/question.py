@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.model.article import Span
 from qabot.model.conversation import Conversation
-from qabot.model.kind import Kind
+from qabot.model.kind import Kind, Talk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,6 +111,7 @@ class Asked:
         focus: forms of the words that name what it asks for: "bases" of "Which bases are in Syria?"; may be empty.
         sources_of: where it asks only who said what was just answered ("Who said so?"), the conversation up to that
             answer; else ``None``.
+        talk: what is said to the bot itself, if ``kind`` is that.
         since: the day of "what's new about X since DAY"; ``None`` when no day is named.
     """
 
@@ -127,6 +128,7 @@ class Asked:
     focus: frozenset[str]
     sources_of: Conversation | None = None
     since: date | None = None
+    talk: Talk | None = None
 
     @property
     def text(self) -> str:

@@ -1,16 +1,78 @@
-"""Recognises what is asked for: a fact, a list, a reason, an overview, ..."""
+"""Recognises what is asked for: a fact, a list, an overview, a comparison, ..., or talk with the bot itself."""
 
 from __future__ import annotations
 
-from qabot.model import Form, Kind
-from qabot.question.kind import wanted_form
+import re
+from dataclasses import dataclass
+from functools import cache
 
-_OF_FORM = {Form.THING: Kind.FACT, Form.THINGS: Kind.LIST, Form.EVIDENCE: Kind.YES_NO}
+from qabot.model import Kind, Talk
+from qabot.question.definition import defined
+from qabot.question.families import FAMILIES
+from qabot.question.first_words import kind_by_first_words
+from qabot.question.patterns import compile_pattern
+from qabot.question.talk import talk_of
+from qabot.question.word_classes import CLASSES
+from qabot.question.wording import without_courtesies, wording_of
+from qabot.text.words import QUESTION_WORDS
+
+_MOST_WORDS = 30
+"""A longer question is a fact: nobody asks for an overview in so many words."""
+_MOST_TOPIC_WORDS = 12
+_SENTENCE_END = re.compile(r"(?<=[!?])\s+|(?<=\w{3}\.)\s+(?=\w)")
 
 
-def requested_kind(question: str) -> Kind:
-    """Return what a question asks for."""
-    form = wanted_form(question)
-    if form is Form.SENTENCES:
-        return Kind.WHY if "why" in question.casefold().split() else Kind.HOW
-    return _OF_FORM[form]
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        kind: the kind of thing.
+        topics: what it is about, as typed; see ``Asked.topics``.
+        since: the words that name the day after which something is new, as typed; ``""`` when there are none.
+        talk: what is said to the bot itself, if ``kind`` is that.
+    """
+
+    kind: Kind
+    topics: tuple[str, ...] = ()
+    since: str = ""
+    talk: Talk | None = None
+
+
+def recognise(question: str) -> Request:
+    """Return what a question asks for.
+
+    Args:
+        question: as typed, or resolved, with white space folded.
+    """
+    sentences = _SENTENCE_END.split(question)
+    while talk := talk_of(wording_of(sentences[0])):
+        if len(sentences) == 1:
+            return Request(Kind.TALK, talk=talk)
+        sentences.pop(0)
+    core = without_courtesies(wording_of(" ".join(sentences)))
+    if not 0 < len(core.words) <= _MOST_WORDS:
+        return Request(Kind.FACT)
+    for kind, pattern in _table():
+        found = pattern.fullmatch(core.text + " ")
+        if found and _are_topics(found.groupdict(""), kind):
+            named = {name: core.as_typed(*found.span(name)) for name, words in found.groupdict().items() if words}
+            return Request(kind, tuple(named[name] for name in ("x", "y") if name in named), named.get("day", ""))
+    if x := defined(core):
+        return Request(Kind.DEFINITION, (x,))
+    kind = kind_by_first_words(core)
+    return Request(kind, (core.as_typed(0, len(core.text)),) if kind is Kind.KEYWORDS else ())
+
+
+def _are_topics(named: dict[str, str], kind: Kind) -> bool:
+    """Return whether something can be told about what is named: it is short, and no question is within it."""
+    if kind is Kind.WHY:
+        return True
+    return all(
+        len(words.split()) <= _MOST_TOPIC_WORDS and not QUESTION_WORDS & set(words.split()) for words in named.values()
+    )
+
+
+@cache
+def _table() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    return tuple((kind, compile_pattern(pattern, CLASSES)) for kind, patterns in FAMILIES for pattern in patterns)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from qabot.errors import ConfigError
 from qabot.model import Asked, Conversation, Scope
 from qabot.question.history import context_of
 from qabot.question.kind import expected_answer_type, question_focus, wanted_form
 from qabot.question.period import find_period
 from qabot.question.query import prepare_query
-from qabot.question.request import requested_kind
+from qabot.question.request import recognise
 from qabot.question.resolve import asks_who_said_so, resolve
 from qabot.question.typed import check_question, replace_surrogates
+from qabot.text.dates import parse_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from qabot.ports import Embedder, Store
 
 
@@ -45,7 +46,9 @@ def understand(
     """
     folded = check_question(typed, max_chars=max_chars)
     conversation, scope = conversation or Conversation(), scope or Scope()
-    query = prepare_query(resolve(folded, conversation)[:max_chars], store=store, embedder=embedder)
+    standalone = resolve(folded, conversation)[:max_chars]
+    request = recognise(standalone)
+    query = prepare_query(standalone, store=store, embedder=embedder)
     said_before = context_of(conversation)
     day = scope.as_of or today
     return Asked(
@@ -55,13 +58,23 @@ def understand(
         scope=scope,
         day=day,
         period=find_period(query.text, day=day),
-        kind=requested_kind(query.text),
-        topics=(),
+        kind=request.kind,
+        topics=request.topics,
         form=wanted_form(query.text),
         answer_type=expected_answer_type(query.text),
         focus=question_focus(query),
         sources_of=_up_to_what_was_said(conversation) if asks_who_said_so(folded) else None,
+        since=_day_of(request.since, today=day),
+        talk=request.talk,
     )
+
+
+def _day_of(words: str, *, today: date | None) -> date | None:
+    """Return the day that some words name; ``None`` if they name none ("the last time"), or it cannot be known."""
+    try:
+        return parse_day(words, today=today or date.max) if words else None
+    except ConfigError:
+        return None
 
 
 def _up_to_what_was_said(conversation: Conversation) -> Conversation | None:

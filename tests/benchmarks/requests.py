@@ -1,0 +1,42 @@
+"""How often what is asked for is recognised, over the labelled phrasings of tests/labelled/requests.jsonl.
+
+Run: python tests/benchmarks/requests.py [--held]
+
+The wordings of ``qabot.question.families`` were written with one half of the phrasings in sight. ``--held`` scores the
+other half and shows only counts.
+"""
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+
+import typer
+
+from qabot.question.request import recognise
+
+FILE = Path(__file__).parents[1] / "labelled" / "requests.jsonl"
+
+
+def main():
+    """Print the share that is right, and what is taken for what."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--held", action="store_true", help="score the half that is held back")
+    part = "held" if parser.parse_args().held else "fit"
+    rows = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row["part"] == part]
+    wrong = Counter()
+    for row in rows:
+        found = recognise(row["text"]).kind.value
+        if found != row["kind"]:
+            wrong[row["kind"], found] += 1
+            if part == "fit":
+                typer.echo(f"{row['kind']} taken for {found}: {row['text']}")
+    right = len(rows) - wrong.total()
+    typer.echo(f"{part}: {right} of {len(rows)} right, {right / len(rows):.1%}")
+    for (kind, found), count in wrong.most_common():
+        typer.echo(f"  {kind} taken for {found}: {count}")
+
+
+if __name__ == "__main__":
+    main()
