@@ -6,12 +6,11 @@ from qabot.ingest.parsing.pdf_layout import (
     Line,
     Piece,
     drop_running_heads,
-    join_lines,
     merge_pieces,
     paragraphs,
     read_page,
-    runs_on,
 )
+from qabot.ingest.parsing.pdf_words import join_lines, runs_on
 
 
 def column(left, top, lines, *, width=200, height=9, pitch=12):
@@ -75,6 +74,26 @@ def test_a_heading_of_another_size_stands_alone():
     assert paragraphs(read_page(lines)) == ["A large heading", "The text under it goes on."]
 
 
+def test_a_short_line_within_a_sentence_ends_no_paragraph():
+    full = column(72, 700, ["The ferry of Arden was sold to a firm in the capital, which"])
+    short = column(72, 688, ["had looked for a ship since it lost its own off"], width=120)
+    rest = column(
+        72, 676, ["Port Brill. It sails in May, the captain said on the day", "when it was sold. All was well."]
+    )
+    assert len(paragraphs(read_page([*full, *short, *rest]))) == 1
+
+
+@pytest.mark.parametrize("second", ["bases of Arden", "Arden and its bases"], ids=["lower case", "capital"])
+def test_the_lines_of_a_headline_are_one_paragraph(second):
+    title = [Piece(72, 740, 300, 758, "Five flags on one coast:"), Piece(72, 716, 240, 734, second)]
+    lines = [
+        *title,
+        *column(72, 690, ["The text under it", "goes on to the end.", "It is long", "and ends."]),
+    ]
+    assert paragraphs(read_page(lines))[0] == f"Five flags on one coast: {second}"
+    assert len(paragraphs(read_page(lines))) > 1
+
+
 def test_letters_that_stand_together_are_one_piece():
     letters = [Piece(72 + 5 * n, 700, 76 + 5 * n, 709) for n in range(10)]
     comma = Piece(122, 697, 124, 701)
@@ -88,8 +107,19 @@ def test_letters_that_stand_together_are_one_piece():
     [
         ("The har\x02", "bour", "The harbour"),
         ("The har-", "bour is", "The harbour is"),
-        ("It is well-", "known there", "It is well-known there"),
-        ("It is well\x02", "known there", "It is well-known there"),
+        ("It is ill-", "kept there", "It is ill-kept there"),
+        ("It is ill\x02", "kept there", "It is ill-kept there"),
+        ("It is well\x02", "known. There", "It is well-known. There"),
+        ("A “long-", "term” plan", "A “long-term” plan"),
+        ("the three\x02", "year plan", "the three-year plan"),
+        ("the US\x02", "backed group", "the US-backed group"),
+        ("the Arden-", "based firm", "the Arden-based firm"),
+        ("the high\x02", "way to", "the highway to"),
+        ("the part\x02", "ner of", "the partner of"),
+        ("the long\x02", "est way", "the longest way"),
+        ("a six\x02", "teen year", "a sixteen year"),
+        ("it with\x02", "held all", "it withheld all"),
+        ("he was un\x02", "known to", "he was unknown to"),
         ("The years 2009-", "2011", "The years 2009-2011"),
         ("The years 2009\x02", "2011", "The years 2009-2011"),
         ("A pier.", "Another", "A pier. Another"),
@@ -99,7 +129,7 @@ def test_letters_that_stand_together_are_one_piece():
     ],
 )
 def test_lines_are_joined(before, after, whole):
-    assert join_lines(before, after, hyphenated=frozenset({"well-known"})) == whole
+    assert join_lines(before, after, hyphenated=frozenset({"ill-kept"})) == whole
 
 
 def page(*texts):
@@ -111,6 +141,18 @@ def test_running_heads_and_page_numbers_are_left_out():
     body = {n: [f"The {story} is closed", f"and the {story} is old."] for n, story in stories.items()}
     pages = [page("Harbour Post", *body[n], f"Page {n} of 5") for n in stories]
     assert [[line.text for line in lines] for lines in drop_running_heads(pages)] == list(body.values())
+
+
+def test_of_two_pages_what_both_have_in_the_same_words_is_left_out():
+    body = {1: ["The ferry is closed", "and the ferry is old."], 2: ["The pier is open", "and the pier is new."]}
+    head, foot = "Horn Observer · 2 August 2024", "© Horn Observer 2024 · page {} of 2"
+    pages = [page(head, *body[number], foot.format(number)) for number in body]
+    assert [[line.text for line in lines] for lines in drop_running_heads(pages)] == list(body.values())
+
+
+def test_of_two_pages_lines_that_differ_in_a_figure_stay():
+    pages = [page("Wheat | 12 | 17", "The ferry is closed."), page("Wheat | 14 | 19", "The pier is open.")]
+    assert drop_running_heads(pages) == pages
 
 
 def test_the_number_of_the_only_page_is_left_out():
@@ -133,6 +175,8 @@ def test_a_page_with_nothing_else_keeps_its_line():
         ("the har\x02", "bour", True),
         ("the end.", "and so on", False),
         ("A heading", "The text", False),
+        ("a policy:", "everybody may rent", True),
+        ("The list:", "The pier", False),
         ("", "text", False),
     ],
 )

@@ -14,12 +14,11 @@ from qabot.ingest.parsing.pdf_layout import (
     contains,
     drop_running_heads,
     is_small_and_high,
-    join_lines,
     merge_pieces,
     paragraphs,
     read_page,
-    runs_on,
 )
+from qabot.ingest.parsing.pdf_words import join_lines, runs_on
 from qabot.ingest.parsing.text_marks import raise_figures
 from qabot.ingest.source import Source
 from qabot.model import Anchor, Article

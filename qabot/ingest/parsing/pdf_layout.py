@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
+
+from qabot.ingest.parsing.pdf_words import BROKEN, ENDS, join_lines
 
 # Lengths that end in _HEIGHTS are multiples of the text's height, _PARAGRAPH_PITCH of the usual distance of two lines.
 # All were chosen by eye, on PDFs that tests/benchmarks/pdf_files.py reads.
@@ -24,8 +26,12 @@ _CELL_GAP_HEIGHTS = 1.2
 _MIN_CELLS = 3
 _PARAGRAPH_PITCH = 1.45
 _INDENT_HEIGHTS = 0.7
-_OTHER_SIZE = 1.25
-"""Ratio of two heights from which a headline and its text are told apart."""
+_OTHER_SIZE = 1.35
+"""Ratio of two heights from which a headline and its text are told apart; without descenders, a line is 1.3 times lower."""
+_LARGE = 1.2
+"""Height of a headline's lines, as a multiple of the usual height."""
+_HEADLINE_HEIGHTS = 2.0
+"""How far below each other the lines of one headline lie at most."""
 _FULL = 0.85
 """Share of its column's width from which a line counts as full."""
 _MARGIN_LINES = 2
@@ -34,9 +40,6 @@ _MIN_REPEATED_SHARE = 0.4
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|seite|página|стр\.?)?\s*[-–—|]*\s*(\d{1,5})\s*[-–—|]*(?:\s*(?:of|/|von|de)\s*\d{1,5})?", re.IGNORECASE
 )
-# PDFium puts U+0002 or U+FFFE where a line ends within a word.
-_BROKEN = ("\x02", "\ufffe", "\u00ad")
-_ENDS = (".", "!", "?", ":", "”", '"', "’", ")", "»")
 
 
 class Piece(NamedTuple):
@@ -102,11 +105,16 @@ def merge_pieces(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def drop_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """Return the pages without page numbers and without lines that many pages have at their top or bottom."""
-    seen = Counter(key for page in pages for key in {_key(line) for line in _margins(page)})
-    needed = max(_MIN_REPEATS, _MIN_REPEATED_SHARE * len(pages))
+    """Return the pages without page numbers and without lines that many pages have at their top or bottom.
+
+    Of two pages, a line counts if both have it in the same words, or with their own number in it ("page 1 of 2").
+    """
+    few = len(pages) < _MIN_REPEATS
+    keys = [{line: _keys(line, number, few=few) for line in _margins(page)} for number, page in enumerate(pages, 1)]
+    seen = Counter(key for page in keys for key in set().union(*page.values()))
+    needed = max(2 if few else _MIN_REPEATS, _MIN_REPEATED_SHARE * len(pages))
     kept = (
-        [line for line in page if not _is_head(line, page, number, seen, needed)]
+        [line for line in page if not _is_head(line, number, keys[number - 1], seen, needed)]
         for number, page in enumerate(pages, 1)
     )
     # A page with nothing else on it keeps what it has.
@@ -126,27 +134,7 @@ def paragraphs(lines: Iterable[Line], *, hyphenated: frozenset[str] = frozenset(
             joined[-1] = join_lines(joined[-1], line.text, hyphenated=hyphenated)
         else:
             joined.append(line.text)
-    return [text.rstrip("".join(_BROKEN)) for text in joined]
-
-
-def join_lines(before: str, after: str, *, hyphenated: frozenset[str] = frozenset()) -> str:
-    """Return two lines as one; ``hyphenated`` as for ``paragraphs``."""
-    marked = before.endswith(_BROKEN)
-    if not marked and not re.search(r"\w-$", before):
-        return f"{before} {after}"
-    start = before[:-1]
-    word = re.split(r"\s", start)[-1] + "-" + re.split(r"[^\w-]", after)[0]
-    # "COVID-19" and "Anglo-American" keep their hyphen wherever they are broken.
-    if not start[-1:].isalpha() or not after[:1].islower() or word.lower() in hyphenated:
-        return f"{start}-{after}"
-    return start + after
-
-
-def runs_on(before: str, after: str) -> bool:
-    """Return whether a sentence continues from the end of a column or page to the next."""
-    return bool(before and after) and (
-        before.endswith(_BROKEN) or (not before.endswith(_ENDS) and (after[0].islower() or before[-1] in ",-"))
-    )
+    return [text.rstrip("".join(BROKEN)) for text in joined]
 
 
 def on_same_line(first: Piece, second: Piece) -> bool:
@@ -231,29 +219,31 @@ def _lines(column: list[Piece]) -> Iterator[Line]:
     left, right = min(piece.left for piece in column), max(piece.right for piece in column)
     pitches = [above[0].top - below[0].top for above, below in pairwise(rows)]
     pitch = median(pitches) if pitches else 0.0
+    usual = median(piece.height for piece in column)
     before: list[Piece] | None = None
+    started = False
     for row in rows:
         text = _row_text(row)
         first, height = row[0], row[0].height
         starts = True
-        if before is not None and before[-1].text.endswith(_BROKEN):
+        if before is not None and before[-1].text.endswith(BROKEN):
             starts = False
         elif before is not None and not (_is_table_row(row) or _is_table_row(before)):
             last = before[-1]
             short = last.right < left + _FULL * (right - left)
             size = max(height, last.height) / min(height, last.height)
-            starts = (
+            ended = _row_text(before).endswith(ENDS)
+            is_headline = size < _OTHER_SIZE and min(height, last.height) > _LARGE * usual
+            starts = not (is_headline and before[0].top - first.top < _HEADLINE_HEIGHTS * height) and (
                 before[0].top - first.top > _PARAGRAPH_PITCH * pitch
                 or (size > _OTHER_SIZE and not text[:1].islower())
-                or (short and not text[:1].islower())
+                or (short and (ended or started) and not text[:1].islower())
                 or (
-                    first.left - left > _INDENT_HEIGHTS * height
-                    and before[0].left - left < first.left - left
-                    and _row_text(before).endswith(_ENDS)
+                    first.left - left > _INDENT_HEIGHTS * height and before[0].left - left < first.left - left and ended
                 )
             )
         yield Line(text, starts, first.top)
-        before = row
+        before, started = row, starts
 
 
 def _rows(column: list[Piece]) -> list[list[Piece]]:
@@ -282,14 +272,21 @@ def _margins(page: list[Line]) -> list[Line]:
     return by_height[:_MARGIN_LINES] + by_height[_MARGIN_LINES:][-_MARGIN_LINES:]
 
 
-def _key(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.text.casefold())
+def _keys(line: Line, number: int, *, few: bool) -> set[str]:
+    """Return what a line shares with the same running head on other pages.
+
+    Args:
+        line: of a page.
+        number: of the page, from 1.
+        few: the document has too few pages to tell by repetition alone; then only the page's own number may differ.
+    """
+    text = line.text.casefold()
+    if not few:
+        return {re.sub(r"\d+", "#", text)}
+    return {text, re.sub(rf"(?<!\d){number}(?!\d)(?:\s*(?:/|of|von|de)\s*\d+)?", "#", text)}
 
 
-def _is_head(line: Line, page: list[Line], number: int, seen: Counter[str], needed: float) -> bool:
-    if line not in _margins(page):
-        return False
-    counted = _PAGE_NUMBER.fullmatch(line.text.strip())
-    if counted and (int(counted[1]) == number or seen[_key(line)] >= min(needed, 2)):
-        return True
-    return seen[_key(line)] >= needed
+def _is_head(line: Line, number: int, keys: Mapping[Line, set[str]], seen: Counter[str], needed: float) -> bool:
+    times = max((seen[key] for key in keys.get(line, ())), default=0)
+    counted = _PAGE_NUMBER.fullmatch(line.text.strip()) if times else None
+    return times >= needed or bool(counted and (int(counted[1]) == number or times >= min(needed, 2)))
