@@ -1,13 +1,14 @@
-"""How every surface writes days, counts, sizes and ages, and makes text from articles safe to show."""
+"""How every surface words confidence, days, counts, sizes and ages, and makes text from articles safe to show."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from qabot.text.clauses import is_cut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from qabot.model import Answer, Citation, Explanation
@@ -16,6 +17,8 @@ _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202
 _LEFT_OUT = "[…]"
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 _MAX_PUBLISHERS = 4
+SURE, LIKELY = 0.75, 0.5
+"""The least confidence that is called sure, and likely; below, an answer is called weak."""
 
 
 def sanitize(text: str) -> str:
@@ -27,6 +30,22 @@ def truncate(text: str, max_chars: int) -> str:
     """Return text on one safe line of at most ``max_chars`` characters; an ellipsis stands for what was cut off."""
     line = sanitize(text)
     return line if len(line) <= max_chars else line[: max_chars - 1].rstrip() + "…"
+
+
+def describe_confidence(confidence: float) -> Literal["sure", "likely", "weak"]:
+    """Return a confidence, from 0 to 1, in a word."""
+    return "sure" if confidence >= SURE else "likely" if confidence >= LIKELY else "weak"
+
+
+def describe_sources(count: int) -> str:
+    """Return "2 independent sources" from two on; a single source is not worth a word, so nothing for it."""
+    return format_count(count, "independent source") if count > 1 else ""
+
+
+def join_words(words: Sequence[str], *, last: str = "and") -> str:
+    """Return safe words as a list in a sentence: "a", "a and b", "a, b and c"."""
+    *others, final = [sanitize(word) for word in words] or [""]
+    return f"{', '.join(others)} {last} {final}" if others else final
 
 
 def format_day(day: date | None) -> str:

@@ -4,14 +4,16 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from qabot.build import BuildReport
 from qabot.model import Alternative, Answer, Article, Citation, Hit, Passage, Skipped, Span, Statement
-from qabot.surfaces.terminal.answer import render_answer, render_hits
+from qabot.surfaces.terminal.answer import render_answer, short_text
 from qabot.surfaces.terminal.facts import render_facts
+from qabot.surfaces.terminal.hits import describe_ranks, render_hits
 from qabot.surfaces.terminal.index_report import render_report
 from qabot.surfaces.terminal.printing import print_wide
 from qabot.surfaces.wording import format_day, sanitize
@@ -30,7 +32,12 @@ LINKS = {"ferry.txt": "corpus/ferry.txt:6", "w1": f"{URL}#:~:text=The%20ferry%20
 
 def hit(article, rank=1):
     spans = (FIRST, SECOND)
-    return Hit(Passage(article.id, 0, len(TEXT), TEXT, spans), 1 / rank, {"dense": rank, "bm25": rank + 1})
+    scores = {"dense": 0.8, "bm25": 7.0}
+    return Hit(Passage(article.id, 0, len(TEXT), TEXT, spans), 1 / rank, {"dense": rank, "bm25": rank + 1}, scores)
+
+
+def far(found):
+    return replace(found, scores={"dense": 0.1})
 
 
 def cite(number, article, span, *highlights):
@@ -100,12 +107,19 @@ def piped(renderable):
     return page.getvalue()
 
 
+WHY = "No article mentions zither or pilots."
 SCREENS = {
     "answer": render_answer(ANSWERED, article=article, link=link),
+    "answer-linked": render_answer(ANSWERED, article=article, link=link, hyperlinks=True),
+    "answer-quotes": render_answer(ANSWERED, article=article, link=link, quotes=True),
     "answer-passages": render_answer(ANSWERED, article=article, link=link, passages=2),
-    "not-found": render_answer(NOT_FOUND, article=article, link=link),
+    "not-found": render_answer(NOT_FOUND, article=article, link=link, refusal=WHY),
+    "not-found-far": render_answer(
+        replace(NOT_FOUND, passages=tuple(map(far, NOT_FOUND.passages))), article=article, link=link, refusal=WHY
+    ),
     "not-found-passages": render_answer(NOT_FOUND, article=article, link=link, passages=1),
     "hits": render_hits(ANSWERED.passages, article=article, link=link),
+    "far-hits": render_hits([far(found) for found in ANSWERED.passages], article=article, link=link),
     "no-hits": render_hits([], article=article, link=link),
     "report": render_report(REPORT, {"no date": 12, "no body found": 1}),
     "facts": render_facts([("build", "b1"), ("articles", "1,204")]),
@@ -136,6 +150,64 @@ def test_a_pipe_gets_whole_lines_without_padding_or_colour(name):
     assert "\x1b" not in "".join(lines)
 
 
+def test_an_answer_is_said_once():
+    """A quote is shown where it says more than the statements, or when it is asked for."""
+    first = "The ferry stopped running on Friday."
+    assert shown(SCREENS["answer"]).count(first) == 1
+    assert shown(SCREENS["answer-quotes"]).count(first) == 3
+    longer = replace(ANSWERED, statements=(Statement("The ferry stopped.", (1,)),), citations=ANSWERED.citations[:1])
+    assert f"“{first}”" in shown(render_answer(longer, article=article, link=link))
+
+
+def test_titles_are_links_in_place_of_addresses():
+    """A title leads to the page at the quote, or to the file that is quoted."""
+    page = shown(SCREENS["answer-linked"], colours=True)
+    assert not [line for line in page.split("\n") if line.strip().startswith(("https://", "corpus/"))]
+    assert {address for _, address in OUR_OWN.findall(page) if address} == {
+        LINKS["w1"],
+        (Path.cwd() / "corpus" / "ferry.txt").as_uri(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("confidence", "word"), [(1.0, "sure"), (0.75, "sure"), (0.749, "likely"), (0.5, "likely"), (0.49, "weak")]
+)
+def test_confidence_is_a_word(confidence, word):
+    page = shown(render_answer(replace(ANSWERED, answer="Friday", confidence=confidence), article=article, link=link))
+    assert f"  Friday · {word}\n" in page
+    assert "%" not in page.replace("%20", "")
+
+
+def test_a_weak_answer_is_muted():
+    weak = shown(
+        render_answer(replace(ANSWERED, answer="Friday", confidence=0.4), article=article, link=link), colours=True
+    )
+    sure = shown(render_answer(replace(ANSWERED, answer="Friday"), article=article, link=link), colours=True)
+    assert "\x1b[2mFriday" in weak
+    assert "\x1b[1;32mFriday" in sure
+
+
+def test_the_answer_alone_is_one_line():
+    assert short_text(replace(ANSWERED, answer="On\nFriday\x1b[31m")) == "On Friday[31m"
+    assert short_text(ANSWERED).startswith("The ferry stopped running on Friday. Its owner")
+    assert "\n" not in short_text(ANSWERED)
+    assert short_text(NOT_FOUND) == "The articles do not say."
+
+
+def test_passages_that_are_not_near_are_not_shown():
+    assert "Nearest" in shown(SCREENS["not-found"])
+    lines = [line.strip() for line in shown(SCREENS["not-found-far"]).split("\n") if line]
+    assert lines == ["The articles do not say.", WHY, "Note: Earlier turns are not used."]
+    assert "Nothing is near" in shown(SCREENS["far-hits"])
+    assert "Nothing is near" not in shown(SCREENS["hits"])
+
+
+def test_ranks_are_told_in_words():
+    assert describe_ranks({"dense": 3, "bm25": 1}) == "found first by its words, third by its meaning"
+    assert describe_ranks({"dense in context": 21}) == "found 21st by its meaning with what was said before"
+    assert describe_ranks({"bm25 in time": 112}) == "found 112th by its words in the period of the question"
+
+
 def test_a_pipe_gets_each_link_on_one_line():
     assert f"     {LINKS['w1']}\n" in piped(SCREENS["answer"])
     assert len(LINKS["w1"]) > 120
@@ -151,13 +223,13 @@ def test_every_line_but_a_link_fits_the_terminal(name, width):
 
 
 def test_no_word_of_a_quote_is_lost_in_a_narrow_terminal():
-    words = shown(SCREENS["answer"], width=30).split()
+    words = shown(SCREENS["answer-quotes"], width=30).split()
     quote = "“" + " ".join(TEXT[37:-17].split()) + "”"
     assert quote in " ".join(words)
 
 
 def test_the_answering_words_alone_are_bold_in_a_quote():
-    coloured = shown(SCREENS["answer"], colours=True, width=200)
+    coloured = shown(SCREENS["answer-quotes"], colours=True, width=200)
     assert "“The ferry stopped running on \x1b[1mFriday\x1b[0m.”" in coloured
     assert "Its owner, the \x1b[1mBrill Line\x1b[0m, sold both boats" in coloured
 
@@ -207,7 +279,8 @@ def test_no_article_steers_the_terminal(name, place):
     report = replace(REPORT, skipped=(Skipped(bad.path, evil if place == "reason" else "is bad"),))
     for screen in (
         render_answer(answered, article=lambda _: bad, link=lambda _: target),
-        render_answer(lost, article=lambda _: bad, link=lambda _: target),
+        render_answer(answered, article=lambda _: bad, link=lambda _: target, quotes=True, hyperlinks=True),
+        render_answer(lost, article=lambda _: bad, link=lambda _: target, refusal=evil),
         render_answer(lost, article=lambda _: bad, link=lambda _: target, passages=1),
         render_hits([found], article=lambda _: bad, link=lambda _: target),
         render_report(report, {}),
@@ -216,7 +289,10 @@ def test_no_article_steers_the_terminal(name, place):
         assert not STEERING.search(plain)
         coloured = shown(screen, width=200, colours=True)
         assert "\x1b" not in OUR_OWN.sub("", coloured)
-        assert {address for _, address in OUR_OWN.findall(coloured) if address} <= {sanitize(target)}
+        assert {address for _, address in OUR_OWN.findall(coloured) if address} <= {
+            sanitize(target),
+            (Path.cwd() / "x.txt").as_uri(),
+        }
 
 
 @pytest.mark.parametrize("markup", ["[bold]x[/bold]", "[link=https://evil.example]x[/link]", "[/]", "[red", ":smile:"])
@@ -225,7 +301,7 @@ def test_rich_markup_in_an_article_is_text(markup):
     bad = Article("x", markup, markup, "", (), None, "x.txt", text)
     quoted = Citation(1, bad, 0, len(text), text, f"https://x.example/{markup}")
     answered = replace(ANSWERED, statements=(Statement(text, (1,)),), citations=(quoted,), passages=(), notes=(markup,))
-    page = shown(render_answer(answered, article=lambda _: bad, link=lambda _: "x.txt:1"), width=200)
+    page = shown(render_answer(answered, article=lambda _: bad, link=lambda _: "x.txt:1", quotes=True), width=200)
     assert page.count(markup) == 6
     report = shown(render_report(replace(REPORT, skipped=(Skipped(markup, markup),), note=markup), {}), width=200)
     assert report.count(markup) == 3
@@ -268,13 +344,13 @@ def test_sources_that_differ_are_told_with_who_says_what_and_when():
     out.print(render_answer(differing, article=lambda _: LOCAL, link=lambda _: "x"))
     lines = [line.strip() for line in out.file.getvalue().splitlines() if line.strip()]
     assert lines[:4] == [
-        "Friday",
+        "Friday · sure",
         "Sources differ",
         "Friday: Harbour Post, 2 Mar 2024 [1]",
         "Saturday: Valley[31m Courier, 4 Mar 2024 [2]",
     ]
     assert "Sources differ" not in render_text(replace(differing, alternatives=()))
-    assert "91% sure · 2 independent sources" in render_text(replace(differing, independent_sources=2))
+    assert "Friday · sure · 2 independent sources" in render_text(replace(differing, independent_sources=2))
 
 
 def render_text(answer):

@@ -1,13 +1,16 @@
-"""``qabot ask``: answer a question, or a file of questions."""
+"""``qabot ask``: answer a question."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qabot.errors import ConfigError
+from qabot.model import Conversation
 from qabot.surfaces.cli.common import (
     ensure_index,
     open_console,
@@ -18,6 +21,7 @@ from qabot.surfaces.cli.common import (
     read_scope,
 )
 from qabot.surfaces.cli.options import (
+    OUTPUT,
     After,
     AsOf,
     Backend,
@@ -30,68 +34,156 @@ from qabot.surfaces.cli.options import (
     NoColor,
     Source,
 )
+from qabot.surfaces.memory.last_answer import last_conversation, remember_answer
+from qabot.surfaces.refusal import describe_refusal
+from qabot.surfaces.wording import sanitize
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qabot.app.qabot import Qabot
     from qabot.model import Answer, Scope
     from qabot.surfaces.json_api.questions import BatchRow
 
 _DEFAULT_PASSAGES = 10
+_EXAMPLE = "For example: qabot ask which Russian bases are in Syria"
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
 
 
 def ask_command(
-    question: Annotated[str | None, typer.Argument(help="The question, in quotes.", show_default=False)] = None,
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUESTION...", help="The question, with or without quotes; - reads it from standard input."
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--continue", "-c", help='Go on from the last question: "and the other one?"')
+    ] = False,
     batch: Annotated[
         str | None,
         typer.Option("--batch", metavar="FILE", help='Answer JSON lines {"id", "question"}; - reads standard input.'),
     ] = None,
+    short: Annotated[
+        bool, typer.Option("--short", help="The answer alone, on one line.", rich_help_panel=OUTPUT)
+    ] = False,
+    quotes: Annotated[
+        bool, typer.Option("--quotes", help="Every source with its quote.", rich_help_panel=OUTPUT)
+    ] = False,
     passages: Annotated[
-        int | None, typer.Option("--passages", min=1, max=100, metavar="N", help="Also show the N best passages.")
+        int | None,
+        typer.Option(
+            "--passages", min=1, max=100, metavar="N", help="The N best passages as well.", rich_help_panel=OUTPUT
+        ),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show the ranks and scores of each stage, and why it answers or refuses.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="The ranks and scores of each stage, and why it answers or refuses.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = False,
+    shape: Annotated[
+        Format, typer.Option("--format", help="As text, Markdown or JSON.", rich_help_panel=OUTPUT)
+    ] = Format.TEXT,
+    as_json: Json = False,
+    no_color: NoColor = False,
     source: Source = None,
     collection: Collections = None,
     as_of: AsOf = None,
     after: After = None,
     before: Before = None,
-    as_json: Json = False,
-    no_color: NoColor = False,
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """Answer a question and cite a source for each sentence. Exit status 1: the articles do not say."""
-    if (question is None) == (batch is None):
-        raise ConfigError("Give a question, or --batch FILE", remedy='For example: qabot ask "who won the election?"')
+    """Answer a question and cite a source for each sentence. Exit status 1: the articles do not say.
+
+    Example: qabot ask which Russian bases are in Syria
+    """
+    typed = _read_question(question, batch=batch)
     days = read_days(as_of=as_of, after=after, before=before)
     qabot = open_qabot(config, corpus, index, backend)
     rows = None if batch is None else _read_batch(batch, qabot)
     ensure_index(qabot, no_color=no_color)
     scope = read_scope(qabot, source=source, collections=collection, days=days)
+    shown = passages or _DEFAULT_PASSAGES
     if rows is not None:
-        limit = passages or _DEFAULT_PASSAGES
-        _answer_batch(qabot, rows, scope=scope, passages=limit, explain=explain, no_color=no_color)
+        _answer_batch(qabot, rows, scope=scope, passages=shown, explain=explain, no_color=no_color)
         return
-    answer = qabot.ask(question or "", scope=scope, passages=max(_DEFAULT_PASSAGES, passages or 0))
-    if as_json:
+    before_it = last_conversation(qabot) if resume else Conversation()
+    answer = qabot.ask(typed, scope=scope, passages=max(_DEFAULT_PASSAGES, shown), conversation=before_it)
+    remember_answer(qabot, typed, answer, conversation=before_it)
+    if as_json or shape is Format.JSON:
         from qabot.surfaces.json_api.answer import answer_json
 
-        shown = replace(answer, passages=answer.passages[: passages or _DEFAULT_PASSAGES])
-        print_json(answer_json(shown, explain=explain))
+        print_json(answer_json(replace(answer, passages=answer.passages[:shown]), explain=explain))
+    elif short:
+        from qabot.surfaces.terminal.answer import short_text
+
+        typer.echo(short_text(answer))
+    elif shape is Format.MARKDOWN:
+        from qabot.surfaces.terminal.markdown import answer_markdown
+
+        typer.echo(answer_markdown(answer, refusal=_refusal(qabot, answer, scope), quotes=quotes))
     else:
-        _print_answer(qabot, answer, passages=passages or 0, explain=explain, no_color=no_color)
+        _print_answer(qabot, answer, scope, passages=passages or 0, quotes=quotes, explain=explain, no_color=no_color)
     raise typer.Exit(0 if answer.status == "answered" else 1)
 
 
-def _print_answer(qabot: Qabot, answer: Answer, *, passages: int, explain: bool, no_color: bool) -> None:
+def _read_question(words: Sequence[str] | None, *, batch: str | None) -> str:
+    """Return the question: the words of the command line, or standard input if they are "-" or none.
+
+    Raises:
+        ConfigError: there is no question, or a question beside ``--batch``.
+    """
+    if batch is not None and words:
+        raise ConfigError("Give a question, or --batch FILE, not both", remedy=_EXAMPLE)
+    if batch is not None:
+        return ""
+    typed = " ".join(words or ())
+    if typed == "-" or (not words and not sys.stdin.isatty()):
+        typed = sys.stdin.read().strip()
+    if not typed and words != [""]:
+        raise ConfigError("Give a question, or --batch FILE", remedy=_EXAMPLE)
+    return typed
+
+
+def _refusal(qabot: Qabot, answer: Answer, scope: Scope) -> str:
+    if answer.status == "answered":
+        return ""
+    return describe_refusal(answer, scope=scope, library=qabot.library)
+
+
+def _print_answer(
+    qabot: Qabot, answer: Answer, scope: Scope, *, passages: int, quotes: bool, explain: bool, no_color: bool
+) -> None:
     from qabot.surfaces.terminal.answer import render_answer
+    from qabot.surfaces.terminal.hyperlinks import has_hyperlinks
     from qabot.surfaces.terminal.printing import print_wide
 
     out = open_console(no_color=no_color)
-    print_wide(out, render_answer(answer, article=qabot.store.article, link=qabot.link, passages=passages))
+    if answer.standalone_question != " ".join(answer.question.split()):
+        out.print(f"  → {sanitize(answer.standalone_question)}", style="dim", markup=False, soft_wrap=True)
+    screen = render_answer(
+        answer,
+        article=qabot.store.article,
+        link=qabot.link,
+        refusal=_refusal(qabot, answer, scope),
+        passages=passages,
+        quotes=quotes,
+        hyperlinks=has_hyperlinks(out),
+    )
+    print_wide(out, screen)
     if explain:
         from qabot.surfaces.terminal.explanation import render_explanation
 
@@ -117,5 +209,5 @@ def _answer_batch(
             answer = qabot.ask(
                 row.question, scope=row.narrowed(scope), passages=passages, conversation=row.conversation()
             )
-            print_json(answer_json(answer, row_id=row.id, explain=explain))
+            print_json(answer_json(answer, row_id=row.id, explain=explain), one_line=True)
             progress.advance()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from datetime import date
@@ -36,6 +37,8 @@ def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
     try:
         _ = qabot.store
     except IndexMissing:
+        if qabot.builds.writer():
+            raise
         from qabot.ingest.corpus import check_corpus
 
         check_corpus(qabot.corpus)
@@ -121,10 +124,17 @@ def open_console(*, no_color: bool, stderr: bool = False) -> Console:
     return Console(stderr=stderr, no_color=no_color or None, highlight=False, color_system=None if no_color else "auto")
 
 
-def print_json(line: str) -> None:
-    """Print a line of JSON in UTF-8, whatever the terminal's encoding is."""
+def print_json(line: str, *, one_line: bool = False) -> None:
+    """Print a line of JSON in UTF-8, whatever the terminal's encoding is; on a terminal indented, for people.
+
+    Args:
+        line: JSON.
+        one_line: print the line as it is on a terminal too, because others follow it.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    if sys.stdout.isatty() and not one_line:
+        line = json.dumps(json.loads(line), ensure_ascii=False, indent=2)
     sys.stdout.write(line + "\n")
 
 

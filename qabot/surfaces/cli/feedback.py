@@ -54,7 +54,7 @@ def export_command(
             state.close()
     if out is None:
         for line in lines:
-            print_json(line)
+            print_json(line, one_line=True)
     else:
         try:
             out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

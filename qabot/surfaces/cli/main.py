@@ -23,6 +23,7 @@ from qabot.surfaces.cli.eval import eval_command
 from qabot.surfaces.cli.feedback import feedback_app
 from qabot.surfaces.cli.help import Command, Group
 from qabot.surfaces.cli.index import index_command
+from qabot.surfaces.cli.open import open_command
 from qabot.surfaces.cli.schema import schema_command
 from qabot.surfaces.cli.search import search_command
 from qabot.surfaces.cli.show import show_command
@@ -32,7 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
-    "Ask": {"ask": ask_command, "chat": chat_command, "search": search_command, "discord": discord_command},
+    "Ask": {
+        "ask": ask_command,
+        "chat": chat_command,
+        "search": search_command,
+        "open": open_command,
+        "discord": discord_command,
+    },
     "Articles": {
         "add": add_command,
         "articles": articles_command,
@@ -81,7 +88,7 @@ def main() -> None:
     # pydantic looks for plugins among all installed packages, which takes longer than checking the settings.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        status = app(standalone_mode=False)
+        status = app(standalone_mode=False, prog_name="qabot")
         sys.stdout.flush()
     except QabotError as err:
         sys.stderr.write(f"qabot: {err}\n")

@@ -20,10 +20,15 @@ from qabot.surfaces.cli.options import (
     NoColor,
     Source,
 )
+from qabot.surfaces.memory.last_answer import remember_hits
+from qabot.surfaces.refusal import describe_empty_scope
 
 
 def search_command(
-    query: Annotated[str, typer.Argument(help="Words or a sentence.", show_default=False)],
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="WORDS...", help="Words or a sentence, with or without quotes.", show_default=False),
+    ],
     passages: Annotated[
         int, typer.Option("--passages", min=1, max=100, metavar="N", help="How many passages to list.")
     ] = 10,
@@ -39,19 +44,33 @@ def search_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """List the passages that match best. Exit status 1: no passage matches."""
+    """List the passages that match best. Exit status 1: no passage matches.
+
+    Example: qabot search grain deal --after 2023
+    """
     days = read_days(as_of=as_of, after=after, before=before)
     qabot = open_qabot(config, corpus, index, backend)
     ensure_index(qabot, no_color=no_color)
     scope = read_scope(qabot, source=source, collections=collection, days=days)
+    query = " ".join(words)
     hits = qabot.find(query, passages, scope=scope)
+    remember_hits(qabot, hits)
     if as_json:
         from qabot.surfaces.json_api.answer import hits_json
 
         print_json(hits_json(query, hits))
     else:
-        from qabot.surfaces.terminal.answer import render_hits
+        from qabot.surfaces.terminal.hits import render_hits
+        from qabot.surfaces.terminal.hyperlinks import has_hyperlinks
         from qabot.surfaces.terminal.printing import print_wide
 
-        print_wide(open_console(no_color=no_color), render_hits(hits, article=qabot.store.article, link=qabot.link))
+        out = open_console(no_color=no_color)
+        screen = render_hits(
+            hits,
+            article=qabot.store.article,
+            link=qabot.link,
+            nothing="No passage matches." if scope.everything else describe_empty_scope(scope, qabot.library),
+            hyperlinks=has_hyperlinks(out),
+        )
+        print_wide(out, screen)
     raise typer.Exit(0 if hits else 1)

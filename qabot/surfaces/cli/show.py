@@ -10,6 +10,7 @@ import typer
 from qabot.errors import ConfigError
 from qabot.model import ArticleSummary, Scope
 from qabot.surfaces.cli.common import open_console, open_qabot, print_json, warn_of_changes
+from qabot.surfaces.cli.completion import complete_articles
 from qabot.surfaces.cli.options import Backend, Config, Corpus, Index, Json, NoColor
 from qabot.surfaces.wording import truncate
 
@@ -25,7 +26,13 @@ _SHOWN_CHARS = 80
 
 def show_command(
     article: Annotated[
-        str, typer.Argument(metavar="ARTICLE", help="Its id, or its path in the corpus.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="ARTICLE",
+            help="Its id, or its path in the corpus.",
+            show_default=False,
+            autocompletion=complete_articles,
+        ),
     ],
     as_json: Json = False,
     no_color: NoColor = False,

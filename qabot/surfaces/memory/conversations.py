@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TABLE = "CREATE TABLE IF NOT EXISTS conversations (key TEXT PRIMARY KEY, used REAL NOT NULL, turns TEXT NOT NULL)"
+TERMINAL = "terminal"
+"""The key of the conversation in the terminal."""
 KEPT_TURNS = 50
 _DAY_S = 86_400
 

@@ -1,18 +1,23 @@
-"""Answers and search results as a terminal shows them."""
+"""Answers and refusals as a terminal shows them."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 
 from qabot.model import Answer, Article, Citation, Hit, Span, Statement
-from qabot.surfaces.wording import describe_copies, format_day, quotation_marks, sanitize
+from qabot.surfaces.refusal import HEADING, near_passages
+from qabot.surfaces.terminal.sources import article_line, indented, link_line, passage_lines
+from qabot.surfaces.wording import (
+    describe_confidence,
+    describe_copies,
+    describe_sources,
+    format_day,
+    quotation_marks,
+    sanitize,
+)
 
-_NEAREST = 3
-_SNIPPET_CHARS = 280
+_ANSWER_STYLES = {"sure": "bold green", "likely": "bold", "weak": "dim"}
 
 
 def render_answer(
@@ -20,56 +25,71 @@ def render_answer(
     *,
     article: Callable[[str], Article],
     link: Callable[[Hit], str],
+    refusal: str = "",
     passages: int = 0,
+    quotes: bool = False,
+    hyperlinks: bool = False,
 ) -> RenderableType:
-    """Return an answer with its numbered citations, or a refusal with the nearest passages.
+    """Return an answer with its numbered sources, or a refusal with the passages that come near.
 
     Args:
         answer: the answer.
         article: returns an article by its id.
         link: returns where a passage can be read.
+        refusal: why nothing was answered, in a sentence; see ``qabot.surfaces.refusal``.
         passages: how many of the best passages are shown in full as well.
+        quotes: show every quote; otherwise only those that say more than the statements.
+        hyperlinks: link the titles, and do not write the addresses out.
     """
     parts: list[RenderableType] = [""]
     if answer.status == "answered":
-        if answer.answer:
-            parts.append(_indent(Text.assemble((sanitize(answer.answer), "bold green")), 2))
-        parts += [_indent(line, 2) for line in _conflict(answer)]
-        for statement in answer.statements:
-            marks = "".join(f"[{number}]" for number in statement.citations)
-            said = _highlighted(statement.text, _statement_highlights(answer, statement))
-            parts.append(_indent(Text.assemble(said, " ", (marks, "cyan")), 2))
-        sources = f" · {answer.independent_sources} independent sources" if answer.independent_sources > 1 else ""
-        parts += [_indent(Text(f"{answer.confidence:.0%} sure{sources}", "dim"), 2), ""]
-        for citation in answer.citations:
-            parts += [*_citation(citation), ""]
-    else:
-        parts.append(_indent(Text("The articles do not say.", "bold"), 2))
-        if answer.unknown_words:
-            parts.append(_indent(Text(f"No article mentions: {', '.join(map(sanitize, answer.unknown_words))}."), 2))
+        parts += [indented(line, 2) for line in _said(answer)]
         parts.append("")
-        if answer.passages and not passages:
-            parts.append(_indent(Text("Nearest passages", "dim"), 2))
-            for rank, hit in enumerate(answer.passages[:_NEAREST], start=1):
-                parts += [*_passage(hit, rank, article(hit.passage.article_id), link(hit), whole=False), ""]
-    parts += [_indent(Text(f"Note: {note}", "yellow"), 2) for note in answer.notes]
+        for citation in answer.citations:
+            parts += _source(citation, answer, quotes=quotes, hyperlinks=hyperlinks)
+        parts += [""] if answer.citations else []
+    else:
+        parts.append(indented(Text(HEADING, "bold"), 2))
+        parts += [indented(Text(sanitize(refusal)), 2)] if refusal else []
+        parts.append("")
+        near = [] if passages else near_passages(answer.passages)
+        parts += [indented(Text("Nearest", "dim"), 2)] if near else []
+        for number, hit in enumerate(near, start=1):
+            address = link(hit)
+            parts.append(article_line(number, article(hit.passage.article_id), address if hyperlinks else ""))
+            parts += [] if hyperlinks else [link_line(address)]
+        parts += [""] if near else []
+    parts += [indented(Text(f"Note: {sanitize(note)}", "yellow"), 2) for note in answer.notes]
     if passages:
-        parts.append(_indent(Text("Passages", "dim"), 2))
-        for rank, hit in enumerate(answer.passages[:passages], start=1):
-            parts += [*_passage(hit, rank, article(hit.passage.article_id), link(hit), whole=True), ""]
+        parts.append(indented(Text("Passages", "dim"), 2))
+        for number, hit in enumerate(answer.passages[:passages], start=1):
+            found = article(hit.passage.article_id)
+            parts += [*passage_lines(number, hit, found, link(hit), whole=True, hyperlinks=hyperlinks), ""]
     return Group(*parts)
 
 
-def render_hits(
-    hits: Sequence[Hit], *, article: Callable[[str], Article], link: Callable[[Hit], str]
-) -> RenderableType:
-    """Return search results: each passage with its article and its rank in each searcher."""
-    parts: list[RenderableType] = [""]
-    for rank, hit in enumerate(hits, start=1):
-        ranks = ", ".join(f"{name} {place}" for name, place in sorted(hit.ranks.items()))
-        lines = _passage(hit, rank, article(hit.passage.article_id), link(hit), whole=False)
-        parts += [*lines, _indent(Text(f"ranks: {ranks}", "dim"), 5), ""]
-    return Group(*parts) if hits else Padding(Text("No passage found."), (1, 2))
+def short_text(answer: Answer) -> str:
+    """Return the answer alone, on one line: the short answer, else the statements; a refusal in a sentence."""
+    if answer.status != "answered":
+        return HEADING
+    return sanitize(answer.answer or " ".join(statement.text for statement in answer.statements))
+
+
+def _said(answer: Answer) -> Iterator[Text]:
+    """Yield the short answer with its confidence, where sources differ, and the statements with their numbers."""
+    sure = describe_confidence(answer.confidence)
+    facts = " · ".join(filter(None, (sure if answer.citations else "", describe_sources(answer.independent_sources))))
+    if answer.answer:
+        yield Text.assemble((sanitize(answer.answer), _ANSWER_STYLES[sure]), (f" · {facts}" if facts else "", "dim"))
+    yield from _conflict(answer)
+    for statement in answer.statements:
+        marks = "".join(f"[{number}]" for number in statement.citations)
+        said = _highlighted(statement.text, _statement_highlights(answer, statement))
+        if sure == "weak":
+            said.stylize("dim")
+        yield Text.assemble(said, " ", (marks, "cyan")) if marks else said
+    if facts and not answer.answer:
+        yield Text(facts, "dim")
 
 
 def _statement_highlights(answer: Answer, statement: Statement) -> list[Span]:
@@ -77,6 +97,8 @@ def _statement_highlights(answer: Answer, statement: Statement) -> list[Span]:
 
     A statement is the quote of its first citation with white space folded, so the highlights of the quote are shifted.
     """
+    if not statement.citations:
+        return []
     citation = answer.citations[statement.citations[0] - 1]
     spans = []
     for start, end in citation.highlights:
@@ -101,14 +123,23 @@ def _conflict(answer: Answer) -> Iterator[Text]:
         yield Text.assemble("  ", (sanitize(value), "bold"), f": {'; '.join(dict.fromkeys(said))} ", (marks, "cyan"))
 
 
-def _citation(citation: Citation) -> Iterator[RenderableType]:
-    yield _heading(str(citation.number), citation.article)
-    opening, closing = quotation_marks(citation)
-    quote = Text(opening).append_text(_highlighted(citation.quote, citation.highlights))
-    yield _indent(quote.append(closing), 5)
-    yield _link(citation.link)
+def _source(citation: Citation, answer: Answer, *, quotes: bool, hyperlinks: bool) -> Iterator[RenderableType]:
+    """Yield one line for a source, and below it what the line leaves out: a quote, an address, copies."""
+    yield article_line(citation.number, citation.article, citation.link if hyperlinks else "")
+    if quotes or says_more(citation, answer):
+        opening, closing = quotation_marks(citation)
+        quote = Text(opening).append_text(_highlighted(citation.quote, citation.highlights))
+        yield indented(quote.append(closing), 5)
+    if not hyperlinks:
+        yield link_line(citation.link)
     if citation.also:
-        yield _indent(Text(f"The same text: {sanitize(describe_copies(citation))}", "dim"), 5)
+        yield indented(Text(f"The same text: {sanitize(describe_copies(citation))}", "dim"), 5)
+
+
+def says_more(citation: Citation, answer: Answer) -> bool:
+    """Return whether a quote says anything that no statement says."""
+    quote = " ".join(citation.quote.split())
+    return not any(quote in " ".join(statement.text.split()) for statement in answer.statements)
 
 
 def _highlighted(quote: str, spans: Sequence[Span]) -> Text:
@@ -119,32 +150,3 @@ def _highlighted(quote: str, spans: Sequence[Span]) -> Text:
         text.append(sanitize(quote[start:end]), "bold")
         last = end
     return text.append(sanitize(quote[last:]))
-
-
-def _passage(hit: Hit, rank: int, article: Article, link: str, *, whole: bool) -> Iterator[RenderableType]:
-    yield _heading(str(rank), article)
-    text = sanitize(hit.passage.text)
-    if not whole and len(text) > _SNIPPET_CHARS:
-        text = text[:_SNIPPET_CHARS].rsplit(" ", 1)[0] + " …"
-    yield _indent(Text(text), 5)
-    yield _link(link)
-
-
-def _heading(number: str, article: Article) -> RenderableType:
-    title = sanitize(article.title or article.path)
-    source = [sanitize(article.source)] if article.source else []
-    rest = " · ".join([*source, format_day(article.published), *map(sanitize, article.collections[-1:])])
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_row(Text(f"{number:<2}", "cyan"), Text.assemble((title, "underline"), (f" · {rest}", "dim")))
-    return Padding(table, (0, 0, 0, 2), expand=False)
-
-
-def _link(link: str) -> RenderableType:
-    """Return a link on one line, however long: a terminal that wraps the line itself copies the link whole."""
-    shown = sanitize(link)
-    style = Style(color="blue", link=shown) if shown.startswith(("http://", "https://")) else Style(color="blue")
-    return Text.assemble(" " * 5, (shown, style), no_wrap=True, overflow="ignore")
-
-
-def _indent(text: Text, columns: int) -> RenderableType:
-    return Padding(text, (0, 0, 0, columns), expand=False)

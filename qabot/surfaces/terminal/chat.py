@@ -11,9 +11,11 @@ from rich.text import Text
 
 from qabot.errors import QabotError
 from qabot.model import Conversation
-from qabot.surfaces.memory.conversations import turn_of
+from qabot.surfaces.memory.conversations import TERMINAL, turn_of
+from qabot.surfaces.refusal import describe_refusal
 from qabot.surfaces.terminal.answer import render_answer
 from qabot.surfaces.terminal.explanation import render_explanation
+from qabot.surfaces.terminal.hyperlinks import has_hyperlinks
 from qabot.surfaces.terminal.printing import print_wide
 from qabot.surfaces.wording import quotation_marks, sanitize
 
@@ -21,11 +23,9 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from qabot.app.qabot import Qabot
-    from qabot.model import Scope
+    from qabot.model import Answer, Scope
     from qabot.surfaces.memory.conversations import Conversations
 
-KEY = "terminal"
-"""The key of the terminal's conversation in the state database."""
 COMMANDS = {
     "/sources": "show the sources of the last answer, with their passages",
     "/why": "show how the last answer came about",
@@ -42,7 +42,7 @@ class Chat:
     def __init__(self, qabot: Qabot, scope: Scope, conversations: Conversations, out: Console, *, resume: bool) -> None:
         """Begin a new conversation, or continue the last one if ``resume`` is true."""
         self._qabot, self._scope, self._conversations, self._out = qabot, scope, conversations, out
-        self.conversation: Conversation = conversations.get(KEY) if resume else Conversation()
+        self.conversation: Conversation = conversations.get(TERMINAL) if resume else Conversation()
         for turn in self.conversation.turns[-1:]:
             self._say(f"Continuing after: {turn.question}")
 
@@ -68,9 +68,9 @@ class Chat:
         answer = self._qabot.ask(question, scope=self._scope, conversation=self.conversation)
         if answer.standalone_question != " ".join(question.split()):
             self._say(f"→ {answer.standalone_question}")
-        self._show(render_answer(answer, article=self._qabot.store.article, link=self._qabot.link))
+        self._show(self._rendered(answer))
         self.conversation = self.conversation.followed_by(turn_of(question, answer))
-        self._conversations.put(KEY, self.conversation)
+        self._conversations.put(TERMINAL, self.conversation)
 
     def _obey(self, command: str, rest: str) -> None:
         if command == "/new":
@@ -94,7 +94,19 @@ class Chat:
         elif command == "/why":
             self._show(render_explanation(last, article=article))
         else:
-            self._show(render_answer(last, article=article, link=self._qabot.link, passages=5))
+            self._show(self._rendered(last, passages=5))
+
+    def _rendered(self, answer: Answer, *, passages: int = 0) -> RenderableType:
+        refused = answer.status != "answered"
+        return render_answer(
+            answer,
+            article=self._qabot.store.article,
+            link=self._qabot.link,
+            refusal=describe_refusal(answer, scope=self._scope, library=self._qabot.library) if refused else "",
+            passages=passages,
+            quotes=bool(passages),
+            hyperlinks=has_hyperlinks(self._out),
+        )
 
     def _save(self, name: str) -> None:
         if not name:

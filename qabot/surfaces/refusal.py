@@ -1,0 +1,63 @@
+"""What a person reads when the articles do not say: why, in one sentence, and which passages come nearest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qabot.surfaces.wording import format_day, join_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qabot.model import Answer, Hit, Scope
+    from qabot.ports import Library
+
+HEADING = "The articles do not say."
+_NEAR_COSINE = 0.45
+"""The least cosine of a question and a passage that is worth showing; measured in the README of this folder."""
+_MAX_NEAR = 3
+_MEANING = "dense"
+"""The searcher whose score is a cosine; see ``Hit.scores``."""
+
+
+def near_passages(hits: Sequence[Hit], *, limit: int = _MAX_NEAR) -> list[Hit]:
+    """Return the best passages that are about the same thing as the question, at most one of each article."""
+    near: dict[str, Hit] = {}
+    for hit in hits:
+        if is_near(hit):
+            near.setdefault(hit.passage.article_id, hit)
+    return list(near.values())[:limit]
+
+
+def is_near(hit: Hit) -> bool:
+    """Return whether a passage is about the same thing as the question that found it."""
+    return hit.scores.get(_MEANING, -1.0) >= _NEAR_COSINE
+
+
+def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
+    """Return why a question was refused, in one sentence.
+
+    Args:
+        answer: a refusal.
+        scope: which articles might have answered.
+        library: the articles of the build.
+    """
+    if not answer.passages:
+        return describe_empty_scope(scope, library)
+    if answer.unknown_words:
+        return f"No article mentions {join_words(answer.unknown_words, last='or')}."
+    if near_passages(answer.passages):
+        return "Some articles are about this, but none of them answers it."
+    return "No article is about this."
+
+
+def describe_empty_scope(scope: Scope, library: Library) -> str:
+    """Return why no article lies inside a scope: it ends before the first article, or its limits fit no article."""
+    last = scope.published_to
+    if last is not None:
+        within = replace(scope, published_from=None, published_to=None)
+        days = [article.published for article in library.summaries(within) if article.published]
+        if days and last < min(days):
+            return f"Nothing in the index was published by then; the first is of {format_day(min(days))}."
+    return "No article in the index is inside these limits." if not scope.everything else "The index has no articles."
