@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -207,6 +207,25 @@ def built_index(made_once: Callable[[str, Callable[[Path], object]], Path], expo
         Workspace(folder).build()
 
     return Workspace(made_once("built", make))
+
+
+@pytest.fixture(scope="session")
+def index_of(
+    made_once: Callable[[str, Callable[[Path], object]], Path], exported_models: Path
+) -> Callable[[str, Mapping[str, str]], Workspace]:
+    """Give a function that returns an index of files, by a name of its own; not to be written to."""
+
+    def make_index(name: str, files: Mapping[str, str]) -> Workspace:
+        def make(folder: Path) -> None:
+            shutil.copytree(exported_models, folder / "index" / "models")
+            workspace = Workspace(folder)
+            for path, content in files.items():
+                workspace.write(path, content)
+            workspace.build()
+
+        return Workspace(made_once(name, make))
+
+    return make_index
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def assemble(
     """
     others = tuple(
         replace(other, answer=with_meant_day(other.answer, [cited.citations[number - 1] for number in other.citations]))
-        for other in alternatives(verdict.rivals, cited.citations)
+        for other in alternatives(verdict.rivals, cited.citations, earlier=verdict.earlier)
     )
     proved = [
         replace(part, text=with_meant_day(part.text, cited.citations))
@@ -66,7 +66,7 @@ def assemble(
         statements=cited.statements,
         citations=cited.citations,
         passages=tuple(shown),
-        notes=staleness_note(cited.citations, day=asked.day, stale_after_days=stale_after_days),
+        notes=(*verdict.notes, *staleness_note(cited.citations, day=asked.day, stale_after_days=stale_after_days)),
         unknown_words=unknown_words(asked.query),
         build=build,
         timings_ms=timings_ms,

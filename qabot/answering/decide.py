@@ -10,6 +10,7 @@ from qabot.answering.confidence import confidence_signals
 from qabot.answering.disagreement import resolve_conflicts
 from qabot.answering.parts import choose_parts, proving_sentences
 from qabot.answering.weights import CandidateWeights, ConfidenceWeights
+from qabot.answering.withdrawn import without_withdrawn
 from qabot.model import Verdict
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ class DecideOptions:
 def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions) -> Verdict:
     """Return the verdict over what was read; without a short answer in it, a refusal with confidence 0."""
     found = collect_candidates(asked, ranked.read, terms=store.terms, weights=options.candidates)
+    found, notes = without_withdrawn(asked, found, ranked.hits, article=store.article, terms=store.terms)
     if not found:
-        return Verdict()
+        return Verdict(notes=notes)
     candidates, rivals = resolve_conflicts(
         asked,
         found,
@@ -69,4 +71,5 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
         confidence_signals=options.confidence.contributions(signals, passage_count=store.passage_count),
         evidence=tuple(proving_sentences(stated, candidates, asked.form)) if given else (),
         needed=len(stated),
+        notes=notes,
     )

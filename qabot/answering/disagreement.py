@@ -58,10 +58,19 @@ def resolve_conflicts(
     return (best, *(one for one in candidates if one is not best)), tuple(rivals)
 
 
-def alternatives(rivals: Sequence[Candidate], citations: Sequence[Citation]) -> tuple[Alternative, ...]:
-    """Return the rivals with the citations that support them; a rival without any is left out."""
+def alternatives(
+    rivals: Sequence[Candidate], citations: Sequence[Citation], *, earlier: Sequence[Candidate] = ()
+) -> tuple[Alternative, ...]:
+    """Return the rivals with the citations that support them; a rival without any is left out.
+
+    ``earlier`` are the rivals that the answer has replaced.
+    """
     found = (
-        Alternative(one.text, tuple(cited.number for cited in citations if _supports(cited, one.evidence)))
+        Alternative(
+            one.text,
+            tuple(cited.number for cited in citations if _supports(cited, one.evidence)),
+            earlier=one in earlier,
+        )
         for one in rivals
     )
     return tuple(one for one in found if one.citations)

@@ -21,6 +21,8 @@ class Verdict:
         confidence_signals: each signal's value and what it added to the logit of the confidence.
         evidence: the sentences to state, best first; empty when the question is refused.
         needed: how many of the first sentences are stated however low they score: one for each part and rival.
+        earlier: the rivals that were true on an earlier day and that the answer has replaced.
+        notes: what a person should know of the evidence, in sentences: that a report was corrected or retracted.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -30,6 +32,8 @@ class Verdict:
     confidence_signals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     needed: int = 0
+    earlier: tuple[Candidate, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,14 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another answer, which other sources give to the same question, and the numbers of the citations that say so."""
+    """Another answer, which other sources give to the same question, and the numbers of the citations that say so.
+
+    ``earlier`` says that it was true on an earlier day, and that the answer has replaced it.
+    """
 
     answer: str
     citations: tuple[int, ...]
+    earlier: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,89 @@
+"""Corrections in the wordings of many papers: what they withdraw, when they were made, and what is no correction."""
+
+import pytest
+
+from qabot.text.corrections import corrections_in
+
+
+def withdrawn(text, title=""):
+    return [text[start:end].strip() for one in corrections_in(text, title) for start, end in one.withdrawn]
+
+
+@pytest.mark.parametrize(
+    ("text", "recitals"),
+    [
+        (
+            "Correction: This article first gave the number of dead as 31. There were 13.",
+            ["This article first gave the number of dead as 31."],
+        ),
+        (
+            "CORRECTION (Jan. 13): A previous version misstated the day. It opens on 14 March, not 4 March.",
+            ["A previous version misstated the day.", "4 March"],
+        ),
+        (
+            "This article was amended on 3 May. It originally said that six had died; four people died.",
+            ["It originally said that six had died"],
+        ),
+        (
+            "An earlier version of this article said six people died, when in fact four did.",
+            ["An earlier version of this article said six people died"],
+        ),
+        (
+            "This report was corrected because an earlier version gave the height as 40 metres instead of 14 metres.",
+            ["This report was corrected because an earlier version gave the height as 40 metres"],
+        ),
+        ("The headline of this story has been corrected from 780 to 870.", ["780"]),
+        ("Editor's note: The number of elk in this story has been corrected to 870.", []),
+        ("**Update, 6 p.m.:** The council now says that the oak was 410 years old, not 300.", ["300"]),
+        ("Clarification: Greta Munn is the chairwoman; the chief executive is Hans Orry.", []),
+    ],
+)
+def test_what_a_correction_recites_is_withdrawn(text, recitals):
+    story = f"The first paragraph of the story says something.\n\n{text}"
+    assert len(corrections_in(story, "")) == 1
+    assert withdrawn(story) == recitals
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The court corrected the sentence of Ivar Moe: he must serve four years, not six.",
+        "Editor's note: The author was born in Lund.",
+        "The council wrongly said that the bridge was safe. The list was updated in 2011.",
+        "The minister withdrew his claim that the builder had bribed the council.",
+        "He did not win the prize, and the report of the judges said why.",
+    ],
+)
+def test_news_about_errors_is_no_correction(text):
+    assert corrections_in(text, "Court corrects sentence") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "made_on"),
+    [
+        ("Correction, 12 January: An earlier version of this article said 30.", (12, 1, None)),
+        ("Correction (Jan. 13, 2025): An earlier version of this article said 30.", (13, 1, 2025)),
+        ("This article was amended on 3 February 2025 to say that 13 died.", (3, 2, 2025)),
+        ("Correction: An earlier version of this article said that it opens on 4 March.", None),
+    ],
+)
+def test_a_correction_says_when_it_was_made(text, made_on):
+    day = corrections_in(text, "")[0].made_on
+    assert (day and (day.day, day.month, day.year)) == made_on
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "retracts"),
+    [
+        ("Corrections and clarifications", "A report on 1 May said that A won. In fact B won.", False),
+        ("Correction: chess cup", "We wrongly reported that A won. The winner was B.", False),
+        ("Retraction: Judge Fenn", "The Ledger retracts its report of 1 March.", True),
+        ("An apology to Lina Gaup", "The article was wrong, and we withdraw it.", True),
+        ("Judge Fenn", "The Ledger has retracted its report of 1 March. No bribe was taken.", True),
+    ],
+)
+def test_an_article_may_correct_or_retract_another(title, text, retracts):
+    found = corrections_in(text, title)
+    assert found
+    assert found[0].others
+    assert found[0].retracts is retracts
