@@ -45,7 +45,7 @@ _START, _HALFWAY = 0.0, 0.5
 """News and long passages come in the second half: first the network learns to read, then what it will read in use."""
 
 
-def training_examples(work: Path, data: Path, *, total: int, seed: int) -> list[Example]:
+def training_examples(work: Path, data: Path, *, total: int, seed: int, short_only: bool = False) -> list[Example]:
     """Return examples in training order; the same files and seed give the same examples.
 
     Args:
@@ -54,6 +54,7 @@ def training_examples(work: Path, data: Path, *, total: int, seed: int) -> list[
         total: number of examples to draw. A few less are returned, because some questions cannot be perturbed; and
             all there are, when they are fewer.
         seed: decides cuts, negatives, perturbations and the order.
+        short_only: cut the passages of the second half as short as those of the first.
     """
     rng = random.Random(seed)
     news = [row for _ in range(NEWS_ROUNDS) for row in _read_rows(work / "news.jsonl.gz")]
@@ -67,7 +68,8 @@ def training_examples(work: Path, data: Path, *, total: int, seed: int) -> list[
     timed = [(after + (1 - after) * rng.random(), make) for after, make in plan]
     rng.shuffle(timed)
     chosen = sorted(timed[:total], key=lambda item: item[0])
-    made = (make(chars=examples.SHORT_CHARS if time < _HALFWAY else examples.LONG_CHARS) for time, make in chosen)
+    late = examples.SHORT_CHARS if short_only else examples.LONG_CHARS
+    made = (make(chars=examples.SHORT_CHARS if time < _HALFWAY else late) for time, make in chosen)
     return [example for example in made if example is not None]
 
 

@@ -34,6 +34,9 @@ def train_command(
     frozen: Annotated[
         int, typer.Option(help="Number of lowest layers that are not trained; nor are the word embeddings then.")
     ] = 0,
+    short_only: Annotated[
+        bool, typer.Option("--short-only", help="Train on short passages only: half of the time.")
+    ] = False,
     teacher: Annotated[
         list[Path] | None,
         typer.Option(
@@ -61,7 +64,8 @@ def train_command(
     folder.mkdir(parents=True, exist_ok=True)
     stored = folder / f"examples-{examples}-{seed}.npz"
     if not stored.exists():
-        encode_examples(training_examples(work, data, total=examples, seed=seed), reader_tokenizer()).save(stored)
+        made = training_examples(work, data, total=examples, seed=seed, short_only=short_only)
+        encode_examples(made, reader_tokenizer()).save(stored)
     encoded = EncodedExamples.load(stored)
     if mpnet:
         network = mpnet_network(mpnet, layers=[int(number) for number in layers.split(",")])
