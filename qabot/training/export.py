@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import copy
 import warnings
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import torch
 
 from qabot.models.onnx.quantise import quantise
 from qabot.models.reader import GRAPH, TOKENIZER
-from qabot.training.network import ReadingNetwork, Shape
+from qabot.training.network import MPNET, ReadingNetwork, Shape
 from qabot.training.pretrained import reader_tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from qabot.training.network import Layer
 
+WORDS = "words.bin"
+"""The word embeddings of a network that is too large for one file; the graph names it."""
+_LARGEST_FILE = 95_000_000
+"""Bytes. Code hosts refuse larger files."""
 _OPSET = 17
 """The first version of ONNX's operators with LayerNormalization."""
-_NOT_QUANTISED = ("/span/", "/answers/", "/words/", "/positions/", "/types/")
-"""Heads, positions and types are too small to gain from 8 bits; the word embeddings are in 8 bits already."""
+_NOT_QUANTISED = ("/span/", "/answers/", "/words/", "/positions/", "/types/", "/distances/")
+"""Too small to gain from 8 bits, but for the word embeddings, which are in 8 bits already."""
 _MIN_SCALE = 1e-12
 """Avoids a division by zero for a row of zeros."""
 
@@ -47,7 +53,7 @@ class RowsIn8Bits(torch.nn.Module):
 
 
 def export(network: ReadingNetwork, folder: Path, *, in_float: bool = False) -> None:
-    """Write ``reader.onnx`` and ``tokenizer.json``.
+    """Write ``reader.onnx`` and ``tokenizer.json``; of a large network also ``words.bin``, which the graph names.
 
     Args:
         network: a trained network; it is not changed.
@@ -90,18 +96,33 @@ def export(network: ReadingNetwork, folder: Path, *, in_float: bool = False) -> 
         kept = [name for name in names if name.startswith(_NOT_QUANTISED)]
         quantise(unquantised, folder / GRAPH, kept=kept, in_7_bits=True)
         unquantised.unlink()
+        if (folder / GRAPH).stat().st_size > _LARGEST_FILE:
+            _keep_words_apart(folder)
     tokenizer = reader_tokenizer()
     tokenizer.no_truncation()
     (folder / TOKENIZER).write_text(tokenizer.to_str(), encoding="utf-8")
 
 
+def _keep_words_apart(folder: Path) -> None:
+    """Move the word embeddings of an exported graph into a file of their own."""
+    import onnx
+    from onnx.external_data_helper import set_external_data
+
+    model = onnx.load(folder / GRAPH)
+    (words,) = (tensor for tensor in model.graph.initializer if tensor.name == "words.small")
+    set_external_data(words, location=WORDS)
+    (folder / WORDS).unlink(missing_ok=True)
+    onnx.save(model, folder / GRAPH)
+
+
 def load_exported(graph: Path) -> ReadingNetwork:
-    """Return a network of MiniLM's shape with the weights of an exported reader; 8-bit ones are multiplied out."""
+    """Return a network with the weights of an exported reader; 8-bit ones are multiplied out."""
     import onnx
     from onnx import numpy_helper
 
-    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(graph).graph.initializer}
-    network = ReadingNetwork(Shape())
+    model = onnx.load(graph)
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
+    network = ReadingNetwork(_shape_of(stored))
     weights = {}
     for name, parameter in network.state_dict().items():
         if name in stored:
@@ -116,6 +137,12 @@ def load_exported(graph: Path) -> ReadingNetwork:
     return network
 
 
+def _shape_of(stored: Mapping[str, NDArray[Any]]) -> Shape:
+    """Return the shape of an exported network: MiniLM's or MPNet's, with as many layers as there are weights of."""
+    layers = len({name.split(".")[1] for name in stored if name.startswith("layers.")})
+    return (MPNET if "distances.weight" in stored else Shape())._replace(layers=layers)
+
+
 def average_exported(graphs: Sequence[Path]) -> ReadingNetwork:
     """Return a network with the mean weights of exported readers, each of which was trained from another of them.
 
@@ -124,7 +151,8 @@ def average_exported(graphs: Sequence[Path]) -> ReadingNetwork:
     Args:
         graphs: ``reader.onnx`` files, at least one.
     """
-    readers = [load_exported(graph).state_dict() for graph in graphs]
-    network = ReadingNetwork(Shape())
-    network.load_state_dict({name: torch.stack([reader[name] for reader in readers]).mean(0) for name in readers[0]})
-    return network
+    networks = [load_exported(graph) for graph in graphs]
+    readers = [network.state_dict() for network in networks]
+    mean = ReadingNetwork(networks[0].shape)
+    mean.load_state_dict({name: torch.stack([reader[name] for reader in readers]).mean(0) for name in readers[0]})
+    return mean
