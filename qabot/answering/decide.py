@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qabot.answering.candidates import collect_candidates
 from qabot.answering.confidence import confidence_signals
 from qabot.answering.disagreement import resolve_conflicts
-from qabot.answering.parts import choose_parts, proving_sentences
+from qabot.answering.parts import choose_parts, proving_sentences, with_list_items
 from qabot.answering.weights import CandidateWeights, ConfidenceWeights
 from qabot.answering.withdrawn import without_withdrawn
 from qabot.model import Verdict
@@ -60,7 +60,8 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
         article=store.article,
     )
     confidence = options.confidence.probability(signals, passage_count=store.passage_count)
-    parts = choose_parts(candidates, asked.form, most=options.parts, margin=options.part_margin)
+    chosen = choose_parts(candidates, asked.form, most=options.parts, margin=options.part_margin)
+    parts = with_list_items(chosen, asked)
     stated = (*parts, *rivals)
     given = confidence >= options.threshold
     return Verdict(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qabot.model import Form
+from qabot.answering.coordination import coordinated_items
+from qabot.model import AnswerType, Form, Span
 from qabot.text.squad import plain_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qabot.model import Candidate, Evidence
+    from qabot.model import Asked, Candidate, Evidence
 
 _LIST_SEPARATOR = re.compile(r"[,;]|\b(?:and|or|as well as)\b|&")
 
@@ -35,6 +37,43 @@ def choose_parts(candidates: Sequence[Candidate], form: Form, *, most: int, marg
         if not any(words & set(plain_answer(part.text).split()) or not _can_stand_beside(one, part) for part in parts):
             parts.append(one)
     return tuple(parts)
+
+
+def with_list_items(parts: Sequence[Candidate], asked: Asked) -> tuple[Candidate, ...]:
+    """Return the parts, each that belongs to a list in its sentence replaced by the items of the list, none twice.
+
+    A question for one thing by its name ("which city"), for a number or for a day keeps its part as it is.
+
+    Args:
+        parts: what makes up the answer, best first.
+        asked: the question.
+    """
+    names_one_thing = asked.form is Form.THING and bool(asked.focus)
+    if asked.form not in (Form.THING, Form.THINGS) or names_one_thing:
+        return tuple(parts)
+    if asked.answer_type in (AnswerType.NUMBER, AnswerType.DATE):
+        return tuple(parts)
+    kept: dict[str, Candidate] = {}
+    for part in parts:
+        for item in _items(part):
+            kept.setdefault(plain_answer(item.text), item)
+    return tuple(kept.values())
+
+
+def _items(part: Candidate) -> list[Candidate]:
+    best = part.evidence[0]
+    if not best.highlights:
+        return [part]
+    start, (place, *_) = best.span.start, best.highlights
+    spans = coordinated_items(best.text, Span(place.start - start, place.end - start))
+    if len(spans) == 1:
+        return [part]
+    items = []
+    for span in spans:
+        evidence = replace(best, highlights=(Span(span.start + start, span.end + start),))
+        text = " ".join(best.text[span.start : span.end].split())
+        items.append(replace(part, text=text, evidence=(evidence, *part.evidence[1:])))
+    return items
 
 
 def _can_stand_beside(one: Candidate, part: Candidate) -> bool:
