@@ -45,6 +45,12 @@ _NO_SUPERLATIVES = frozenset(
     ]
 )
 _WORD = re.compile(r"[\w’'-]+")
+_QUALIFIER = re.compile(
+    r"\b(?:deputy|vice|former|ex|acting|interim|caretaker|assistant|associate|would-be|shadow|future|incoming|outgoing"
+    r"|designate|honorary|self-proclaimed|so-called|alleged|unofficial|proposed|planned)\b[ -]*((?:[\w’'-]+ ?){1,3})",
+    re.I,
+)
+"""Words in front of a title or a thing that make it another: a deputy minister is no minister."""
 
 
 def support_signals(
@@ -58,6 +64,8 @@ def support_signals(
     ``missing_near``: share of the question's words that are not near. ``missing``: share that is not in the passage
     either. ``rarest_missing``: weight of the rarest word that is not in the passage, as a share of the rarest word's.
     ``names_missing`` and ``numbers_missing``: shares of the question's names and of its numbers that are not near.
+    ``qualified``: 1 when the sentence has a word of the question behind "deputy", "former" or the like, and the
+    question does not.
     ``superlative``: 1 when "first", "largest" or the like is asked for and is not near. ``opposite``: 1 when the
     sentence has the antonym of a word of the question. ``negated``: 1 when only one of question and sentence negates.
 
@@ -87,6 +95,7 @@ def support_signals(
         / max(weights.values(), default=1.0),
         "names_missing": 1 - coverage(names, near_forms) if names else 0.0,
         "numbers_missing": len(numbers - near_numbers) / max(1, len(numbers)),
+        "qualified": float(_is_qualified(query, evidence.text, terms)),
         "superlative": float(bool(_superlatives(query.text) - set(_words(near)))),
         "opposite": float(_says_the_opposite(query.text, evidence.text)),
         "negated": float(bool(negations(query.text)) != bool(negations(evidence.text))),
@@ -112,6 +121,17 @@ def _name_weights(query: Query) -> dict[str, float]:
     ]
     inside = (term for term in query.terms if any(start <= term.span.start < end for start, end in spans))
     return {term.form: query.weights[term.form] for term in inside}
+
+
+def _is_qualified(query: Query, sentence: str, terms: Callable[[str], Sequence[Term]]) -> bool:
+    """Return whether a word of the question stands behind a qualifier in the sentence that the question lacks."""
+    asked = {found.group().split()[0].strip("- ").lower() for found in _QUALIFIER.finditer(query.text)}
+    for found in _QUALIFIER.finditer(sentence):
+        if found.group().split()[0].strip("- ").lower() in asked:
+            continue
+        if any(term.form in query.weights for term in terms(found.group(1))):
+            return True
+    return False
 
 
 def _superlatives(question: str) -> set[str]:
