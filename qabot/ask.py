@@ -17,6 +17,7 @@ from qabot.model import Conversation
 from qabot.question.understand import understand
 from qabot.ranking.near_duplicates import drop_near_duplicates
 from qabot.ranking.passages import SCORED_PASSAGES, rank
+from qabot.ranking.second_reading import read_again
 from qabot.ranking.weights import RankingWeights
 from qabot.search.hybrid import SearchOptions, search
 
@@ -35,6 +36,8 @@ class AskOptions:
     Attributes:
         max_question_chars: a longer question is refused, at least 1.
         read: passages that the reader reads, at least 1.
+        read_again: passages that the second reader reads, at least 1.
+        hopeless: the second reader is not asked if the first one's best logit of "this passage answers" is lower.
         search: how passages are found.
         decide: when an answer is given.
         cite: how much is stated.
@@ -45,6 +48,8 @@ class AskOptions:
 
     max_question_chars: int
     read: int
+    read_again: int
+    hopeless: float
     search: SearchOptions
     decide: DecideOptions
     cite: CiteOptions
@@ -60,6 +65,7 @@ def ask(
     embedder: Embedder,
     reader: Reader,
     options: AskOptions,
+    second_reader: Reader | None = None,
     scope: Scope | None = None,
     passages: int = 10,
     today: date | None = None,
@@ -73,6 +79,7 @@ def ask(
         embedder: the one that the build was made with.
         reader: finds where each passage answers.
         options: how to search and what to say.
+        second_reader: a stronger one that reads the best passages once more, or ``None``.
         scope: which articles may answer; all of them when ``None``.
         passages: how many of the best passages the answer carries, at least 1.
         today: from which "last week" and the age of the evidence count when the scope has no day of its own; ``None``
@@ -90,6 +97,7 @@ def ask(
             store=store,
             embedder=embedder,
             reader=reader,
+            second_reader=second_reader,
             options=options,
             scope=scope,
             passages=passages,
@@ -113,6 +121,8 @@ def ask(
     searched = time.perf_counter()
     readings = reader.read(asked.text, found[: options.read])
     ranked = rank(asked, found, readings, store=store, weights=options.ranking)
+    if second_reader and ranked.best_answers >= options.hopeless:
+        ranked = read_again(asked.text, ranked, second_reader, count=options.read_again)
     verdict = decide(asked, ranked, store=store, options=options.decide)
     cited = verify(cite(asked, verdict, store=store, options=options.cite), store=store)
     # What a follow-up leaves out is in its context, which only the search has seen.

@@ -61,7 +61,7 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
     )
     confidence = options.confidence.probability(signals, passage_count=store.passage_count)
     chosen = choose_parts(candidates, asked.form, most=options.parts, margin=options.part_margin)
-    parts = with_list_items(chosen, asked)
+    parts = with_list_items(chosen, candidates, asked)
     stated = (*parts, *rivals)
     given = confidence >= options.threshold
     return Verdict(

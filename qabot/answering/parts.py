@@ -39,13 +39,16 @@ def choose_parts(candidates: Sequence[Candidate], form: Form, *, most: int, marg
     return tuple(parts)
 
 
-def with_list_items(parts: Sequence[Candidate], asked: Asked) -> tuple[Candidate, ...]:
+def with_list_items(
+    parts: Sequence[Candidate], candidates: Sequence[Candidate], asked: Asked
+) -> tuple[Candidate, ...]:
     """Return the parts, each that belongs to a list in its sentence replaced by the items of the list, none twice.
 
     A question for one thing by its name ("which city"), for a number or for a day keeps its part as it is.
 
     Args:
         parts: what makes up the answer, best first.
+        candidates: all short answers; where the reader found an item itself, its words are taken.
         asked: the question.
     """
     names_one_thing = asked.form is Form.THING and bool(asked.focus)
@@ -53,14 +56,14 @@ def with_list_items(parts: Sequence[Candidate], asked: Asked) -> tuple[Candidate
         return tuple(parts)
     if asked.answer_type in (AnswerType.NUMBER, AnswerType.DATE):
         return tuple(parts)
-    kept: dict[str, Candidate] = {}
+    kept: list[Candidate] = []
     for part in parts:
-        for item in _items(part):
-            kept.setdefault(plain_answer(item.text), item)
-    return tuple(kept.values())
+        kept += [item for item in _items(part, candidates) if not any(_overlap(item, other) for other in kept)]
+    return tuple({plain_answer(one.text): one for one in reversed(kept)}.values())[::-1]
 
 
-def _items(part: Candidate) -> list[Candidate]:
+def _items(part: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return a part as the items of the list that it belongs to; the part alone if it belongs to none."""
     best = part.evidence[0]
     if not best.highlights:
         return [part]
@@ -73,7 +76,23 @@ def _items(part: Candidate) -> list[Candidate]:
         evidence = replace(best, highlights=(Span(span.start + start, span.end + start),))
         text = " ".join(best.text[span.start : span.end].split())
         items.append(replace(part, text=text, evidence=(evidence, *part.evidence[1:])))
-    return items
+    return [_as_read(item, items, candidates) for item in items]
+
+
+def _as_read(item: Candidate, items: Sequence[Candidate], candidates: Sequence[Candidate]) -> Candidate:
+    """Return the candidate that is this item and no other item of its list, with the reader's own bounds, if any."""
+    for one in candidates:
+        if _overlap(one, item) and sum(_overlap(one, other) for other in items) == 1:
+            return one
+    return item
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    """Return whether the best places of two candidates share characters."""
+    here, there = one.evidence[0], other.evidence[0]
+    if here.passage.article_id != there.passage.article_id or not (here.highlights and there.highlights):
+        return False
+    return here.highlights[0].start < there.highlights[0].end and there.highlights[0].start < here.highlights[0].end
 
 
 def _can_stand_beside(one: Candidate, part: Candidate) -> bool:

@@ -19,7 +19,8 @@ from qabot.models.embedder import OnnxEmbedder
 from qabot.models.embedder_export import ensure_exported
 from qabot.models.onnx.exports import exporting
 from qabot.models.onnx.weights import exported_folder
-from qabot.models.reader import SHIPPED, NetworkReader
+from qabot.models.reader import SHIPPED, SHIPPED_STRONG, NetworkReader
+from qabot.ranking.second_reading import NOTHING_ANSWERS, SECOND_PASSAGES
 from qabot.search.hybrid import SearchOptions
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def ask_options(settings: Settings) -> AskOptions:
     return AskOptions(
         max_question_chars=answer.max_question_chars,
         read=settings.reader.passages,
+        read_again=SECOND_PASSAGES,
+        hopeless=NOTHING_ANSWERS,
         search=SearchOptions(candidates=settings.search.candidates, per_article=settings.search.per_article),
         decide=DecideOptions(
             threshold=answer.threshold,
@@ -141,6 +144,20 @@ def make_reader(
         remedy=f"Check {SETTING} in config.toml",
         max_tokens=read_about(folder).max_tokens,
     )
+
+
+def make_second_reader(settings: Settings, *, article: Callable[[str], Article]) -> NetworkReader | None:
+    """Return the reader that reads the best passages once more; ``None`` if the settings want no such effort.
+
+    It goes with qabot's own first reader only, since both were fitted together.
+
+    Args:
+        settings: name the first reader, and how much effort is wanted.
+        article: gives the article of a hit.
+    """
+    if settings.reader.effort == "fast" or settings.reader.model != OWN_READER:
+        return None
+    return NetworkReader(SHIPPED_STRONG, article=article, threads=usable_threads(settings), remedy="Reinstall qabot")
 
 
 def renew_reader_export(settings: Settings, builds: Builds) -> bool:

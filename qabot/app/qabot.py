@@ -14,6 +14,7 @@ from qabot.app.parts import (
     index_config,
     make_backend,
     make_reader,
+    make_second_reader,
     open_embedder,
     renew_reader_export,
     usable_threads,
@@ -64,6 +65,7 @@ class Qabot:
             lambda: ask(
                 question,
                 reader=self._loaded_reader,
+                second_reader=self.second_reader,
                 store=self.store,
                 embedder=self.embedder,
                 options=self.options,
@@ -261,12 +263,19 @@ class Qabot:
         )
 
     @cached_property
+    def second_reader(self) -> NetworkReader | None:
+        """What reads the best passages once more; see ``make_second_reader``."""
+        return make_second_reader(self.settings, article=lambda article_id: self.store.article(article_id))
+
+    @cached_property
     def _loaded_reader(self) -> NetworkReader:
-        """The reader, which loads while the build is opened."""
-        with ThreadPoolExecutor(1) as pool:
-            loading = self.reader.loading(pool)
+        """The reader, which loads while the build is opened; so does the second one."""
+        readers = [reader for reader in (self.reader, self.second_reader) if reader]
+        with ThreadPoolExecutor(len(readers)) as pool:
+            loading = [reader.loading(pool) for reader in readers]
             _ = self.store
-            loading.result()
+            for one in loading:
+                one.result()
         return self.reader
 
     @cached_property

@@ -117,6 +117,10 @@ class ReaderSettings(_Section):
         "transformers loads, a name or a folder",
     )
     passages: int = Field(12, ge=1, le=200, description="passages read for a question: more find more, and take longer")
+    effort: Literal["thorough", "fast"] = Field(
+        "thorough",
+        description='"thorough": a stronger network reads the best passages once more and decides; "fast": it does not',
+    )
 
 
 class AnswerSettings(_Section):

@@ -1,5 +1,8 @@
 """Evidence: passages that a search found, what a reader makes of them, and the short answers in them."""
 
+from __future__ import annotations
+
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -50,10 +53,12 @@ class Reading:
     Attributes:
         answers: logit of "this passage answers the question".
         spans: where it may answer, best first, none within another; possibly none.
+        second: what a stronger reader makes of the sentences around the best span; ``None`` if it did not read them.
     """
 
     answers: float
     spans: tuple[AnswerSpan, ...]
+    second: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +118,8 @@ class Ranked:
     signals: Mapping[str, Mapping[str, float]]
     contributions: Mapping[str, Mapping[str, float]]
     duplicate_groups: Mapping[str, str]
+
+    @property
+    def best_answers(self) -> float:
+        """Return the largest logit of "this passage answers the question" of the first readings; -inf without any."""
+        return max((reading.answers for _, reading in self.read), default=-math.inf)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 GRAPH, TOKENIZER = "reader.onnx", "tokenizer.json"
 SHIPPED = Path(__file__).parent / "network"
 """The reader of the package."""
+SHIPPED_STRONG = Path(__file__).parent / "strong_network"
+"""The stronger and slower reader of the package, which reads the best passages once more."""
 MAX_ANSWER_TOKENS = 30
 """As in the baseline of SQuAD's authors and in BERT's (Devlin et al., 2019)."""
 SPANS = 3

@@ -1,4 +1,4 @@
-"""Windows: the sentences of a passage around the place where it most likely answers, for a slower second reading."""
+"""The second reading: which passages a stronger reader reads once more, and which of their sentences."""
 
 from __future__ import annotations
 
@@ -10,10 +10,29 @@ from qabot.model import Passage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qabot.model import Hit, Reading
+    from qabot.model import Hit, Ranked, Reading
+    from qabot.ports import Reader
 
+SECOND_PASSAGES = 4
+"""Passages that are read once more."""
+NOTHING_ANSWERS = -6.0
+"""Where the first reader's best logit of "this passage answers" is lower, a second reading never changes a refusal."""
 MAX_WINDOW_CHARS = 520
 """Longest window, unless one sentence is longer: the strong reader was trained on passages of 180 to 520 characters."""
+
+
+def read_again(question: str, ranked: Ranked, reader: Reader, *, count: int) -> Ranked:
+    """Return the ranking with what a stronger reader makes of its first passages.
+
+    Args:
+        question: the question.
+        ranked: passages with their first readings, best first.
+        reader: the stronger reader.
+        count: how many passages it reads at most, at least 1.
+    """
+    readings = reader.read(question, best_windows(ranked.read, count))
+    again = [(hit, replace(first, second=second)) for (hit, first), second in zip(ranked.read, readings, strict=False)]
+    return replace(ranked, read=(*again, *ranked.read[len(again) :]))
 
 
 def best_windows(read: Sequence[tuple[Hit, Reading]], count: int) -> list[Hit]:
@@ -37,10 +56,10 @@ def _window(passage: Passage, reading: Reading) -> Passage:
     grown = True
     while grown:
         grown = False
-        for next_first, next_last in ((first, last + 1), (first - 1, last)):
-            inside = next_first >= 0 and next_last < len(sentences)
-            if inside and sentences[next_last].end - sentences[next_first].start <= MAX_WINDOW_CHARS:
-                first, last, grown = next_first, next_last, True
+        for before, behind in ((0, 1), (1, 0)):
+            inside = first >= before and last + behind < len(sentences)
+            if inside and sentences[last + behind].end - sentences[first - before].start <= MAX_WINDOW_CHARS:
+                first, last, grown = first - before, last + behind, True
     start, end = sentences[first].start, sentences[last].end
     return Passage(
         article_id=passage.article_id,
