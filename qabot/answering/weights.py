@@ -61,6 +61,7 @@ class SignalWeights:
     rarest_missing: float
     names_missing: float
     numbers_missing: float
+    qualified: float
     superlative: float
     opposite: float
     negated: float
@@ -78,6 +79,7 @@ SMALL_BUILD = SignalWeights(
     rarest_missing=-0.114,
     names_missing=-0.145,
     numbers_missing=-0.881,
+    qualified=-0.66,
     superlative=0.491,
     opposite=-1.423,
     negated=0.242,
@@ -94,6 +96,7 @@ LARGE_BUILD = SignalWeights(
     rarest_missing=0.962,
     names_missing=0.159,
     numbers_missing=-0.507,
+    qualified=-0.66,
     superlative=-0.521,
     opposite=-1.148,
     negated=0.685,

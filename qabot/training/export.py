@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 WORDS = "words.bin"
 """The word embeddings of a network that is too large for one file; the graph names it."""
-_LARGEST_FILE = 95_000_000
-"""Bytes. Code hosts refuse larger files."""
+LARGEST_FILE_BYTES = 95_000_000
+"""Code hosts refuse larger files."""
 _OPSET = 17
 """The first version of ONNX's operators with LayerNormalization."""
 _NOT_QUANTISED = ("/span/", "/answers/", "/words/", "/positions/", "/types/", "/distances/")
@@ -52,13 +52,16 @@ class RowsIn8Bits(torch.nn.Module):
         return small.float() * self.scale[ids]
 
 
-def export(network: ReadingNetwork, folder: Path, *, in_float: bool = False) -> None:
+def export(
+    network: ReadingNetwork, folder: Path, *, in_float: bool = False, largest_file_bytes: int = LARGEST_FILE_BYTES
+) -> None:
     """Write ``reader.onnx`` and ``tokenizer.json``; of a large network also ``words.bin``, which the graph names.
 
     Args:
         network: a trained network; it is not changed.
         folder: the folder to write to; it is made if it does not exist.
         in_float: keep 32-bit weights, to measure what 8 bits cost.
+        largest_file_bytes: from this size on, an 8-bit graph keeps its word embeddings in ``words.bin``.
     """
     import onnx
 
@@ -96,7 +99,7 @@ def export(network: ReadingNetwork, folder: Path, *, in_float: bool = False) -> 
         kept = [name for name in names if name.startswith(_NOT_QUANTISED)]
         quantise(unquantised, folder / GRAPH, kept=kept, in_7_bits=True)
         unquantised.unlink()
-        if (folder / GRAPH).stat().st_size > _LARGEST_FILE:
+        if (folder / GRAPH).stat().st_size > largest_file_bytes:
             _keep_words_apart(folder)
     tokenizer = reader_tokenizer()
     tokenizer.no_truncation()
@@ -138,9 +141,15 @@ def load_exported(graph: Path) -> ReadingNetwork:
 
 
 def _shape_of(stored: Mapping[str, NDArray[Any]]) -> Shape:
-    """Return the shape of an exported network: MiniLM's or MPNet's, with as many layers as there are weights of."""
-    layers = len({name.split(".")[1] for name in stored if name.startswith("layers.")})
-    return (MPNET if "distances.weight" in stored else Shape())._replace(layers=layers)
+    """Return the shape of an exported network; without distances, it has as many heads as MiniLM."""
+    sizes = {
+        "layers": len({name.split(".")[1] for name in stored if name.startswith("layers.")}),
+        "width": len(stored["embedded.weight"]),
+        "inner": len(stored["layers.0.wide.bias"]),
+    }
+    if "distances.weight" in stored:
+        return MPNET._replace(**sizes, heads=stored["distances.weight"].shape[1])
+    return Shape(**sizes)
 
 
 def average_exported(graphs: Sequence[Path]) -> ReadingNetwork:

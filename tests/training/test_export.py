@@ -7,7 +7,8 @@ import torch
 from qabot.models.onnx.runtime import open_graph
 from qabot.models.reader import GRAPH, TOKENIZER, NetworkReader, best_spans
 from qabot.models.reader_inputs import encode_pairs
-from qabot.training.export import RowsIn8Bits, average_exported, export, load_exported
+from qabot.training.export import WORDS, RowsIn8Bits, average_exported, export, load_exported
+from qabot.training.network import MPNET, ReadingNetwork
 from qabot.training.pretrained import minilm_network
 
 QUESTION = "Who drew the bridge of Brill?"
@@ -77,6 +78,24 @@ def test_a_graph_in_8_bits_has_nearly_the_network_s_outputs(tiny_network, expect
     for reading, (answers, found) in zip(readings_of(folder), readings, strict=True):
         assert reading.answers == pytest.approx(answers, abs=0.3)
         assert reading.spans[0].score == pytest.approx(found[0][2], abs=0.6)
+
+
+def test_a_large_network_keeps_its_word_embeddings_apart(tokenizer, tmp_path):
+    torch.manual_seed(2)
+    network = with_random_heads(ReadingNetwork(MPNET._replace(layers=2, width=16, heads=2, inner=32)))
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(torch.randn_like(parameter) / 50)  # equal biases would be stored once
+    export(network, tmp_path / "one")
+    export(network, tmp_path / "two", largest_file_bytes=400_000)
+    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == sorted([GRAPH, TOKENIZER, WORDS])
+    assert (tmp_path / "two" / WORDS).stat().st_size == 16 * tokenizer.get_vocab_size()
+    assert readings_of(tmp_path / "one") == readings_of(tmp_path / "two")
+    for folder in ("one", "two"):
+        again = load_exported(tmp_path / folder / GRAPH)
+        assert again.shape == network.shape
+        for name, value in network.state_dict().items():
+            assert (again.state_dict()[name] - value).abs().max() <= value.abs().max() / 100, name
 
 
 def test_in_8_bits_the_first_token_s_large_activations_do_not_hurt_the_other_tokens(tiny_network, tokenizer, tmp_path):
