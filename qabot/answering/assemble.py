@@ -57,6 +57,7 @@ def assemble(
         for part in verdict.parts
         if proves(cited.citations, part.text)
     ]
+    unknown = unknown_words(asked.query)
     return Answer(
         question=asked.typed,
         standalone_question=asked.text,
@@ -67,7 +68,8 @@ def assemble(
         citations=cited.citations,
         passages=tuple(shown),
         notes=(*verdict.notes, *staleness_note(cited.citations, day=asked.day, stale_after_days=stale_after_days)),
-        unknown_words=unknown_words(asked.query),
+        unknown_words=unknown,
+        missing_words=() if cited.statements else tuple(word for word in verdict.missing_words if word not in unknown),
         build=build,
         timings_ms=timings_ms,
         alternatives=others,

@@ -9,6 +9,7 @@ from qabot.answering.candidates import collect_candidates
 from qabot.answering.confidence import confidence_signals
 from qabot.answering.disagreement import resolve_conflicts
 from qabot.answering.parts import choose_parts, proving_sentences, with_list_items
+from qabot.answering.support import missing_words
 from qabot.answering.weights import CandidateWeights, ConfidenceWeights
 from qabot.answering.withdrawn import without_withdrawn
 from qabot.model import Verdict
@@ -73,4 +74,5 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
         evidence=tuple(proving_sentences(stated, candidates, asked.form)) if given else (),
         needed=len(stated),
         notes=notes,
+        missing_words=missing_words(asked.query, candidates[0], terms=store.terms, article=store.article),
     )

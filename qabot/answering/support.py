@@ -11,7 +11,7 @@ from qabot.text.words import QUESTION_WORDS, StemSet, coverage
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from qabot.model import Article, Candidate, Passage, Query, Span, Term
+    from qabot.model import Article, Candidate, Evidence, Passage, Query, Span, Term
 
 _NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]*")
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
@@ -76,10 +76,8 @@ def support_signals(
         article: gives the article of an id.
     """
     evidence = candidate.evidence[0]
-    source = article(evidence.passage.article_id)
-    published = source.published
-    day = published.strftime("%d %B %Y") if published else ""
-    near = f"{source.title}\n{day}\n{_sentences_around(evidence.passage, evidence.span)}"
+    published = article(evidence.passage.article_id).published
+    near = _near(evidence, article)
     near_forms = {term.form for term in terms(near)}
     forms = near_forms | {term.form for term in terms(evidence.passage.text)}
     known = StemSet(forms)
@@ -100,6 +98,35 @@ def support_signals(
         "opposite": float(_says_the_opposite(query.text, evidence.text)),
         "negated": float(bool(negations(query.text)) != bool(negations(evidence.text))),
     }
+
+
+def missing_words(
+    query: Query, candidate: Candidate, *, terms: Callable[[str], Sequence[Term]], article: Callable[[str], Article]
+) -> tuple[str, ...]:
+    """Return the names and numbers of a question that are not near the best evidence, as they were asked, in order.
+
+    Args:
+        query: the question.
+        candidate: a short answer with its evidence.
+        terms: gives the words of a text as the lexical index knows them.
+        article: gives the article of an id.
+    """
+    near = _near(candidate.evidence[0], article)
+    known, names = StemSet({term.form for term in terms(near)}), _name_weights(query)
+    numbers = set(_NUMBER.findall(query.text)) - set(_NUMBER.findall(near))
+    words = []
+    for term in query.terms:
+        word = query.text[term.span.start : term.span.end]
+        if (term.form in names and term.form not in known) or word in numbers:
+            words.append(word)
+    return tuple(dict.fromkeys(words))
+
+
+def _near(evidence: Evidence, article: Callable[[str], Article]) -> str:
+    """Return what stands near a sentence: the article's title and day, the sentence, and its neighbours."""
+    source = article(evidence.passage.article_id)
+    day = source.published.strftime("%d %B %Y") if source.published else ""
+    return f"{source.title}\n{day}\n{_sentences_around(evidence.passage, evidence.span)}"
 
 
 def _sentences_around(passage: Passage, span: Span) -> str:

@@ -23,6 +23,7 @@ class Verdict:
         needed: how many of the first sentences are stated however low they score: one for each part and rival.
         earlier: the rivals that were true on an earlier day and that the answer has replaced.
         notes: what a person should know of the evidence, in sentences: that a report was corrected or retracted.
+        missing_words: names and numbers of the question that are not near the best candidate's evidence.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -34,6 +35,7 @@ class Verdict:
     needed: int = 0
     earlier: tuple[Candidate, ...] = ()
     notes: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class Answer:
         confidence: probability in [0, 1] that the answer is right.
         passages: the best hits in final order.
         unknown_words: words of the question that no article has.
+        missing_words: names and numbers of a refused question that articles have, but not near what came nearest.
         timings_ms: milliseconds by stage: search, read, total.
         build: the id of the index build that answered.
         explanation: how it came about; ``None`` when nothing was read for it.
@@ -147,4 +150,5 @@ class Answer:
     explanation: Explanation | None = field(default=None, compare=False)
     alternatives: tuple[Alternative, ...] = ()
     independent_sources: int = 0
+    missing_words: tuple[str, ...] = ()
     kind: Kind = Kind.FACT

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qabot.answering.support import support_signals
+from qabot.answering.support import missing_words, support_signals
 from qabot.model import Article, Candidate, Evidence, Passage, Query, Span
 
 TEXT = (
@@ -91,3 +91,37 @@ def test_a_negation_on_one_side(lacking):
     assert lacking("was it painted?", "painted")["negated"] == 1.0
     assert lacking("was it never painted?", "painted")["negated"] == 0.0
     assert lacking("who drew it?")["negated"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Which French engineer drew the bridge of Arden in 1932?", ("French", "1932")),
+        ("Which Dutch engineer drew the bridge of Arden in 1931?", ()),
+        ("Did Brandt drew it for Brandt?", ("Brandt",)),
+        ("which painted trams came", ()),
+    ],
+)
+def test_a_refusal_can_say_which_names_and_numbers_are_elsewhere(question, missing, terms, make_passage):
+    article = Article("a", "The bridges of Arden", "Post", "", (), None, "a", TEXT)
+    passage = make_passage(article)
+    at = TEXT.index("Mara Quill")
+    (sentence,) = [span for span in passage.sentences if span.start <= at < span.end]
+    place = Evidence(passage, sentence, 0.0, (Span(at, at + 10),))
+    words = terms(question)
+    query = Query(question, None, words, {term.form: 1.0 for term in words}, frozenset())
+    found = missing_words(query, Candidate("Mara Quill", (place,), {}, 0.0), terms=terms, article=lambda _: article)
+    assert found == missing
+
+
+def test_a_deputy_is_not_the_minister(terms, make_passage):
+    text = "Deputy minister Mara Quill spoke. The minister was silent."
+    article = Article("a", "", "", "", (), None, "a", text)
+    passage = make_passage(article)
+    for question, expected in (("Who is the minister?", 1.0), ("Who is the deputy minister?", 0.0)):
+        words = terms(question)
+        query = Query(question, None, words, {term.form: 1.0 for term in words}, frozenset())
+        for sentence, wanted in zip(passage.sentences, (expected, 0.0), strict=True):
+            candidate = Candidate("x", (Evidence(passage, sentence, 0.0, ()),), {}, 0.0)
+            signals = support_signals(query, candidate, terms=terms, article=lambda _: article)
+            assert signals["qualified"] == wanted

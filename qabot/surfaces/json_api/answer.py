@@ -94,6 +94,9 @@ class AnswerObject(Printed):
     independent_sources: int = Field(ge=0, description="How many publishers the answer's own citations are from.")
     notes: list[str]
     unknown_words: list[str] = Field(description="Words of the question that no article has.")
+    missing_words: list[str] = Field(
+        description="Names and numbers of a refused question that articles have, but not near what came nearest."
+    )
     timings_ms: TimingsObject
     build: str = Field(description="The id of the build of the index that answered.")
     explanation: ExplanationObject | None = Field(default=None, description="Present with --explain.")
@@ -131,6 +134,7 @@ def answer_json(answer: Answer, *, row_id: object = None, explain: bool = False)
         independent_sources=answer.independent_sources,
         notes=list(answer.notes),
         unknown_words=list(answer.unknown_words),
+        missing_words=list(answer.missing_words),
         timings_ms=TimingsObject(**answer.timings_ms),
         build=answer.build,
         explanation=ExplanationObject.of(answer) if explain else None,
