@@ -36,10 +36,10 @@ class AskOptions:
     Attributes:
         max_question_chars: a longer question is refused, at least 1.
         read: passages that the reader reads, at least 1.
-        read_again: passages that the second reader reads, at least 1.
         hopeless: the second reader is not asked if the first one's best logit of "this passage answers" is lower.
         search: how passages are found.
         decide: when an answer is given.
+        decide_again: the same after a second reading.
         cite: how much is stated.
         stale_after_days: a note says so if all evidence is older; 0 for never.
         ranking: weights of the passages' signals.
@@ -48,10 +48,10 @@ class AskOptions:
 
     max_question_chars: int
     read: int
-    read_again: int
     hopeless: float
     search: SearchOptions
     decide: DecideOptions
+    decide_again: DecideOptions
     cite: CiteOptions
     stale_after_days: int
     ranking: RankingWeights = field(default_factory=RankingWeights)
@@ -120,10 +120,11 @@ def ask(
     found = search(asked, max(options.read, SCORED_PASSAGES, passages), store=store, options=options.search)
     searched = time.perf_counter()
     readings = reader.read(asked.text, found[: options.read])
-    ranked = rank(asked, found, readings, store=store, weights=options.ranking)
+    ranked, fitted = rank(asked, found, readings, store=store, weights=options.ranking), options.decide
     if second_reader and ranked.best_answers >= options.hopeless:
-        ranked = read_again(asked.text, ranked, second_reader, count=options.read_again)
-    verdict = decide(asked, ranked, store=store, options=options.decide)
+        hits, readings = read_again(asked.text, ranked, second_reader)
+        ranked, fitted = rank(asked, hits, readings, store=store, weights=options.ranking), options.decide_again
+    verdict = decide(asked, ranked, store=store, options=fitted)
     cited = verify(cite(asked, verdict, store=store, options=options.cite), store=store)
     # What a follow-up leaves out is in its context, which only the search has seen.
     shown = found if asked.context else order_for_display(ranked, verdict, weights=options.relevance)

@@ -46,9 +46,32 @@ BRIDGE = "Who drew the new bridge of Brill?"
 CONFIDENCE = SignalWeights(
     **{**dict.fromkeys(CONFIDENCE_SIGNALS, 0.0), "intercept": -1.3, "score": 1.2, "unknown": -1.0}
 )
+DECIDE = DecideOptions(
+    threshold=0.0,
+    parts=4,
+    part_margin=2.0,
+    rival_margin=2.0,
+    candidates=CandidateWeights(
+        intercept=-3.0,
+        span=0.3,
+        answers=0.3,
+        rank=0.3,
+        top=0.1,
+        mass=2.0,
+        support=1.0,
+        articles=0.3,
+        kind=0.5,
+        thing=0.5,
+        echo=-1.0,
+        words=-0.2,
+        sentence=1.0,
+    ),
+    confidence=ConfidenceWeights(small=CONFIDENCE, large=CONFIDENCE),
+)
 OPTIONS = AskOptions(
     max_question_chars=100,
     read=4,
+    hopeless=-math.inf,
     search=SearchOptions(candidates=10, per_article=2, fusion=FusionWeights(in_time=0.0, in_context=0.0)),
     ranking=RankingWeights(
         bm25=1.0, dense=0.7, words=1.0, cosine=1.0, coverage=1.0, title=0.5, answers=3.0, span=1.0, lead=0.3
@@ -56,43 +79,34 @@ OPTIONS = AskOptions(
     relevance=RelevanceWeights(
         **dict.fromkeys((field.name for field in fields(RelevanceWeights)), 0.0) | {"answer_bonus": 1.0}
     ),
-    decide=DecideOptions(
-        threshold=0.0,
-        parts=4,
-        part_margin=2.0,
-        rival_margin=2.0,
-        candidates=CandidateWeights(
-            intercept=-3.0,
-            span=0.3,
-            answers=0.3,
-            rank=0.3,
-            top=0.1,
-            mass=2.0,
-            support=1.0,
-            articles=0.3,
-            kind=0.5,
-            thing=0.5,
-            echo=-1.0,
-            words=-0.2,
-            sentence=1.0,
-        ),
-        confidence=ConfidenceWeights(small=CONFIDENCE, large=CONFIDENCE),
-    ),
+    decide=DECIDE,
+    decide_again=DECIDE,
     cite=CiteOptions(statements=3, margin=1.0, corpus="corpus"),
     stale_after_days=365,
 )
 
 
-def answer_to(question, texts=TEXTS, *, scope=None, passages=10, reader=None, conversation=None, **options):
+def answer_to(
+    question,
+    texts=TEXTS,
+    *,
+    scope=None,
+    passages=10,
+    reader=None,
+    second_reader=None,
+    conversation=None,
+    **options,
+):
     """Ask a question of a fresh store; keywords stand in for the options, those of the decision as well."""
     embedder = HashedWords()
     deciding = {name: options.pop(name) for name in ("threshold", "rival_margin") if name in options}
-    options["decide"] = replace(OPTIONS.decide, **deciding)
+    options["decide"] = options["decide_again"] = replace(OPTIONS.decide, **deciding)
     return ask(
         question,
         store=ListStore(texts, embedder),
         embedder=embedder,
         reader=reader or SharedWords(),
+        second_reader=second_reader,
         options=replace(OPTIONS, **options),
         scope=scope,
         passages=passages,
@@ -563,3 +577,37 @@ def test_a_third_searcher_is_heard_though_no_option_or_weight_knows_it():
     ((_, hits),) = reader.asked
     assert "cheese" in [one.passage.article_id for one in hits]
     assert answer.answer == "Engineer Mara Quill"
+
+
+class ThinksOfTheMill:
+    """A stronger reader that is sure that only the mill answers, and counts how often it is asked."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def read(self, question, hits):  # noqa: ARG002
+        self.asked += 1
+        readings = []
+        for hit in hits:
+            mill = hit.passage.article_id == "mill"
+            words = "paper mill" if mill else hit.passage.text.split()[0]
+            start = hit.passage.start + hit.passage.text.index(words)
+            found = AnswerSpan(Span(start, start + len(words)), 12.0 if mill else -12.0)
+            readings.append(Reading(12.0 if mill else -12.0, (found,)))
+        return tuple(readings)
+
+
+def test_a_second_reader_can_change_what_is_said():
+    question = "Which old mill at Arden burned, and what ferry stopped?"
+    second = ThinksOfTheMill()
+    answer = answer_to(question, second_reader=second)
+    assert second.asked == 1
+    assert answer.answer == "paper mill"
+    assert answer_to(question).answer != "paper mill"
+
+
+def test_a_second_reader_is_not_asked_where_nothing_answers():
+    second = ThinksOfTheMill()
+    answer = answer_to(BRIDGE, second_reader=second, hopeless=math.inf)
+    assert second.asked == 0
+    assert answer == answer_to(BRIDGE)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from qabot.model import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _SEPARATOR = re.compile(
     r"(?P<both>\s*,\s*(?:and|or|as well as|plus)\s+)|(?P<comma>\s*[,;]\s+)|(?P<joint>\s+(?:and|or|as well as|&)\s+)"
 )
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _INTRODUCES = re.compile(
-    r".*(?:[:—–]|\b(?:are|is|was|were|be|been|include|includes|included|including|namely|like|as|of|by|in|to|from|with|between|"
-    r"both|either|for|on|at|through|featuring|starring|has|have|had|contain|contains|contained)\b)(?: (?:the|its|their|an|a))?\s",
+    r".*(?:[:—–]|\b(?:are|is|was|were|be|been|include|includes|included|including|namely|like|as|of|by|in|to|from|with|"
+    r"between|both|either|for|on|at|through|featuring|starring|has|have|had|contain|contains|contained)\b)"
+    r"(?: (?:the|its|their|an|a))?\s",
     re.I | re.S,
 )
 _ENDS_ITEM = re.compile(
-    r"\s+(?:(?:who|which|that|where|when|while|as|in|on|at|to|for|from|with|by|after|before|during|until|since|into|over|under|"
-    r"is|are|was|were|has|have|had|will|would|can|could|may|might|did|does|do)\b|[—–(\[])|[.!?:]?$",
+    r"\s+(?:(?:who|which|that|where|when|while|as|in|on|at|to|for|from|with|by|after|before|during|until|since|into|over|"
+    r"under|is|are|was|were|has|have|had|will|would|can|could|may|might|did|does|do)\b|[—–(\[])|[.!?:]?$",
     re.I,
 )
 _NO_ITEM = re.compile(

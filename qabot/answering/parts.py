@@ -39,9 +39,7 @@ def choose_parts(candidates: Sequence[Candidate], form: Form, *, most: int, marg
     return tuple(parts)
 
 
-def with_list_items(
-    parts: Sequence[Candidate], candidates: Sequence[Candidate], asked: Asked
-) -> tuple[Candidate, ...]:
+def with_list_items(parts: Sequence[Candidate], candidates: Sequence[Candidate], asked: Asked) -> tuple[Candidate, ...]:
     """Return the parts, each that belongs to a list in its sentence replaced by the items of the list, none twice.
 
     A question for one thing by its name ("which city"), for a number or for a day keeps its part as it is.

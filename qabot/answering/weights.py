@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class CandidateWeights:
         return self.intercept + math.fsum(getattr(self, name) * value for name, value in signals.items())
 
 
-CANDIDATE_SIGNALS = tuple(field.name for field in fields(CandidateWeights) if field.name != "intercept")
+CANDIDATE_SIGNALS = tuple(one.name for one in fields(CandidateWeights) if one.name != "intercept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ LARGE_BUILD = SignalWeights(
     negated=0.685,
 )
 
-CONFIDENCE_SIGNALS = tuple(field.name for field in fields(SignalWeights) if field.name != "intercept")
+CONFIDENCE_SIGNALS = tuple(one.name for one in fields(SignalWeights) if one.name != "intercept")
 _SMALL_LOG, _LARGE_LOG = 5.0, 11.0
 """Natural logarithms of how many passages a small build has at most (148), and a large one at least (60,000)."""
 
@@ -149,6 +149,20 @@ def large_share(passage_count: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerWeights:
+    """The weights that belong together: of short answers and of the confidence."""
+
+    candidates: CandidateWeights = field(default_factory=CandidateWeights)
+    confidence: ConfidenceWeights = field(default_factory=ConfidenceWeights)
+
+
+FIRST_READING = AnswerWeights()
+"""For questions that only the first reader has read."""
+SECOND_READING = AnswerWeights()
+"""For questions whose best passages a second, stronger reader has read as well."""
+
+
+@dataclass(frozen=True, slots=True)
 class RelevanceWeights:
     """Weights of an article's signals, fitted by ``tests/benchmarks/fit_relevance.py``.
 
@@ -180,4 +194,4 @@ class RelevanceWeights:
         return math.fsum(getattr(self, name) * max(row[name] for row in signals) for name in names)
 
 
-RELEVANCE_SIGNALS = tuple(field.name for field in fields(RelevanceWeights) if field.name != "answer_bonus")
+RELEVANCE_SIGNALS = tuple(one.name for one in fields(RelevanceWeights) if one.name != "answer_bonus")

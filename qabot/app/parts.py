@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qabot.answering.cite import CiteOptions
 from qabot.answering.decide import DecideOptions
-from qabot.answering.weights import ConfidenceWeights
+from qabot.answering.weights import FIRST_READING, SECOND_READING, AnswerWeights
 from qabot.app.settings import OWN_READER
 from qabot.ask import AskOptions
 from qabot.errors import IndexCorrupt, IndexMismatch, ModelError
@@ -20,7 +21,7 @@ from qabot.models.embedder_export import ensure_exported
 from qabot.models.onnx.exports import exporting
 from qabot.models.onnx.weights import exported_folder
 from qabot.models.reader import SHIPPED, SHIPPED_STRONG, NetworkReader
-from qabot.ranking.second_reading import NOTHING_ANSWERS, SECOND_PASSAGES
+from qabot.ranking.second_reading import NOTHING_ANSWERS
 from qabot.search.hybrid import SearchOptions
 
 if TYPE_CHECKING:
@@ -41,19 +42,24 @@ def usable_threads(settings: Settings) -> int:
 def ask_options(settings: Settings) -> AskOptions:
     """Return the options that the settings stand for; fitted weights are as they ship."""
     answer = settings.answer
-    return AskOptions(
-        max_question_chars=answer.max_question_chars,
-        read=settings.reader.passages,
-        read_again=SECOND_PASSAGES,
-        hopeless=NOTHING_ANSWERS,
-        search=SearchOptions(candidates=settings.search.candidates, per_article=settings.search.per_article),
-        decide=DecideOptions(
+
+    def decide_with(weights: AnswerWeights) -> DecideOptions:
+        return DecideOptions(
             threshold=answer.threshold,
             parts=answer.parts,
             part_margin=answer.part_margin,
             rival_margin=answer.differ_margin,
-            confidence=ConfidenceWeights(slope=answer.confidence_slope, shift=answer.confidence_shift),
-        ),
+            candidates=weights.candidates,
+            confidence=replace(weights.confidence, slope=answer.confidence_slope, shift=answer.confidence_shift),
+        )
+
+    return AskOptions(
+        max_question_chars=answer.max_question_chars,
+        read=settings.reader.passages,
+        hopeless=NOTHING_ANSWERS,
+        search=SearchOptions(candidates=settings.search.candidates, per_article=settings.search.per_article),
+        decide=decide_with(FIRST_READING),
+        decide_again=decide_with(SECOND_READING),
         cite=CiteOptions(statements=answer.statements, margin=answer.margin, corpus=str(Path(settings.corpus.path))),
         stale_after_days=answer.stale_after_days,
     )

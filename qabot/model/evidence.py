@@ -53,12 +53,10 @@ class Reading:
     Attributes:
         answers: logit of "this passage answers the question".
         spans: where it may answer, best first, none within another; possibly none.
-        second: what a stronger reader makes of the sentences around the best span; ``None`` if it did not read them.
     """
 
     answers: float
     spans: tuple[AnswerSpan, ...]
-    second: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

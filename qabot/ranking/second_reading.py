@@ -5,34 +5,61 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qabot.model import Passage
+from qabot.model import AnswerSpan, Passage, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qabot.model import Hit, Ranked, Reading
+    from qabot.model import Hit, Ranked, Span
     from qabot.ports import Reader
 
 SECOND_PASSAGES = 4
 """Passages that are read once more."""
 NOTHING_ANSWERS = -6.0
 """Where the first reader's best logit of "this passage answers" is lower, a second reading never changes a refusal."""
+SECOND_SHARE = 0.5
+"""Weight of the stronger reader's logits in the mean."""
+_MAX_LOGIT = 12.0
 MAX_WINDOW_CHARS = 520
 """Longest window, unless one sentence is longer: the strong reader was trained on passages of 180 to 520 characters."""
 
 
-def read_again(question: str, ranked: Ranked, reader: Reader, *, count: int) -> Ranked:
-    """Return the ranking with what a stronger reader makes of its first passages.
+def read_again(question: str, ranked: Ranked, reader: Reader) -> tuple[list[Hit], list[Reading]]:
+    """Return all hits and the readings of the first of them, the best ones merged with those of a stronger reader.
 
     Args:
         question: the question.
         ranked: passages with their first readings, best first.
         reader: the stronger reader.
-        count: how many passages it reads at most, at least 1.
     """
-    readings = reader.read(question, best_windows(ranked.read, count))
-    again = [(hit, replace(first, second=second)) for (hit, first), second in zip(ranked.read, readings, strict=False)]
-    return replace(ranked, read=(*again, *ranked.read[len(again) :]))
+    second = reader.read(question, best_windows(ranked.read, SECOND_PASSAGES))
+    first = [reading for _, reading in ranked.read]
+    merged = [merge(one, other) for one, other in zip(first, second, strict=False)]
+    read = [hit for hit, _ in ranked.read]
+    known = {hit.passage.id for hit in read}
+    return [*read, *(hit for hit in ranked.hits if hit.passage.id not in known)], [*merged, *first[len(second) :]]
+
+
+def merge(first: Reading, second: Reading) -> Reading:
+    """Return the weighted mean of two readers' logits for a passage.
+
+    A span that only one reader reports gets, from the other, a logit one below the lowest that it reports.
+    """
+    logits = [
+        {one.span: max(-_MAX_LOGIT, min(_MAX_LOGIT, one.score)) for one in reading.spans} for reading in (first, second)
+    ]
+    floors = [min(known.values(), default=-_MAX_LOGIT) - 1 for known in logits]
+
+    def mean(span: Span) -> float:
+        one, other = (known.get(span, floor) for known, floor in zip(logits, floors, strict=True))
+        return (1 - SECOND_SHARE) * one + SECOND_SHARE * other
+
+    found: list[AnswerSpan] = []
+    most = max(len(first.spans), len(second.spans))
+    for span in sorted({*logits[0], *logits[1]}, key=lambda span: (-mean(span), span)):
+        if len(found) < most and not any(span.start < one.span.end and span.end > one.span.start for one in found):
+            found.append(AnswerSpan(span, mean(span)))
+    return Reading((1 - SECOND_SHARE) * first.answers + SECOND_SHARE * second.answers, tuple(found))
 
 
 def best_windows(read: Sequence[tuple[Hit, Reading]], count: int) -> list[Hit]:
@@ -46,7 +73,7 @@ def best_windows(read: Sequence[tuple[Hit, Reading]], count: int) -> list[Hit]:
 
 
 def _window(passage: Passage, reading: Reading) -> Passage:
-    """Return the sentences that the best span touches, and as many around them as fit, first one behind, then before."""
+    """Return the sentences that the best span touches, and as many around them as fit, by turns behind and before."""
     sentences = passage.sentences
     if not sentences or len(passage.text) <= MAX_WINDOW_CHARS:
         return passage

@@ -37,6 +37,7 @@ from qabot.model import Asked, Candidate, Form, Hit, Reading
 from qabot.question.understand import understand
 from qabot.ranking.passages import apply_scores, rank_signals
 from qabot.ranking.weights import RANK_SIGNALS, RankingWeights
+from qabot.ranking.second_reading import SECOND_PASSAGES, best_windows, merge
 from qabot.search.hybrid import search
 from qabot.surfaces.terminal.progress import show_progress
 from qabot.text.squad import holds_answer, overlap_f1, plain_answer
@@ -109,6 +110,33 @@ def load(folder: Path, cache: Path | None, *, read: int | None) -> list[Case]:
     if stored:
         stored.write_bytes(pickle.dumps(known))
     return asked
+
+
+def read_again(some: list[Case], ranking: RankingWeights, cache: Path | None) -> list[Case]:
+    """Return the cases with what the second reader makes of the best passages, as `ask` does it."""
+    from rich.console import Console
+
+    stored = cache / "second.pickle" if cache else None
+    known = pickle.loads(stored.read_bytes()) if stored and stored.exists() else {}
+    again = []
+    with show_progress(Console(stderr=True)) as progress:
+        progress.stage("second reading", len(some), "questions")
+        for one in some:
+            by_id = {hit.passage.id: reading for hit, reading in zip(one.hits, one.readings, strict=True)}
+            order = [(hit, by_id[hit.passage.id]) for hit in one.order(ranking)]
+            windows = best_windows(order, SECOND_PASSAGES)
+            key = (one.asked.text, tuple(window.passage.id for window in windows))
+            if key not in known:
+                known[key] = one.qabot.second_reader.read(one.asked.text, windows)
+            merged = [merge(reading, second) for (_, reading), second in zip(order, known[key], strict=False)]
+            readings = [*merged, *(reading for _, reading in order[len(merged) :])]
+            hits = [hit for hit, _ in order]
+            signals = rank_signals(one.asked, hits, readings, store=one.qabot.store)
+            again.append(replace(one, hits=hits, readings=readings, signals=signals))
+            progress.advance()
+    if stored:
+        stored.write_bytes(pickle.dumps(known))
+    return again
 
 
 def fit_ranking(asked: list[Case], *, steps: int = 400) -> RankingWeights:
@@ -298,24 +326,29 @@ def main() -> None:
     fitting = [
         one for path in sorted(options.sets.glob("fit-*")) for one in load(path, options.cache, read=options.read)
     ]
-    ranking = fit_ranking(fitting)
-    scoring = fit_scoring(fitting, ranking)
-    confidence = fit_confidence(judged(fitting, ranking, scoring))
-    say(f"{machine()}\n{ranking}\n{scoring}\n{confidence}\n")
-    for kind in sorted({one.kind for one in fitting}):
-        some = [one for one in fitting if one.kind == kind]
-        outcome = judged(some, ranking, scoring)
-        sure = np.sort(sureness(outcome, confidence)[~outcome.answerable])[::-1]
-        threshold = sure[int(options.unanswered * len(sure))]
-        say(f"threshold {threshold:.3f} lets {options.unanswered} of fit-{kind}'s unanswerable questions through\n")
-        say(report(f"fit-{kind} (chose the weights)", some, ranking, scoring, confidence))
     reported = [
         one for path in sorted(options.sets.glob("report-*")) for one in load(path, options.cache, read=options.read)
     ]
-    for kind in sorted({one.kind for one in reported}):
-        some = [one for one in reported if one.kind == kind]
-        say(report(f"report-{kind}", some, ranking, scoring, confidence))
-    say(report("report, all", reported, ranking, scoring, confidence))
+    ranking = fit_ranking(fitting)
+    say(f"{machine()}\n{ranking}\n")
+    for reading in ("FIRST_READING", "SECOND_READING"):
+        if reading == "SECOND_READING":
+            fitting = read_again(fitting, ranking, options.cache)
+            reported = read_again(reported, ranking, options.cache)
+        scoring = fit_scoring(fitting, ranking)
+        confidence = fit_confidence(judged(fitting, ranking, scoring))
+        say(f"\n{reading}\n{scoring}\n{confidence}\n")
+        for kind in sorted({one.kind for one in fitting}):
+            some = [one for one in fitting if one.kind == kind]
+            outcome = judged(some, ranking, scoring)
+            sure = np.sort(sureness(outcome, confidence)[~outcome.answerable])[::-1]
+            threshold = sure[int(options.unanswered * len(sure))]
+            say(f"threshold {threshold:.3f} lets {options.unanswered} of fit-{kind}'s unanswerable questions through\n")
+            say(report(f"fit-{kind} (chose the weights)", some, ranking, scoring, confidence))
+        for kind in sorted({one.kind for one in reported}):
+            some = [one for one in reported if one.kind == kind]
+            say(report(f"report-{kind}", some, ranking, scoring, confidence))
+        say(report("report, all", reported, ranking, scoring, confidence))
 
 
 if __name__ == "__main__":

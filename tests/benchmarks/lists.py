@@ -44,7 +44,9 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0, help="print so many questions with their answers")
     options = parser.parse_args()
     rows = write_half(options.questions, options.work, options.half)
-    qabot = Qabot(load_settings(corpus=options.work / options.half / "corpus", index=options.work / options.half / "index"))
+    qabot = Qabot(
+        load_settings(corpus=options.work / options.half / "corpus", index=options.work / options.half / "index")
+    )
     with show_progress(Console(stderr=True)) as progress:
         qabot.index(progress=progress)
     named, whole, f1, refused = [], 0, 0.0, 0

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.model import AnswerSpan, Hit, Passage, Ranked, Reading, Span
-from qabot.ranking.second_reading import MAX_WINDOW_CHARS, best_windows, read_again
+from qabot.ranking.second_reading import (
+    MAX_WINDOW_CHARS,
+    SECOND_PASSAGES,
+    SECOND_SHARE,
+    best_windows,
+    merge,
+    read_again,
+)
 
 
 def passage(lengths, start=10, article="a"):
@@ -22,8 +29,8 @@ def hit(one):
     return Hit(one, 1.0, {"bm25": 1})
 
 
-def reading(*spans):
-    return Reading(1.0, tuple(AnswerSpan(span, 2.0) for span in spans))
+def reading(*spans, answers=1.0):
+    return Reading(answers, tuple(AnswerSpan(span, 2.0) for span in spans))
 
 
 def test_a_short_passage_is_read_whole():
@@ -56,22 +63,58 @@ def test_a_window_is_whole_sentences_with_the_best_span(lengths, data):
     assert len(cut.text) <= max(MAX_WINDOW_CHARS, chosen.end - chosen.start)
 
 
-class Reversed:
+class LastCharacter:
     """A stronger reader that finds the last character of each window."""
 
     def read(self, question, hits):
         assert question == "who?"
-        return tuple(reading(Span(one.passage.end - 1, one.passage.end)) for one in hits)
+        return tuple(reading(Span(one.passage.end - 1, one.passage.end), answers=3.0) for one in hits)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 5])
-def test_only_the_first_passages_are_read_again(count):
-    read = tuple((hit(passage([50], article=name)), reading(Span(10, 12))) for name in "abc")
-    ranked = Ranked(tuple(one for one, _ in read), read, {}, {}, {})
-    again = read_again("who?", ranked, Reversed(), count=count)
-    assert [one for one, _ in again.read] == [one for one, _ in read]
-    for number, (one, found) in enumerate(again.read):
-        assert found.spans == read[number][1].spans
-        assert (found.second is not None) == (number < count)
-        if found.second:
-            assert found.second.spans[0].span == Span(one.passage.end - 1, one.passage.end)
+def test_the_first_passages_are_read_again_and_all_hits_stay():
+    names = [f"a{number}" for number in range(SECOND_PASSAGES + 2)]
+    read = tuple((hit(passage([50], article=name)), reading(Span(10, 12))) for name in names)
+    unread = tuple(hit(passage([50], article=name)) for name in ("copy", "rest"))
+    ranked = Ranked((unread[0], *(one for one, _ in read), unread[1]), read, {}, {}, {})
+    hits, readings = read_again("who?", ranked, LastCharacter())
+    assert hits == [*(one for one, _ in read), *unread]
+    assert len(readings) == len(read)
+    for number, (found, (one, first)) in enumerate(zip(readings, read, strict=True)):
+        if number < SECOND_PASSAGES:
+            assert found.answers == pytest.approx(1.0 + 2.0 * SECOND_SHARE)
+            assert {each.span for each in found.spans} <= {Span(10, 12), Span(one.passage.end - 1, one.passage.end)}
+        else:
+            assert found == first
+
+
+def test_a_span_that_both_readers_find_goes_before_one_that_only_one_finds():
+    both, only = Span(0, 3), Span(10, 12)
+    first = Reading(0.0, (AnswerSpan(only, 4.0), AnswerSpan(both, 3.0)))
+    second = Reading(2.0, (AnswerSpan(both, 5.0),))
+    merged = merge(first, second)
+    assert [one.span for one in merged.spans] == [both, only]
+    assert merged.spans[0].score == pytest.approx((1 - SECOND_SHARE) * 3.0 + SECOND_SHARE * 5.0)
+    assert merged.spans[1].score == pytest.approx((1 - SECOND_SHARE) * 4.0 + SECOND_SHARE * 4.0)
+
+
+SPANS = st.lists(
+    st.builds(
+        AnswerSpan,
+        st.builds(lambda start, length: Span(start, start + length), st.integers(0, 30), st.integers(1, 9)),
+        st.floats(-20, 20),
+    ),
+    max_size=3,
+)
+
+
+@given(SPANS, SPANS, st.floats(-9, 9), st.floats(-9, 9))
+def test_merged_spans_are_best_first_and_disjoint(one, other, here, there):
+    merged = merge(Reading(here, tuple(one)), Reading(there, tuple(other)))
+    assert merged.answers == pytest.approx((1 - SECOND_SHARE) * here + SECOND_SHARE * there)
+    assert [each.score for each in merged.spans] == sorted((each.score for each in merged.spans), reverse=True)
+    for number, each in enumerate(merged.spans):
+        assert all(
+            each.span.end <= later.span.start or later.span.end <= each.span.start
+            for later in merged.spans[number + 1 :]
+        )
+    assert bool(merged.spans) == bool(one or other)
