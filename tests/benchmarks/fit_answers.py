@@ -36,8 +36,8 @@ from qabot.evaluate.logistic import fit_logistic
 from qabot.model import Asked, Candidate, Form, Hit, Reading
 from qabot.question.understand import understand
 from qabot.ranking.passages import apply_scores, rank_signals
-from qabot.ranking.weights import RANK_SIGNALS, RankingWeights
 from qabot.ranking.second_reading import SECOND_PASSAGES, best_windows, merge
+from qabot.ranking.weights import RANK_SIGNALS, RankingWeights
 from qabot.search.hybrid import search
 from qabot.surfaces.terminal.progress import show_progress
 from qabot.text.squad import holds_answer, overlap_f1, plain_answer
