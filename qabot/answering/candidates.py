@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from qabot.answering.provable import can_prove
 from qabot.answering.typed_spans import nearness, typed_spans
 from qabot.model import AnswerType, Candidate, Evidence, Span
 from qabot.text.squad import plain_answer
@@ -84,12 +85,12 @@ def collect_candidates(
 
 
 def _places(read: Sequence[tuple[Hit, Reading]], top: float) -> Iterator[_Place]:
-    """Yield the spans that the reader found in sentences which can be quoted; ``top`` is the best hit's score."""
+    """Yield the spans that the reader found in sentences that can prove something; ``top`` is the best hit's score."""
     for hit, reading in read:
         for found in reading.spans:
             sentence = enclosing_sentence(hit.passage, found.span)
             logit = clip_logit(found.score)
-            if sentence:
+            if sentence and can_prove(hit.passage, sentence, found.span):
                 weight = math.exp(max(-50.0, hit.score - top + logit / 2 - _MAX_LOGIT / 2))
                 yield _Place(hit, reading, sentence, found.span, logit, weight)
 

@@ -185,18 +185,23 @@ def test_equal_places_are_in_the_order_of_the_passage_ids_and_spans():
     hit, reading = place("b", twice, ("Mara", 1.0))
     (one,) = collect(
         (hit, replace(reading, spans=(later, *reading.spans))),
-        place("a", "Mara slept.", ("Mara", 1.0)),
+        place("a", "Mara ran.", ("Mara", 1.0)),
     )
     assert [(place.passage.article_id, place.span.start) for place in one.evidence] == [("a", 0), ("b", 0), ("b", 11)]
 
 
 @pytest.mark.parametrize(("chars", "kept"), [(MAX_CHARS, True), (MAX_CHARS + 1, False)])
 def test_a_sentence_that_is_too_long_to_be_quoted_answers_nothing(chars, kept):
-    table = f"Mara {'x' * (chars - 6)}."
+    table = f"Mara is {'x' * (chars - 9)}."
     assert len(table) == chars
     found = collect(place("a", table, ("Mara", 9.0)), place("b", BRIDGE, ("Trams", 1.0)))
     assert ("Mara" in {one.text for one in found}) is kept
     assert found[-1].signals["mass"] == 1.0 or kept
+
+
+def test_a_question_is_no_proof():
+    text = "Who drew the bridge of Mara? Olga Brandt drew the bridge of Brill."
+    assert [one.text for one in collect(place("a", text, ("Mara", 9.0), ("Olga Brandt", 1.0)))] == ["Olga Brandt"]
 
 
 def test_words_that_normalise_to_nothing_answer_nothing():
