@@ -199,8 +199,8 @@ def test_a_sentence_that_is_too_long_to_be_quoted_answers_nothing(chars, kept):
     assert found[-1].signals["mass"] == 1.0 or kept
 
 
-def test_a_question_is_no_proof():
-    text = "Who drew the bridge of Mara? Olga Brandt drew the bridge of Brill."
+def test_a_fragment_is_no_proof():
+    text = "Mara, later that day. Olga Brandt drew the bridge of Brill."
     assert [one.text for one in collect(place("a", text, ("Mara", 9.0), ("Olga Brandt", 1.0)))] == ["Olga Brandt"]
 
 
