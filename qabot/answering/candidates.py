@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.answering.provable import can_prove
+from qabot.answering.required_kind import is_possible
 from qabot.answering.typed_spans import nearness, typed_spans
 from qabot.model import AnswerType, Candidate, Evidence, Span
 from qabot.text.squad import plain_answer
@@ -61,7 +62,8 @@ def collect_candidates(
     top = max((hit.score for hit, _ in read), default=0.0)
     groups: dict[str, list[_Place]] = {}
     for place in _places(read, top):
-        groups.setdefault(plain_answer(place.text), []).append(place)
+        if is_possible(asked.text, place.text):
+            groups.setdefault(plain_answer(place.text), []).append(place)
     groups.pop("", None)
     total = math.fsum(place.weight for places in groups.values() for place in places) or 1.0
     mass = {text: math.fsum(place.weight for place in places) / total for text, places in groups.items()}
