@@ -9,20 +9,22 @@ _NUMBER_WORDS = (
 )
 _NUMBER = re.compile(rf"\d|[½¼¾]|\b(?:{_NUMBER_WORDS})\b", re.I)
 _AMOUNT = re.compile(
-    rf"\d|[½¼¾%]|\b(?:{_NUMBER_WORDS}|a|an|no|none|nobody|nothing|all|every|most|many|more|fewer|few|several|some|little"
-    r"|majority|minority|unlimited|countless|numerous|any|trio|\w+th|percent|per cent)\b",
+    rf"\d|[½¼¾%]|\b(?:{_NUMBER_WORDS}|a|an|no|none|nobody|nothing|all|every|most|many|more|fewer|few|several|some"
+    r"|little|majority|minority|unlimited|countless|numerous|any|trio|\w+th|percent|per cent)\b",
     re.I,
 )
 _DURATION = re.compile(
     rf"\d|\b(?:{_NUMBER_WORDS}|seconds?|minutes?|hours?|days?|nights?|weeks?|weekend|months?|years?|decades?"
-    r"|centur(?:y|ies)|generations?|since|until|till|forever|indefinite(?:ly)?|permanent(?:ly)?|life(?:time)?|season)\b",
+    r"|centur(?:y|ies)|generations?|since|until|till|forever|indefinite(?:ly)?|permanent(?:ly)?"
+    r"|life(?:time)?|season)\b",
     re.I,
 )
 _MONEY = re.compile(
-    r"[$€£¥₹₽₺₴₩₦]|\b(?:dollars?|euros?|pounds?|pence|p|cents?|roubles?|rubles?|yen|yuan|renminbi|francs?|crowns?|krone[rn]?"
-    r"|kron(?:a|or|ur)|rupees?|lira|pesos?|reais|real|dirhams?|riyals?|shillings?|rand|won|zloty|forints?|dinars?|bitcoins?"
-    r"|usd|eur|gbp|chf|bucks?|free|nothing|quid|thalers?|halfpenny|¢|%|guineas?|marks?|tax(?:es)?)\b|\A\W*[\d.,]+(?:\s?(?:m|bn|tn|k|million|billion"
-    r"|trillion|thousand))?\W*\Z",
+    r"[$€£¥₹₽₺₴₩₦¢%]"
+    r"|\b(?:dollars?|euros?|pounds?|pence|p|cents?|roubles?|rubles?|yen|yuan|renminbi|francs?|crowns?|krone[rn]?"
+    r"|kron(?:a|or|ur)|rupees?|lira|pesos?|reais|real|dirhams?|riyals?|shillings?|rand|won|zloty|forints?|dinars?"
+    r"|bitcoins?|usd|eur|gbp|chf|bucks?|quid|thalers?|halfpenny|guineas?|marks?|tax(?:es)?|free|nothing)\b"
+    r"|\A\W*[\d.,]+(?:\s?(?:m|bn|tn|k|million|billion|trillion|thousand))?\W*\Z",
     re.I,
 )
 _YEAR = re.compile(
@@ -33,8 +35,8 @@ _NAMED = re.compile(r"[^\W\d_a-zà-öø-ÿ]")
 _REQUIRED = (
     (
         re.compile(
-            r"\A\W*who (?:chairs?|chaired|leads?|led|heads?|headed|commands?|commanded|runs|governs?|founded|wrote|directed"
-            r"|drew|designed|painted|invented|discovered|composed|succeeded|replaced)\b",
+            r"\A\W*who (?:chairs?|chaired|leads?|led|heads?|headed|commands?|commanded|runs|governs?|founded|wrote"
+            r"|directed|drew|designed|painted|invented|discovered|composed|succeeded|replaced)\b",
             re.I,
         ),
         _NAMED,

@@ -118,7 +118,7 @@ class ReaderSettings(_Section):
     )
     passages: int = Field(12, ge=1, le=200, description="passages read for a question: more find more, and take longer")
     effort: Literal["thorough", "fast"] = Field(
-        "thorough",
+        "fast",
         description='"thorough": a stronger network reads the best passages once more and decides; "fast": it does not',
     )
 
