@@ -36,7 +36,7 @@ _REQUIRED = (
     (
         re.compile(
             r"\A\W*who (?:chairs?|chaired|leads?|led|heads?|headed|commands?|commanded|runs|governs?|founded|wrote"
-            r"|directed|drew|designed|painted|invented|discovered|composed|succeeded|replaced)\b",
+            r"|directed|designed|painted|invented|discovered|composed|succeeded|replaced)\b",
             re.I,
         ),
         _NAMED,

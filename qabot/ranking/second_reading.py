@@ -24,7 +24,7 @@ MAX_WINDOW_CHARS = 520
 """Longest window, unless one sentence is longer: the strong reader was trained on passages of 180 to 520 characters."""
 
 
-def read_again(question: str, ranked: Ranked, reader: Reader) -> tuple[list[Hit], list[Reading]]:
+def read_again(question: str, ranked: Ranked, reader: Reader) -> tuple[list[Hit], tuple[Reading, ...]]:
     """Return all hits and the readings of the first of them, the best ones merged with those of a stronger reader.
 
     Args:
@@ -37,7 +37,7 @@ def read_again(question: str, ranked: Ranked, reader: Reader) -> tuple[list[Hit]
     merged = [merge(one, other) for one, other in zip(first, second, strict=False)]
     read = [hit for hit, _ in ranked.read]
     known = {hit.passage.id for hit in read}
-    return [*read, *(hit for hit in ranked.hits if hit.passage.id not in known)], [*merged, *first[len(second) :]]
+    return [*read, *(hit for hit in ranked.hits if hit.passage.id not in known)], (*merged, *first[len(second) :])
 
 
 def merge(first: Reading, second: Reading) -> Reading:
