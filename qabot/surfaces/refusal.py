@@ -47,6 +47,8 @@ def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
         return describe_empty_scope(scope, library)
     if answer.unknown_words:
         return f"No article mentions {join_words(answer.unknown_words, last='or')}."
+    if answer.missing_words:
+        return f"The nearest sentences do not mention {join_words(answer.missing_words, last='or')}."
     if near_passages(answer.passages):
         return "Some articles are about this, but none of them answers it."
     return "No article is about this."
