@@ -27,7 +27,7 @@ _MIN_CELLS = 3
 _PARAGRAPH_PITCH = 1.45
 _INDENT_HEIGHTS = 0.7
 _OTHER_SIZE = 1.35
-"""Ratio of two heights from which a headline and its text are told apart; without descenders, a line is 1.3 times lower."""
+"""Ratio of two heights from which headline and text are told apart; without descenders, a line is 1.3 times lower."""
 _LARGE = 1.2
 """Height of a headline's lines, as a multiple of the usual height."""
 _HEADLINE_HEIGHTS = 2.0
