@@ -14,6 +14,7 @@ from qabot.answering.previous_sources import answer_who_said_so, says_the_same
 from qabot.answering.verify import verify
 from qabot.answering.weights import RelevanceWeights
 from qabot.model import Conversation
+from qabot.question.spelling import mend_spelling
 from qabot.question.understand import understand
 from qabot.ranking.near_duplicates import drop_near_duplicates
 from qabot.ranking.passages import SCORED_PASSAGES, rank
@@ -128,6 +129,9 @@ def ask(
     cited = verify(cite(asked, verdict, store=store, options=options.cite), store=store)
     # What a follow-up leaves out is in its context, which only the search has seen.
     shown = found if asked.context else order_for_display(ranked, verdict, weights=options.relevance)
+    mended = None
+    if not cited.statements:
+        mended = mend_spelling(asked.query, scope=asked.scope, store=store, tokens=embedder)
     done = time.perf_counter()
     return assemble(
         asked,
@@ -143,6 +147,7 @@ def ask(
             "read": round(1000 * (done - searched), 2),
             "total": round(1000 * (done - began), 2),
         },
+        suggestion=mended,
     )
 
 

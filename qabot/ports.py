@@ -139,6 +139,10 @@ class Store(Library, Protocol):
         """Return how many passages have a term's form."""
         ...
 
+    def forms(self, begins: str) -> Mapping[str, int]:
+        """Return the forms with these first letters, and how many passages have each; none if they are not listed."""
+        ...
+
     def duplicate_groups(self, article_ids: Collection[str]) -> Mapping[str, str]:
         """Return for each article the id of the first article with the same text; its own id if no other has it."""
         ...

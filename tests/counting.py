@@ -106,6 +106,9 @@ class ListStore:
     def frequency(self, form):
         return self._counts[form]
 
+    def forms(self, begins):
+        return {form: count for form, count in self._counts.items() if form.startswith(begins)}
+
     def passages(self, ordinals):
         return [self._passages[ordinal] for ordinal in ordinals]
 

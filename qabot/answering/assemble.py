@@ -34,6 +34,7 @@ def assemble(
     threshold: float,
     stale_after_days: int,
     timings_ms: Mapping[str, float],
+    suggestion: str | None = None,
 ) -> Answer:
     """Return the answer: what is proved of the verdict, or a refusal if nothing is.
 
@@ -47,6 +48,7 @@ def assemble(
         threshold: the least confidence with which an answer is given.
         stale_after_days: a note says so if all evidence is older; 0 for never.
         timings_ms: milliseconds by stage.
+        suggestion: the question with its probable typing errors mended, for a refusal.
     """
     others = tuple(
         replace(other, answer=with_meant_day(other.answer, [cited.citations[number - 1] for number in other.citations]))
@@ -83,4 +85,5 @@ def assemble(
             threshold=threshold,
         ),
         kind=asked.kind,
+        suggestion=suggestion,
     )

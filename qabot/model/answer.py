@@ -124,6 +124,7 @@ class Answer:
         passages: the best hits in final order.
         unknown_words: words of the question that no article has.
         missing_words: names and numbers of a refused question that articles have, but not near what came nearest.
+        suggestion: a refused question with its probable typing errors mended; ``None`` if it seems to have none.
         timings_ms: milliseconds by stage: search, read, total.
         build: the id of the index build that answered.
         explanation: how it came about; ``None`` when nothing was read for it.
@@ -152,3 +153,4 @@ class Answer:
     independent_sources: int = 0
     missing_words: tuple[str, ...] = ()
     kind: Kind = Kind.FACT
+    suggestion: str | None = None

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 HEADING = "The articles do not say."
 _NEAR_COSINE = 0.45
-"""The least cosine of a question and a passage that is worth showing; measured in the README of this folder."""
+"""The least cosine of a question and a passage that is worth showing, with all-MiniLM-L6-v2. Chosen on half of 360
+questions to 425 news articles, and measured on the other half: of questions that an article answers, 88 % show that
+article; of questions about other things (SQuAD), 13 % show anything. 0.40 gives 90 % and 27 %, 0.50 gives 83 % and 5 %.
+"""
 _MAX_NEAR = 3
 _MEANING = "dense"
 """The searcher whose score is a cosine; see ``Hit.scores``."""
@@ -45,6 +48,8 @@ def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
     """
     if not answer.passages:
         return describe_empty_scope(scope, library)
+    if answer.suggestion:
+        return f"Did you mean: {answer.suggestion.rstrip('?')}?"
     if answer.unknown_words:
         return f"No article mentions {join_words(answer.unknown_words, last='or')}."
     if answer.missing_words:

@@ -255,6 +255,11 @@ class LexicalSearcher:
         with _reading():
             return max(self._searcher.doc_freq(field, form) for field in FIELD_BOOSTS)
 
+    def forms(self, begins: str) -> dict[str, int]:
+        """Return the forms in passages that begin with some letters, and how many passages have each."""
+        with _reading():
+            return dict(self._searcher.terms_with_prefix("text", begins))
+
     def weight(self, form: str) -> float:
         """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene), above 0."""
         return inverse_frequency(self.frequency(form), self._searcher.num_docs)

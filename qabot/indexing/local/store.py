@@ -108,6 +108,10 @@ class LocalStore:
         """Return how many passages have a term's form."""
         return self._lexical.frequency(form)
 
+    def forms(self, begins: str) -> dict[str, int]:
+        """Return the forms that begin with some letters, and how many passages have each."""
+        return self._lexical.forms(begins)
+
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """Return the passages with these numbers, in the order asked for."""
         return self.catalogue.passages(ordinals)

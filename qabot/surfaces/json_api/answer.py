@@ -97,6 +97,7 @@ class AnswerObject(Printed):
     missing_words: list[str] = Field(
         description="Names and numbers of a refused question that articles have, but not near what came nearest."
     )
+    suggestion: str | None = Field(description="A refused question with its probable typing errors mended; else null.")
     timings_ms: TimingsObject
     build: str = Field(description="The id of the build of the index that answered.")
     explanation: ExplanationObject | None = Field(default=None, description="Present with --explain.")
@@ -135,6 +136,7 @@ def answer_json(answer: Answer, *, row_id: object = None, explain: bool = False)
         notes=list(answer.notes),
         unknown_words=list(answer.unknown_words),
         missing_words=list(answer.missing_words),
+        suggestion=answer.suggestion,
         timings_ms=TimingsObject(**answer.timings_ms),
         build=answer.build,
         explanation=ExplanationObject.of(answer) if explain else None,

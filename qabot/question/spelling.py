@@ -1,0 +1,116 @@
+"""Mends probable typing errors: the words of a question that no article has, by the words that the articles have.
+
+The distance is the number of letters that were left out, added, changed or swapped with their neighbour (optimal string
+alignment, Damerau 1964), counted by rapidfuzz. As in SymSpell, the nearest word wins, and of equally near ones the most
+common. A word that the embedding model's vocabulary has whole is no error: English has it, though the articles do not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from qabot.model import Query, Span, Term
+from qabot.text.words import QUESTION_WORDS, STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qabot.model import Scope
+    from qabot.ports import Store, Tokens
+
+_LEXICAL = "bm25"
+_MIN_CHARS = 4
+"""Shorter words are abbreviations too often: they are only compared with the common words of English."""
+_TWO_ERRORS_FROM = 8
+"""A word of so many letters may have two errors."""
+_MAX_COMMON_CHARS = 6
+_TRIED = 3
+"""Of so many of the nearest words, the first that the scope has is taken."""
+
+
+def mend_spelling(query: Query, *, scope: Scope, store: Store, tokens: Tokens) -> str | None:
+    """Return the question with its probable typing errors mended, or ``None`` if it has none.
+
+    Where an unknown word is neither an error nor English, nothing is mended: the others were probably meant as typed.
+
+    Args:
+        query: the question that stands alone.
+        scope: a word is only proposed if an article inside it has the word.
+        store: the build, whose words are proposed.
+        tokens: of the embedding model.
+    """
+    mended, last = [], 0
+    for term in query.terms:
+        if term.form not in query.unknown:
+            continue
+        typed = query.text[term.span.start : term.span.end]
+        meant = _common_word(typed, first=term.span.start == 0)
+        if meant is None and not _is_english(typed, tokens):
+            meant = _indexed_word(typed, scope=scope, store=store)
+            if meant is None:
+                return None
+        if meant:
+            mended += [query.text[last : term.span.start], meant]
+            last = term.span.end
+    return "".join([*mended, query.text[last:]]) if mended else None
+
+
+def _common_word(typed: str, *, first: bool) -> str | None:
+    """Return the common word of English that is one error away from a word in small letters.
+
+    At the beginning a question word is meant: "wen", "wich".
+    """
+    if not (typed.isalpha() and typed.islower() and len(typed) <= _MAX_COMMON_CHARS):
+        return None
+    known = QUESTION_WORDS if first else STOP_WORDS
+    near = [word for word in known if len(word) > 1 and OSA.distance(typed, word, score_cutoff=1) == 1]
+    return min(
+        near, key=lambda word: (sorted(word) != sorted(typed), word[0] != typed[0], -len(word), word), default=None
+    )
+
+
+def _is_english(word: str, tokens: Tokens) -> bool:
+    """Return whether the vocabulary of the embedding model has a word whole, or it is no word but a number."""
+    return not word.isalpha() or tokens.count_tokens([word])[0] == 1
+
+
+def _indexed_word(typed: str, *, scope: Scope, store: Store) -> str | None:
+    """Return the word of an article inside the scope that was probably meant by another."""
+    if len(typed) < _MIN_CHARS:
+        return None
+    # The form that the index has of the word, and the word itself: an error may hide its ending.
+    shapes = {typed.casefold(), *(term.form for term in store.terms(typed))}
+    most = 2 if len(typed) >= _TWO_ERRORS_FROM else 1
+    near: list[tuple[int, int, str]] = []
+    for begins in {typed[:1].casefold(), typed[1:2].casefold()}:
+        for form, count in store.forms(begins).items():
+            distance = min(OSA.distance(shape, form, score_cutoff=most) for shape in shapes)
+            if distance <= most and len(form) >= _MIN_CHARS - 1:
+                near.append((distance, -count, form))
+    for _, _, form in sorted(near)[:_TRIED]:
+        found = _as_written(form, typed, scope=scope, store=store)
+        if found:
+            return found
+    return None
+
+
+def _as_written(form: str, typed: str, *, scope: Scope, store: Store) -> str | None:
+    """Return how a passage inside the scope writes the word of a form, the spelling nearest to what was typed."""
+    query = Query(form, np.zeros(0, np.float32), (Term(Span(0, len(form)), form),), {form: 1.0}, frozenset())
+    passages = (
+        store.passages([result.ordinal for result in searcher.search(query, 1, scope)])
+        for searcher in store.searchers
+        if searcher.name == _LEXICAL
+    )
+    words = {word for found in passages for passage in found for word in _words_of(passage.text, form, store)}
+    nearest = min(words, key=lambda word: (OSA.distance(word.casefold(), typed.casefold()), word), default=None)
+    if nearest is None or OSA.distance(nearest.casefold(), typed.casefold()) > _TWO_ERRORS_FROM // 4:
+        return None
+    return nearest
+
+
+def _words_of(text: str, form: str, store: Store) -> Iterable[str]:
+    return (text[term.span.start : term.span.end] for term in store.terms(text) if term.form == form)
