@@ -101,6 +101,7 @@ def test_every_field_of_an_answer():
         "notes": ["one"],
         "unknown_words": ["what"],
         "missing_words": [],
+        "suggestion": None,
         "timings_ms": {"search": 1.5, "read": 2.0, "total": 3.5},
         "build": "b1",
     }
