@@ -11,6 +11,7 @@ from qabot.answering.cite import CiteOptions, cite
 from qabot.answering.decide import DecideOptions, decide
 from qabot.answering.display_order import order_for_display
 from qabot.answering.previous_sources import answer_who_said_so, says_the_same
+from qabot.answering.table_cells import choose_cells
 from qabot.answering.verify import verify
 from qabot.answering.weights import RelevanceWeights
 from qabot.model import Conversation
@@ -120,10 +121,11 @@ def ask(
         return answer_who_said_so(asked, earlier)
     found = search(asked, max(options.read, SCORED_PASSAGES, passages), store=store, options=options.search)
     searched = time.perf_counter()
-    readings = reader.read(asked.text, found[: options.read])
+    readings = choose_cells(asked, found, reader.read(asked.text, found[: options.read]), store=store)
     ranked, fitted = rank(asked, found, readings, store=store, weights=options.ranking), options.decide
     if second_reader and ranked.best_answers >= options.hopeless:
         hits, readings = read_again(asked.text, ranked, second_reader)
+        readings = choose_cells(asked, hits, readings, store=store)
         ranked, fitted = rank(asked, hits, readings, store=store, weights=options.ranking), options.decide_again
     verdict = decide(asked, ranked, store=store, options=fitted)
     cited = verify(cite(asked, verdict, store=store, options=options.cite), store=store)
