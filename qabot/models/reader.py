@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qabot.model import AnswerSpan, Reading, Span
 from qabot.models.onnx.runtime import import_all, open_graph, open_tokenizer
 from qabot.models.reader_inputs import MAX_TOKENS, encode_pairs, prepare_tokenizer
-from qabot.text.header import header
+from qabot.text.header import passage_header
 from qabot.text.sentences import BLANK_LINE
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ class NetworkReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Reading, ...]:
         """Return the reading of each hit's passage, in the order of the hits."""
-        inputs = [(question, header(self._article(hit.passage.article_id)), hit.passage.text) for hit in hits]
+        passages = [hit.passage for hit in hits]
+        inputs = [(question, passage_header(self._article(one.article_id), one), one.text) for one in passages]
         return tuple(
             Reading(
                 answers=reading.answers,
