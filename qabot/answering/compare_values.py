@@ -32,6 +32,8 @@ _ONE_OF_SEVERAL = re.compile(r"\b(?:another|also|too|as well|one of|among|others
 _SPELT_ALIKE = 0.8
 _MIN_ABOUT = 0.5
 _MIN_NAME_CHARS = 4
+_SAME_WORDS = 0.75
+"""Least ``shared_wording`` of two sentences that are worded the same: "Ada Holm will take the post in May"."""
 
 
 class Relation(Enum):
@@ -45,12 +47,16 @@ class Relation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReportedValue:
-    """A value that a source reports: ``value`` is in ``sentence``; ``title`` and day are the article's."""
+    """A value that a source reports: ``value`` is in ``sentence``; ``title`` and day are the article's.
+
+    ``before`` has the sentences before it, which count if another source reports its value in the same words.
+    """
 
     value: str
     sentence: str
     title: str = ""
     published: date | None = None
+    before: str = ""
 
 
 def compare_values(question: str, answer_type: AnswerType, one: ReportedValue, other: ReportedValue) -> Relation:
@@ -155,7 +161,8 @@ def _about_the_same(question: str, one: ReportedValue, other: ReportedValue) -> 
     """Return whether both sentences are about the question: they have its names, and about as many of its words."""
     asked = _stems(question)
     names = [stem(word) for name in facts_of(question).names for word in name.words]
-    stems = [_stems(f"{each.title} {each.sentence}") for each in (one, other)]
+    alike = shared_wording(one, other) >= _SAME_WORDS
+    stems = [_stems(f"{each.title} {each.sentence} {each.before if alike else ''}") for each in (one, other)]
     if any(not same_stem(name, words) and not _has_spelling(name, words) for name in names for words in stems):
         return False
     if any(_other_time(question, each) for each in (one, other)) or _other_place(one, other, asked):
@@ -166,6 +173,12 @@ def _about_the_same(question: str, one: ReportedValue, other: ReportedValue) -> 
         return False
     shared = [sum(same_stem(word, words) for word in asked) for words in stems]
     return min(shared) >= _MIN_ABOUT * max(shared) and min(shared) >= min(2, len(asked))
+
+
+def shared_wording(one: ReportedValue, other: ReportedValue) -> float:
+    """Return the Dice coefficient of two sentences over their words, without the values that they report; 0 to 1."""
+    mine, theirs = (_stems(each.sentence) - _stems(each.value) for each in (one, other))
+    return 2 * len(mine & theirs) / ((len(mine) + len(theirs)) or 1)
 
 
 def _clause(reported: ReportedValue) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qabot.answering.candidates import collect_candidates
 from qabot.answering.confidence import confidence_signals
 from qabot.answering.disagreement import resolve_conflicts
+from qabot.answering.newest import newest_first
 from qabot.answering.parts import choose_parts, proving_sentences, with_list_items
 from qabot.answering.support import missing_words
 from qabot.answering.weights import CandidateWeights, ConfidenceWeights
@@ -53,6 +54,9 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
         duplicate_groups=ranked.duplicate_groups,
         margin=options.rival_margin,
     )
+    candidates, rivals, earlier = newest_first(
+        asked, candidates, rivals, article=store.article, margin=options.rival_margin
+    )
     signals = confidence_signals(
         asked.query,
         candidates,
@@ -73,6 +77,7 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
         confidence_signals=options.confidence.contributions(signals, passage_count=store.passage_count),
         evidence=tuple(proving_sentences(stated, candidates, asked.form)) if given else (),
         needed=len(stated),
+        earlier=earlier,
         notes=notes,
         missing_words=missing_words(asked.query, candidates[0], terms=store.terms, article=store.article),
     )

@@ -40,7 +40,7 @@ def resolve_conflicts(
     strong = [one for one in candidates if one.score >= candidates[0].score - margin]
     if asked.form is not Form.THING or len(strong) < 2:
         return tuple(candidates), ()
-    values = {one.text: _reported_value(one, article) for one in strong}
+    values = {one.text: reported_value(one, article) for one in strong}
     relation = partial(compare_values, asked.text, asked.answer_type)
     best = strong[0]
     for one in strong[1:]:
@@ -91,10 +91,12 @@ def independent_sources(
     return min(len(set(wordings.values())), len(publishers))
 
 
-def _reported_value(candidate: Candidate, article: Callable[[str], Article]) -> ReportedValue:
+def reported_value(candidate: Candidate, article: Callable[[str], Article]) -> ReportedValue:
+    """Return what the first place of a candidate reports."""
     best = candidate.evidence[0]
     source = article(best.passage.article_id)
-    return ReportedValue(candidate.text, " ".join(best.text.split()), source.title, source.published)
+    before = best.passage.text[: max(0, best.span.start - best.passage.start)]
+    return ReportedValue(candidate.text, " ".join(best.text.split()), source.title, source.published, before)
 
 
 def _is_later(one: ReportedValue, other: ReportedValue) -> bool:

@@ -96,7 +96,7 @@ def test_every_field_of_an_answer():
             },
         ],
         "passages": [{"rank": 1, "article_id": "a1", "start": 0, "end": len(TEXT), "score": 0.123457, "text": TEXT}],
-        "alternatives": [{"answer": "B", "citations": [1]}],
+        "alternatives": [{"answer": "B", "citations": [1], "earlier": False}],
         "independent_sources": 1,
         "notes": ["one"],
         "unknown_words": ["what"],

@@ -351,6 +351,9 @@ def test_sources_that_differ_are_told_with_who_says_what_and_when():
         "Saturday: Valley[31m Courier, 4 Mar 2024 [2]",
     ]
     assert "Sources differ" not in render_text(replace(differing, alternatives=()))
+    replaced = render_text(replace(differing, alternatives=(Alternative("Saturday", (2,), earlier=True),)))
+    assert "Sources differ" not in replaced
+    assert "earlier Saturday: Valley" in replaced
     assert "Friday · sure · 2 independent sources" in render_text(replace(differing, independent_sources=2))
 
 

@@ -61,6 +61,7 @@ class AlternativeObject(Printed):
 
     answer: str
     citations: list[int]
+    earlier: bool = Field(description="It was true on an earlier day; the answer has replaced it.")
 
 
 class TimingsObject(Printed):
@@ -130,7 +131,8 @@ def answer_json(answer: Answer, *, row_id: object = None, explain: bool = False)
         citations=[_citation(citation) for citation in answer.citations],
         passages=[PassageObject(**_passage_fields(hit, rank)) for rank, hit in enumerate(answer.passages, start=1)],
         alternatives=[
-            AlternativeObject(answer=other.answer, citations=list(other.citations)) for other in answer.alternatives
+            AlternativeObject(answer=other.answer, citations=list(other.citations), earlier=other.earlier)
+            for other in answer.alternatives
         ],
         independent_sources=answer.independent_sources,
         notes=list(answer.notes),

@@ -108,19 +108,23 @@ def _statement_highlights(answer: Answer, statement: Statement) -> list[Span]:
 
 
 def _conflict(answer: Answer) -> Iterator[Text]:
-    """Yield what each source says, and when, if sources differ; otherwise nothing."""
+    """Yield what each source says, and when, if sources differ or one is newer than the others; otherwise nothing."""
     if not answer.alternatives or not answer.answer:
         return
     of_others = {number for other in answer.alternatives for number in other.citations}
     own = tuple(cited.number for cited in answer.citations if cited.number not in of_others)
-    yield Text("Sources differ", "bold yellow")
-    for value, numbers in ((answer.answer, own), *((other.answer, other.citations) for other in answer.alternatives)):
+    if not all(other.earlier for other in answer.alternatives):
+        yield Text("Sources differ", "bold yellow")
+    said_by = ((other.answer, other.citations, other.earlier) for other in answer.alternatives)
+    for value, numbers, earlier in ((answer.answer, own, False), *said_by):
         said = []
         for number in numbers:
             article = answer.citations[number - 1].article
             said.append(f"{sanitize(article.source or article.title or article.path)}, {format_day(article.published)}")
         marks = "".join(f"[{number}]" for number in numbers)
-        yield Text.assemble("  ", (sanitize(value), "bold"), f": {'; '.join(dict.fromkeys(said))} ", (marks, "cyan"))
+        name = ("earlier ", "yellow") if earlier else ""
+        when = f": {'; '.join(dict.fromkeys(said))} "
+        yield Text.assemble("  ", name, (sanitize(value), "bold"), when, (marks, "cyan"))
 
 
 def _source(citation: Citation, answer: Answer, *, quotes: bool, hyperlinks: bool) -> Iterator[RenderableType]:

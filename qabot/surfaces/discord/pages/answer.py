@@ -98,20 +98,22 @@ def _answered(answer: Answer) -> list[str]:
 
 
 def _differing(answer: Answer) -> list[str]:
-    """Return what each source says when sources differ; nothing when they agree."""
+    """Return what each source says when sources differ or one is newer than the others; nothing when they agree."""
     if not answer.alternatives or not answer.answer:
         return []
     elsewhere = {number for one in answer.alternatives for number in one.citations}
     own = tuple(one.number for one in answer.citations if one.number not in elsewhere)
-    lines = ["**Sources differ**"]
-    for value, numbers in ((answer.answer, own), *((one.answer, one.citations) for one in answer.alternatives)):
+    lines = [] if all(one.earlier for one in answer.alternatives) else ["**Sources differ**"]
+    said_by = ((one.answer, one.citations, one.earlier) for one in answer.alternatives)
+    for value, numbers, earlier in ((answer.answer, own, False), *said_by):
         said = []
         for number in numbers:
             article = answer.citations[number - 1].article
             said.append(
                 f"{escape_markdown(article.source or article.title or article.path)}, {format_day(article.published)}"
             )
-        lines.append(f"- **{escape_markdown(value)}**: {'; '.join(dict.fromkeys(said))} {_marks(numbers)}")
+        name = f"{'earlier ' if earlier else ''}**{escape_markdown(value)}**"
+        lines.append(f"- {name}: {'; '.join(dict.fromkeys(said))} {_marks(numbers)}")
     return ["\n".join(lines)]
 
 

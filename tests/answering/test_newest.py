@@ -1,0 +1,65 @@
+"""The newest of several values: in a live blog, of one address, and where a question asks what is so now."""
+
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).parents[1] / "labelled" / "versions.jsonl"
+
+
+@pytest.fixture(scope="module")
+def versions(index_of):
+    return index_of("versions", {"all.jsonl": CORPUS.read_text(encoding="utf-8")}).open()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "earlier"),
+    [
+        ("How many seats do the Farmers have in Kesh?", "61", {"48", "22"}),
+        ("How many miners have been brought up at Orbo?", "19", {"3", "7"}),
+        ("What is the best inn in Orby?", "Anvil", {"the Swan"}),
+        ("What does a room at the best inn in Orby cost?", "95 crowns", {"60 crowns"}),
+        ("How many people did the earthquake in Sorra kill?", "63", {"40"}),
+        (
+            "What is the current tolerance for nitrogen in compost?",
+            "12 percent of the declared value",
+            {"20 percent of the declared value"},
+        ),
+        ("Who is the mayor of Norby?", "Dina Frey", {"Paul Grint"}),
+        ("Who is the mayor of Norby now?", "Dina Frey", {"Paul Grint"}),
+    ],
+)
+def test_the_newest_value_is_the_answer_and_the_older_one_is_called_earlier(versions, question, answer, earlier):
+    given = versions.ask(question)
+    assert given.answer == answer
+    assert {one.answer for one in given.alternatives} == earlier
+    assert all(one.earlier for one in given.alternatives)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What was the tolerance for nitrogen in compost in 2019?", "20 percent of the declared value"),
+        ("Who was elected mayor of Norby in 2022?", "Paul Grint"),
+    ],
+)
+def test_a_question_about_a_time_has_the_value_of_that_time(versions, question, answer):
+    assert versions.ask(question).answer == answer
+
+
+def test_who_will_hold_an_office_does_not_hold_it(versions):
+    assert versions.ask("Who is chief executive of Halden Oil?").answer == "Ron Pask"
+    assert versions.ask("Who will replace Ron Pask at Halden Oil?").answer == "Mia Torr"
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Who built the mill of Arden?", {"Mara Quill", "Olga Brandt"}),
+        ("Who will be director of the Orme museum?", {"Paula Wirt", "Henk Oort"}),
+    ],
+)
+def test_a_later_report_of_something_past_or_to_come_is_only_another_report(versions, question, answers):
+    given = versions.ask(question)
+    assert {given.answer, *(one.answer for one in given.alternatives)} == answers
+    assert not any(one.earlier for one in given.alternatives)
