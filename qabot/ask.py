@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qabot.answering.assemble import assemble
 from qabot.answering.cite import CiteOptions, cite
 from qabot.answering.decide import DecideOptions, decide
 from qabot.answering.display_order import order_for_display
+from qabot.answering.overviews.one_article import asks_about_article, last_cited, only_article
+from qabot.answering.overviews.verdicts import IN_SENTENCES, Sources, decide_in_sentences, give_reasons, say_which_way
 from qabot.answering.previous_sources import answer_who_said_so, says_the_same
 from qabot.answering.table_cells import choose_cells
 from qabot.answering.verify import verify
 from qabot.answering.weights import RelevanceWeights
-from qabot.model import Conversation
+from qabot.model import Conversation, Kind
+from qabot.question.query import prepare_query
 from qabot.question.spelling import mend_spelling
 from qabot.question.understand import understand
 from qabot.ranking.near_duplicates import drop_near_duplicates
 from qabot.ranking.passages import SCORED_PASSAGES, rank
 from qabot.ranking.second_reading import read_again
 from qabot.ranking.weights import RankingWeights
-from qabot.search.hybrid import SearchOptions, search
+from qabot.search.hybrid import SearchOptions, interleave, search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
-    from qabot.model import Answer, Asked, Hit, Scope
+    from qabot.model import Answer, Asked, Hit, Ranked, Scope, Verdict
     from qabot.ports import Embedder, Reader, Store
+
+TOPIC_PASSAGES = 48
+"""Passages that are found for each topic of an overview: enough for several articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +125,23 @@ def ask(
     )
     if earlier := _earlier_answer(asked, ask_again):
         return answer_who_said_so(asked, earlier)
-    found = search(asked, max(options.read, SCORED_PASSAGES, passages), store=store, options=options.search)
+    about = _article_asked_about(asked, conversation or Conversation(), ask_again, store=store)
+    in_sentences = asked.kind in IN_SENTENCES
+    limit = max(options.read, SCORED_PASSAGES, passages)
+    by_topic = [
+        search(replace(asked, query=query, context=None), TOPIC_PASSAGES, store=store, options=options.search)
+        for query in (prepare_query(topic, store=store, embedder=embedder) for topic in asked.topics if in_sentences)
+    ]
+    found = interleave(by_topic) if by_topic else search(asked, limit, store=store, options=options.search)
     searched = time.perf_counter()
-    readings = choose_cells(asked, found, reader.read(asked.text, found[: options.read]), store=store)
+    read = () if in_sentences else reader.read(asked.text, found[: options.read])
+    readings = choose_cells(asked, found, read, store=store)
     ranked, fitted = rank(asked, found, readings, store=store, weights=options.ranking), options.decide
-    if second_reader and ranked.best_answers >= options.hopeless:
+    if second_reader and readings and ranked.best_answers >= options.hopeless:
         hits, readings = read_again(asked.text, ranked, second_reader)
         readings = choose_cells(asked, hits, readings, store=store)
         ranked, fitted = rank(asked, hits, readings, store=store, weights=options.ranking), options.decide_again
-    verdict = decide(asked, ranked, store=store, options=fitted)
+    verdict = _decide(asked, ranked, by_topic, store=store, embedder=embedder, options=fitted, about=about)
     cited = verify(cite(asked, verdict, store=store, options=options.cite), store=store)
     # What a follow-up leaves out is in its context, which only the search has seen.
     shown = found if asked.context else order_for_display(ranked, verdict, weights=options.relevance)
@@ -151,6 +165,30 @@ def ask(
         },
         suggestion=mended,
     )
+
+
+def _decide(
+    asked: Asked,
+    ranked: Ranked,
+    by_topic: Sequence[Sequence[Hit]],
+    *,
+    store: Store,
+    embedder: Embedder,
+    options: DecideOptions,
+    about: str | None,
+) -> Verdict:
+    """Return the verdict: what is asked for decides which function makes it."""
+    if asked.kind in IN_SENTENCES:
+        sources = Sources(ranked, by_topic or [ranked.hits], about, store, embedder)
+        return decide_in_sentences(asked, sources, threshold=options.threshold)
+    verdict = decide(asked, ranked, store=store, options=options)
+    match asked.kind:
+        case Kind.YES_NO:
+            return say_which_way(asked, verdict)
+        case Kind.WHY | Kind.HOW:
+            return give_reasons(asked, ranked, verdict, store=store, embedder=embedder, threshold=options.threshold)
+        case _:
+            return verdict
 
 
 def find(
@@ -198,3 +236,19 @@ def _earlier_answer(asked: Asked, ask_again: Callable[[str, Conversation], Answe
         again = ask_again(last.question, Conversation(tuple(before)))
         answer = again if says_the_same(again, last.said) else None
     return answer if answer and answer.citations else None
+
+
+def _article_asked_about(
+    asked: Asked, conversation: Conversation, ask_again: Callable[[str, Conversation], Answer], *, store: Store
+) -> str | None:
+    """Return the article that "summarise it" means: the one that was cited last, else the only one there is."""
+    if not asks_about_article(asked):
+        return None
+    for count in range(len(conversation.turns), 0, -1):
+        turn = conversation.turns[count - 1]
+        answer = turn.answer
+        if answer is None and turn.said:
+            answer = ask_again(turn.question, Conversation(conversation.turns[: count - 1]))
+        if answer and answer.citations:
+            return last_cited(answer)
+    return only_article(asked, store=store)

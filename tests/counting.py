@@ -115,6 +115,14 @@ class ListStore:
     def article(self, article_id):
         return self._articles[article_id]
 
+    def passages_of(self, article_id):
+        return [self._passages_by_id[article_id]]
+
+    def summaries(self, scope):
+        return [
+            self._summary(one) for one in self._articles.values() if self._inside(self._passages_by_id[one.id], scope)
+        ]
+
     def duplicate_groups(self, article_ids):
         first = {one.text: name for name, one in reversed(self._articles.items())}
         return {name: first[self._articles[name].text] for name in article_ids}
@@ -122,11 +130,11 @@ class ListStore:
     def copies(self, article_id, scope):
         text = self._articles[article_id].text
         same = [one for one in self._articles.values() if one.text == text and one.id != article_id]
-        return [
-            ArticleSummary(one.id, one.title, one.source, one.url, one.published, one.path, len(one.text), 1)
-            for one in same
-            if self._inside(self._passages_by_id[one.id], scope)
-        ]
+        return [self._summary(one) for one in same if self._inside(self._passages_by_id[one.id], scope)]
+
+    @staticmethod
+    def _summary(one):
+        return ArticleSummary(one.id, one.title, one.source, one.url, one.published, one.path, len(one.text), 1)
 
     def scored(self, score, limit, scope):
         ranked = [

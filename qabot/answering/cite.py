@@ -58,13 +58,14 @@ def cite(asked: Asked, verdict: Verdict, *, store: Store, options: CiteOptions) 
     statements: list[Statement] = []
     citations: list[Citation] = []
     for group in cited:
+        label = group[0].label
         group.sort(key=lambda one: -_ordinal_day(store.article(one.passage.article_id)))
         numbers = range(len(citations) + 1, len(citations) + 1 + len(group))
         citations += [
             _citation(one, number, asked=asked, store=store, corpus=options.corpus)
             for one, number in zip(group, numbers, strict=True)
         ]
-        statements.append(Statement(" ".join(group[0].text.split()), tuple(numbers)))
+        statements.append(Statement(" ".join(group[0].text.split()), tuple(numbers), label))
     return Cited(tuple(statements), tuple(citations))
 
 

@@ -65,6 +65,17 @@ def _meant(found: re.Match[str], day: date) -> str | None:
             return str(day.year + step)
         month = 12 * day.year + day.month - 1 + step
         return f"{MONTHS[month % 12].title()} {month // 12}"
+    then = _day(found, day)
+    return f"{then.day} {MONTHS[then.month - 1].title()} {then.year}" if then else None
+
+
+def day_meant(phrase: str, published: date) -> date | None:
+    """Return the day that a phrase means in an article of a day ("yesterday"), ``None`` if it names no day."""
+    found = _MEANT.fullmatch(phrase)
+    return _day(found, published) if found and not found["unit"] else None
+
+
+def _day(found: re.Match[str], day: date) -> date | None:
     if found["fixed"]:
         days = _FIXED[found["fixed"].lower()]
     elif found["weekday"]:
@@ -75,7 +86,6 @@ def _meant(found: re.Match[str], day: date) -> str | None:
         count = (found["count"] or found["ahead"]).lower()
         days = (int(count) if count.isdecimal() else max(1, _NUMBERS.index(count))) * (-1 if found["ago"] else 1)
     try:
-        then = day + timedelta(days=days)
+        return day + timedelta(days=days)
     except OverflowError:
         return None
-    return f"{then.day} {MONTHS[then.month - 1].title()} {then.year}"

@@ -87,10 +87,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of an answer and the numbers of the citations that prove it."""
+    """A sentence of an answer and the numbers of the citations that prove it.
+
+    ``label`` is what it is stated under, ``""`` for nothing: the day that it tells of, the side of a comparison that it
+    speaks of, or which way it points.
+    """
 
     text: str
     citations: tuple[int, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,15 @@ class Evidence:
         span: the sentence, in the article's characters.
         score: higher is better; comparable within one question only.
         highlights: the answering words, in the article's characters, ascending, inside ``span``.
+        label: under which it is stated: the day that it tells of, the side that it speaks of, which way it points;
+            ``""`` for none.
     """
 
     passage: Passage
     span: Span
     score: float
     highlights: tuple[Span, ...] = ()
+    label: str = ""
 
     @property
     def text(self) -> str:

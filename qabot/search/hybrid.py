@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from qabot.model import IN_CONTEXT, IN_TIME, Hit
@@ -88,6 +89,16 @@ def limit_per_article(hits: Sequence[Hit], limit: int, *, per_article: int) -> l
         seen[hit.passage.article_id] += 1
         (first if seen[hit.passage.article_id] <= per_article else rest).append(hit)
     return [*first, *rest][:limit]
+
+
+def interleave(rankings: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
+    """Return the hits of several rankings: the first of each, then the second of each, ..., no passage twice."""
+    found: dict[str, Hit] = {}
+    for row in zip_longest(*rankings):
+        for hit in row:
+            if hit is not None:
+                found.setdefault(hit.passage.id, hit)
+    return tuple(found.values())
 
 
 def _hits(fused: Sequence[Fused], scores: Mapping[str, Mapping[int, float]], store: Store) -> list[Hit]:

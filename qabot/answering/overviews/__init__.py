@@ -1,0 +1,1 @@
+"""Answers in whole sentences: definitions, overviews, news, timelines, comparisons, reasons, and yes or no."""

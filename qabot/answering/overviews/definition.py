@@ -1,0 +1,197 @@
+"""Definitions: the sentences that say who or what something is, or what an abbreviation stands for.
+
+Long forms of abbreviations are found as by Schwartz and Hearst (2003), "A Simple Algorithm for Identifying Abbreviation
+Definitions in Biomedical Text".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qabot.answering.overviews.mentions import find_mentions
+from qabot.answering.overviews.sentences import can_be_stated, stands_alone
+from qabot.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qabot.answering.overviews.material import ArticleAbout
+    from qabot.answering.overviews.sentences import Sentence
+    from qabot.answering.overviews.topic import Topic
+
+_OWN = r"(?:an?|the|one of(?: the)?|another|[A-Z][\w-]*[’']s?|perhaps the|arguably the)(?![\w’'])"
+_DETERMINER = rf"(?:{_OWN}|(?:its|his|her|their|our)\b)"
+_ASIDE = r"(?:\s*\([^)]{1,60}\))?[”\"]?"
+_COPULA = re.compile(
+    rf"^{_ASIDE}(?:, [^,]{{1,80}},)? (?P<verb>is|was|are|were|remains?|became|has been|had been|serves? as|means)"
+    rf"(?: \w+ly| now| also| still| once)? (?:{_OWN}|among the|known (?:as|for)|best known|short for)\b(?!.{{0,3}}$)"
+)
+_STANDS_FOR = re.compile(
+    rf"^{_ASIDE},? (?:which |that )?(?:stands for|is short for|is an? (?:acronym|abbreviation)|short for)\b"
+)
+_APPOSITION = re.compile(
+    rf"^{_ASIDE}(?:,? aged? \d+|, \d+)?(?:, | — | – | - )(?:{_DETERMINER}|formerly|once|now|previously|[a-z]+-born)"
+    r" ?[^,;.—–]{3,140}(?:[,;.—–]|$)"
+)
+_RELATIVE = re.compile(rf"^{_ASIDE}(?:, \d+)?, (?:who|which|whose)\b(?! (?:in turn|has since|also|later)\b)")
+_PARENTHESIS = re.compile(rf"^ \((?:{_DETERMINER}) [^)]{{3,120}}\)")
+_BEFORE = re.compile(
+    r"(?:^|[\s“(])(?:[Aa]n?|[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir"
+    r"|[A-Z][\w-]*[’']s?) (?:[^\s,;.:()]+ ){0,11}[^\s,;.:()]+, $"
+)
+_AFTER_BEFORE = re.compile(rf"^{_ASIDE}(?:[,;.:—–)]|$)")
+_CALLED = re.compile(r"(?<!so-)\b(?:called|known as|named|dubbed|nicknamed|renamed)(?: the)? [“\"‘']?$")
+_PLACE_OF = re.compile(
+    r"\b(?:the|an?)\b(?: [\w’'-]+){0,3} (?:port|city|town|village|island|province|region|state|district|capital|country"
+    r"|republic|river|lake|mountain|peninsula|suburb|county|kingdom|valley|archipelago|company|ship) (?:of )?$"
+)
+_KIND_AFTER = re.compile(
+    r"^ (?:air base|naval base|bank|river|valley|province|region|district|island|company|group|party|museum|hospital"
+    r"|university|airport|newspaper|agency|committee)\b"
+)
+_ROLE = re.compile(
+    r"(?:^|[\s,(“])(?:[A-Z][\w’'-]+ |[a-z’'-]+ ){0,4}"
+    r"(?:[Pp]resident|[Mm]inister|[Mm]ayor|[Cc]hancellor|[Kk]ing|[Qq]ueen"
+    r"|[Pp]rince|[Pp]rincess|[Ss]enator|[Gg]overnor|[Ss]ecretary|[Gg]eneral|[Cc]olonel|[Aa]dmiral|[Cc]hairman"
+    r"|[Cc]hairwoman|[Cc]hief|[Cc]hief executive|CEO|[Pp]rofessor|[Aa]ctor|[Aa]ctress|[Ss]inger|[Aa]uthor|[Ww]riter"
+    r"|[Dd]irector|[Pp]roducer|[Rr]apper|[Cc]oach|[Cc]aptain|[Ss]triker|[Jj]udge|[Jj]ustice|[Pp]ope|[Bb]ishop|[Ll]eader"
+    r"|[Ff]ounder|[Ee]conomist|[Aa]nalyst|[Ss]pokes(?:man|woman|person)|[Aa]mbassador|[Ll]awyer|[Jj]ournalist"
+    r"|[Cc]ongress(?:man|woman)|[Rr]epresentative|[Aa]ttorney|[Cc]omedian|[Mm]usician|[Aa]rtist|[Bb]illionaire"
+    r"|[Ee]ngineer|[Ss]cientist|[Aa]stronaut|[Pp]layer|[Qq]uarterback|[Cc]ompany|[Gg]roup|[Ff]irm|[Aa]gency"
+    r"|[Nn]ewspaper) $"
+)
+_PREPOSITION = re.compile(
+    r"\b(?:in|at|of|from|to|with|by|for|near|on|about|against|between|under|over|like|than|into|through|around|outside"
+    r"|across|and|or|as)(?: the)? $",
+    re.I,
+)
+_NOT_SAID = re.compile(r"\b(?:if|whether|would|could|might|wants? to be|hopes? to)\b", re.I)
+_HEAD = re.compile(
+    r"^(?: (?:I{1,3}|IV|V|[1-9]))?(?: [a-z]+)?(?: (?:mission|plant|mill|rocket|programme?|project|site|scandal"
+    r"|movement|virus|bridge"
+    r"|tower|deal|vaccine|telescope|app|game|network|campaign|tram|line|festival|club))?(?=,| is\b| was\b| are\b)"
+)
+_TOKEN = re.compile(r"\w+")
+_SHORTENED = 0.1
+_LEAST = 0.45
+_FEW_WORDS = 2
+_LONG_CHARS = 320
+_ABBREVIATION = re.compile(r"^[A-Z][A-Za-z&.-]{1,9}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A sentence that says what a topic is.
+
+    Attributes:
+        sentence: the sentence.
+        score: how plainly it says so, from 0 to about 1.
+        long_form: what an abbreviation stands for, as a span of the article; ``None`` if it does not say so.
+    """
+
+    sentence: Sentence
+    score: float
+    long_form: Span | None = None
+
+
+def find_definitions(topic: Topic, articles: Sequence[ArticleAbout], *, stands_for: bool = False) -> list[Definition]:
+    """Return the sentences that say what a topic is, the plainest first.
+
+    Args:
+        topic: a name, a thing or an abbreviation.
+        articles: those that have its words.
+        stands_for: only sentences that say what an abbreviation stands for.
+    """
+    found: list[Definition] = []
+    for article in articles:
+        for sentence in article.sentences:
+            if not can_be_stated(sentence):
+                continue
+            best = max(_definitions(topic, sentence), key=lambda one: one.score, default=None)
+            if best and best.score >= _LEAST and (best.long_form or not stands_for):
+                early = 0.1 / (1 + sentence.number / 4)
+                unclear = 0.3 * (not stands_alone(sentence)) + 0.1 * (len(sentence.plain) > _LONG_CHARS)
+                found.append(
+                    Definition(sentence, best.score + early + 0.2 * article.centrality - unclear, best.long_form)
+                )
+    return sorted(found, key=lambda one: (-round(one.score, 3), -one.sentence.day, one.sentence.key))
+
+
+def _definitions(topic: Topic, sentence: Sentence) -> Iterator[Definition]:
+    """Yield what a sentence says the topic is, once for each place that names it."""
+    text = sentence.text
+    for mention in find_mentions(topic.text, text, known=sentence.article.text):
+        end = mention.end + (
+            text[mention.start : mention.end].endswith(("Jr", "Sr")) and text[mention.end :][:1] == "."
+        )
+        before, after = text[: mention.start], re.sub(r"^\s+(?=[,;.])", "", text[end:])
+        after = _HEAD.sub("", after)
+        long_form = _long_form(text, mention)
+        score = 0.9 if long_form else _plainness(before, after)
+        if score and len(_TOKEN.findall(text[mention.start : end])) < len(_TOKEN.findall(topic.text)):
+            score -= _SHORTENED
+        if score and _NOT_SAID.search(text):
+            score -= 0.3
+        if score:
+            span = long_form and Span(sentence.span.start + long_form.start, sentence.span.start + long_form.end)
+            yield Definition(sentence, score, span)
+
+
+def _plainness(before: str, after: str) -> float:
+    """Return how plainly the words around a mention say what it is, 0 for not at all."""
+    governed = bool(_PREPOSITION.search(before))
+    if _STANDS_FOR.match(after):
+        return 1.0
+    said = _COPULA.match(after)
+    if said and not governed:
+        past = said["verb"] not in ("is", "are", "stands for", "means")
+        return 1.0 - 0.1 * past - 0.1 * (len(before.split()) > _FEW_WORDS)
+    if _APPOSITION.match(after):
+        return 0.95 if not governed else 0.85
+    if _PARENTHESIS.match(after):
+        return 0.9
+    if _BEFORE.search(before) and _AFTER_BEFORE.match(after) and not before.startswith(("As ", "Like ", "Unlike ")):
+        return 0.9
+    if _RELATIVE.match(after):
+        return 0.8 if not governed else 0.55
+    if _CALLED.search(before):
+        return 0.7
+    if _PLACE_OF.search(before):
+        return 0.65
+    if _KIND_AFTER.match(after):
+        return 0.5
+    return 0.55 if _ROLE.search(before) else 0.0
+
+
+def _long_form(text: str, mention: Span) -> Span | None:
+    """Return the long form of an abbreviation: "Long Form (LF)", or "LF (Long Form)"."""
+    short = text[mention.start : mention.end]
+    if not _ABBREVIATION.match(short) or sum(char.isupper() for char in short) < 2:
+        return None
+    letters = [char.lower() for char in short if char.isalpha()]
+    if text[: mention.start].endswith("(") and re.match(r"[),;]", text[mention.end :]):
+        start = _begins(text[: mention.start - 1].rstrip(), letters)
+        return None if start is None else Span(start, len(text[: mention.start - 1].rstrip()))
+    behind = re.match(r"\s*\(([^()]{3,80})\)", text[mention.end :])
+    if behind:
+        first = mention.end + behind.start(1)
+        start = _begins(behind[1], letters)
+        return Span(first + start, mention.end + behind.end(1)) if start is not None and start == 0 else None
+    return None
+
+
+def _begins(text: str, letters: Sequence[str]) -> int | None:
+    """Return where the long form that ends a text begins, ``None`` if its letters do not spell the abbreviation."""
+    place = len(text) - 1
+    for number in range(len(letters) - 1, -1, -1):
+        while place >= 0 and (
+            text[place].lower() != letters[number] or (number == 0 and place > 0 and text[place - 1].isalnum())
+        ):
+            place -= 1
+        if place < 0:
+            return None
+        place -= 1
+    start = place + 1
+    return start if len(text[start:].split()) <= min(len(letters) + 5, 2 * len(letters)) else None

@@ -1,0 +1,174 @@
+"""The material of an overview: articles about a topic, and their sentences with vectors and what each is worth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qabot.answering.overviews.sentences import (
+    Sentence,
+    can_be_stated,
+    sentences_of,
+    speaks_to_reader,
+    stands_alone,
+)
+from qabot.answering.overviews.topic import MIN_COVERAGE
+from qabot.text.antonyms import stem
+from qabot.text.words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qabot.answering.overviews.topic import Topic
+    from qabot.model import Hit
+    from qabot.ports import Embedder, Store, Vectors
+
+MAX_ARTICLES = 8
+_MAX_LOOKED_AT = 12
+MAX_EMBEDDED = 48
+"""Sentences that are embedded for one overview: about as many words as a reader reads for a fact."""
+_OPENING_SENTENCES = 3
+_LEAD = 2.0
+_LEAD_SENTENCES = 4.0
+_WORD = re.compile(r"\w+")
+_SHORT_NAME = 0.8
+_NO_TOPIC = 0.25
+_ABOUT_NAME = 0.5
+_ABOUT_THING = 0.35
+"""From this centrality on, an article's sentences without the topic's words may tell of it as well. One that has a name
+in its opening can be about something else; one that has a common word there ("the tram") seldom is."""
+_TO_READER = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAbout:
+    """An article that has a topic's words.
+
+    Attributes:
+        sentences: all of its sentences, in order.
+        mentions: how far each sentence names the topic, from 0 to 1: by all of its words, or by the one that the
+            article uses most if that is in its title ("Webb" where the topic is "the James Webb telescope").
+        centrality: how much the article is about the topic, from 0 to 1.
+    """
+
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[float, ...]
+    centrality: float
+
+    @property
+    def id(self) -> str:
+        """Return the article's id."""
+        return self.sentences[0].article.id
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Sentences to choose from.
+
+    Attributes:
+        sentences: by article, then in the article's order.
+        vectors: (sentences, dim) of L2 norm 1.
+        worth: of each sentence by itself, at least 0.
+    """
+
+    sentences: tuple[Sentence, ...]
+    vectors: Vectors
+    worth: tuple[float, ...]
+
+
+def articles_about(
+    topic: Topic, hits: Sequence[Hit], *, store: Store, duplicate_groups: Mapping[str, str]
+) -> list[ArticleAbout]:
+    """Return the articles among the hits that have the topic's words, the most central first, one of each text.
+
+    Args:
+        topic: what they must be about.
+        hits: passages that were found, best first.
+        store: has their articles.
+        duplicate_groups: for each article, the id of the first article with the same text.
+    """
+    found: dict[str, ArticleAbout] = {}
+    for name in list(dict.fromkeys(hit.passage.article_id for hit in hits))[:_MAX_LOOKED_AT]:
+        group = duplicate_groups.get(name, name)
+        if group in found:
+            continue
+        about = article_about(topic, name, store=store)
+        if about is not None:
+            found[group] = about
+    return sorted(found.values(), key=lambda one: (-one.centrality, -one.sentences[0].day, one.id))
+
+
+def article_about(topic: Topic, article_id: str, *, store: Store) -> ArticleAbout | None:
+    """Return an article with what it says of a topic, ``None`` if it lacks the topic's words."""
+    sentences = tuple(sentences_of(article_id, store=store))
+    if not sentences:
+        return None
+    title = frozenset(term.form for term in store.terms(sentences[0].article.title))
+    whole = title.union(*(one.forms for one in sentences))
+    if topic.coverage(whole) < MIN_COVERAGE:
+        return None
+    short = topic.commonest([one.forms for one in sentences]).part_in(title)
+    mentions = tuple(
+        max(covered, _SHORT_NAME * bool(short.weights) * (short.coverage(one.forms) > 0))
+        for one in sentences
+        for covered in [topic.coverage(one.forms)]
+    )
+    opening = title.union(*(one.forms for one in sentences[:_OPENING_SENTENCES]))
+    frequent = sum(mention >= MIN_COVERAGE for mention in mentions) / (1 + len(sentences) / 10)
+    centrality = 0.4 * topic.coverage(title) + 0.3 * topic.coverage(opening) + 0.3 * min(1.0, frequent / 2)
+    return ArticleAbout(sentences, mentions, centrality)
+
+
+def material_about(
+    topic: Topic, articles: Sequence[ArticleAbout], *, embedder: Embedder, named_only: bool = False
+) -> Material:
+    """Return the sentences that can be stated about a topic, each worth more the more it says of the topic.
+
+    A sentence that mentions the topic counts in full, another by how much its article is about the topic. Openings and
+    newer articles count more; so do sentences whose vectors are near the topic's.
+
+    Args:
+        topic: what the sentences should tell of.
+        articles: the most central first.
+        embedder: the one that the build was made with.
+        named_only: only sentences that name the topic.
+    """
+    days = sorted({one.sentences[0].day for one in articles[:MAX_ARTICLES]})
+    name = is_name(topic, articles)
+    rows: list[tuple[float, Sentence]] = []
+    for article in articles[:MAX_ARTICLES]:
+        newness = (days.index(article.sentences[0].day) + 1) / len(days)
+        for sentence, mention in zip(article.sentences, article.mentions, strict=True):
+            if not can_be_stated(sentence) or not stands_alone(sentence):
+                continue
+            if mention < MIN_COVERAGE and (named_only or article.centrality < (_ABOUT_NAME if name else _ABOUT_THING)):
+                continue
+            named = mention if mention >= MIN_COVERAGE else _NO_TOPIC * article.centrality + mention / 2
+            lead = 1 + _LEAD * article.centrality / (1 + sentence.number / _LEAD_SENTENCES)
+            address = _TO_READER if speaks_to_reader(sentence) else 1.0
+            rows.append((named * lead * (0.3 + 0.7 * article.centrality) * (0.5 + 0.5 * newness) * address, sentence))
+    rows = sorted(rows, key=lambda row: (-row[0], row[1].key))[:MAX_EMBEDDED]
+    order = {one.id: number for number, one in enumerate(articles)}
+    rows.sort(key=lambda row: (order[row[1].article.id], row[1].number))
+    sentences = tuple(sentence for _, sentence in rows)
+    vectors = embedder.embed([topic.text, *(one.plain for one in sentences)])
+    near = np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)
+    worth = tuple(float(value * (0.25 + one)) for (value, _), one in zip(rows, near, strict=True))
+    return Material(sentences, vectors[1:], worth)
+
+
+def is_name(topic: Topic, articles: Sequence[ArticleAbout]) -> bool:
+    """Return whether the articles write each of the topic's words with a capital where it does not begin a sentence."""
+    capitals: dict[str, list[bool]] = {
+        stem(word.casefold()): [] for word in _WORD.findall(topic.text) if word.casefold() not in STOP_WORDS
+    }
+    for article in articles[:MAX_ARTICLES]:
+        for sentence in article.sentences:
+            for match in _WORD.finditer(sentence.text):
+                found = capitals.get(stem(match.group().casefold())) if match.start() else None
+                if found is not None:
+                    found.append(not match.group()[0].islower())
+    return all(sum(found) > len(found) / 2 for found in capitals.values() if found)

@@ -1,0 +1,111 @@
+"""News: what newer articles say of a topic that the older ones do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qabot.answering.overviews.choose import choose
+from qabot.answering.overviews.days_told import time_told
+from qabot.answering.overviews.material import material_about
+from qabot.answering.overviews.sentences import can_be_stated
+from qabot.answering.overviews.topic import MIN_COVERAGE
+from qabot.text.near_duplicates import body_of, tokens_of
+from qabot.text.words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from qabot.answering.overviews.material import ArticleAbout
+    from qabot.answering.overviews.sentences import Sentence
+    from qabot.answering.overviews.topic import Topic
+    from qabot.ports import Embedder, Vectors
+
+MOST = 5
+_TOLD_BEFORE = 0.78
+"""A sentence whose vector has a larger cosine with one of an older article tells nothing new."""
+_MAX_OLDER = 40
+_UNDATED = 0.6
+_LATE_DAYS = 60
+_LEAST_CENTRALITY = 0.3
+
+
+def news_about(
+    topic: Topic,
+    articles: Sequence[ArticleAbout],
+    *,
+    since: date | None,
+    embedder: Embedder,
+    most: int = MOST,
+) -> list[Sentence]:
+    """Return up to five sentences of newer articles that say what no older one says, the newest article first.
+
+    Empty when there is no newer article about the topic, or when it says nothing that an older one does not.
+
+    Args:
+        topic: what is asked about.
+        articles: those that have its words, the most central first.
+        since: articles of this day and later are new; without it, those of the last day on which one came out.
+        embedder: the one that the build was made with.
+        most: how many sentences at most.
+    """
+    dated = [one for one in articles if one.sentences[0].day]
+    about = [one for one in dated if one.centrality >= _LEAST_CENTRALITY or _named_often(one)] or dated
+    if not about:
+        return []
+    first = since.toordinal() if since else max(one.sentences[0].day for one in about)
+    newer = [one for one in (dated if since else about) if one.sentences[0].day >= first]
+    if not newer:
+        return []
+    material = material_about(topic, newer, embedder=embedder, named_only=True)
+    told = _told_before([one for one in dated if one.sentences[0].day < first], material.vectors, embedder=embedder)
+    bodies = [body_of(one.sentences[0].article.text) for one in dated if one.sentences[0].day < first]
+    fresh = []
+    for sentence, again in zip(material.sentences, told, strict=True):
+        tokens = tokens_of(sentence.plain)
+        words = frozenset(tokens) - STOP_WORDS
+        numbers = frozenset(token for token in tokens if token[0].isdecimal())
+        fresh.append(not again and not any(body.states(words, numbers) for body in bodies))
+    worths = [
+        worth * (1.0 if _tells_of_late(sentence) else _UNDATED)
+        for worth, sentence in zip(material.worth, material.sentences, strict=True)
+    ]
+    best = max((worth for worth, new in zip(worths, fresh, strict=True) if new), default=0.0)
+    chosen = choose(
+        material.vectors,
+        worths,
+        [one.article.id for one in material.sentences],
+        most=most,
+        allowed=[new and worth >= best / 5 for new, worth in zip(fresh, worths, strict=True)],
+    )
+    return sorted(
+        (material.sentences[number] for number in chosen), key=lambda one: (-one.day, one.article.id, one.number)
+    )
+
+
+def _named_often(article: ArticleAbout) -> bool:
+    return sum(mention >= MIN_COVERAGE for mention in article.mentions) > 1
+
+
+def _tells_of_late(sentence: Sentence) -> bool:
+    """Return whether a sentence says that something happened, or will happen, near its article's day."""
+    published = sentence.article.published
+    time = time_told(sentence.plain, before=sentence.before, published=published)
+    return bool(time and published and abs((published - time.last).days) <= _LATE_DAYS)
+
+
+def _told_before(older: Sequence[ArticleAbout], vectors: Vectors, *, embedder: Embedder) -> list[bool]:
+    """Return for each vector whether a sentence about the topic in an older article is nearly the same."""
+    rows = [
+        (mention, sentence)
+        for article in older
+        for sentence, mention in zip(article.sentences, article.mentions, strict=True)
+        if can_be_stated(sentence)
+    ]
+    rows = sorted(rows, key=lambda row: (-row[0], row[1].key))[:_MAX_OLDER]
+    if not rows or not len(vectors):
+        return [False] * len(vectors)
+    known = embedder.embed([sentence.plain for _, sentence in rows])
+    return [bool(cosine > _TOLD_BEFORE) for cosine in np.max(vectors @ known.T, axis=1)]

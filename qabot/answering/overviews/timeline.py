@@ -1,0 +1,147 @@
+"""Timelines: what the articles tell of a topic in the order of the days that they tell of, one line for each day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qabot.answering.overviews.days_told import TimeTold, time_told
+from qabot.answering.overviews.material import ArticleAbout
+from qabot.answering.overviews.sentences import Sentence, can_be_stated, speaks_to_reader, stands_alone
+from qabot.answering.overviews.topic import MIN_COVERAGE
+from qabot.text.facts import Number, facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qabot.answering.overviews.topic import Topic
+    from qabot.ports import Embedder
+
+MOST = 20
+"""Lines of a timeline at most: those that tell most of the topic."""
+_ABOUT = 0.6
+_MAX_EMBEDDED = 56
+_SAME_EVENT = 0.55
+_LEANING = 0.5
+_ENOUGH = 8
+_LEAST_WORTH = 0.3
+"""Beyond eight lines, one that is worth less than this share of the best one is left out."""
+_COARSE = 0.7
+_PRONOUN = re.compile(r"^(?:that|this|these|those|she|he|they|his|her|their|such)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a timeline.
+
+    Attributes:
+        sentence: what is told.
+        time: when it happened.
+        worth: how much it tells of the topic, at least 0.
+        differs: whether another source tells the same day's event with other numbers.
+    """
+
+    sentence: Sentence
+    time: TimeTold
+    worth: float
+    differs: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return the time, and that sources differ if they do."""
+        return f"{self.time.label} · sources differ" if self.differs else self.time.label
+
+
+def timeline_of(
+    topic: Topic,
+    articles: Sequence[ArticleAbout],
+    *,
+    embedder: Embedder,
+    most: int = MOST,
+) -> list[Entry]:
+    """Return the lines of a topic's timeline, the earliest day first; empty when no dated sentence is about the topic.
+
+    One line tells of each day; a second one stands beside it only where another source gives other numbers, and both
+    are marked.
+
+    Args:
+        topic: what is asked about.
+        articles: those that have its words, the most central first.
+        embedder: the one that the build was made with.
+        most: how many lines at most.
+    """
+    dated = sorted(_dated(articles), key=lambda one: (-one.worth, one.sentence.key))[:_MAX_EMBEDDED]
+    if not dated:
+        return []
+    vectors = embedder.embed([topic.text, *(one.sentence.plain for one in dated)])
+    near = np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)
+    alike = vectors[1:] @ vectors[1:].T
+    entries = [
+        Entry(one.sentence, one.time, one.worth * (0.25 + float(near[number]))) for number, one in enumerate(dated)
+    ]
+    order = sorted(range(len(entries)), key=lambda number: (-entries[number].worth, entries[number].sentence.key))
+    kept: list[int] = []
+    differing: set[int] = set()
+    for number in order:
+        same_day = [other for other in kept if _same_time(entries[number].time, entries[other].time)]
+        told = [other for other in kept if alike[number, other] > 0.8]
+        rival = next(
+            (
+                other
+                for other in same_day
+                if alike[number, other] >= _SAME_EVENT and _numbers_differ(entries[number], entries[other])
+            ),
+            None,
+        )
+        if len(kept) >= _ENOUGH and entries[number].worth < _LEAST_WORTH * entries[order[0]].worth:
+            continue
+        if rival is not None and rival not in differing:
+            differing |= {rival, number}
+            kept.append(number)
+        elif not same_day and not told and len(kept) < most:
+            kept.append(number)
+    lines = [Entry(entries[one].sentence, entries[one].time, entries[one].worth, one in differing) for one in kept]
+    return sorted(lines, key=lambda one: (one.time.first, -one.time.last.toordinal(), one.sentence.key))
+
+
+def _dated(articles: Sequence[ArticleAbout]) -> Iterator[Entry]:
+    """Yield the sentences about the topic that say when something happened, each with what it is worth."""
+    for article in articles:
+        for number, sentence in enumerate(article.sentences):
+            if not can_be_stated(sentence) or speaks_to_reader(sentence) or _PRONOUN.match(sentence.plain):
+                continue
+            mention = article.mentions[number]
+            if mention < MIN_COVERAGE and article.centrality < _ABOUT:
+                continue
+            time = time_told(sentence.plain, before=sentence.before, published=sentence.article.published)
+            if time is None:
+                continue
+            named = 1.0 if mention >= MIN_COVERAGE else 0.35 * article.centrality
+            alone = 1.0 if stands_alone(sentence) else _LEANING
+            coarse = 1.0 if time.exact else _COARSE
+            yield Entry(sentence, time, named * alone * coarse * (0.4 + 0.6 * article.centrality))
+
+
+def _same_time(one: TimeTold, other: TimeTold) -> bool:
+    return (one.first, one.last) == (other.first, other.last)
+
+
+def _numbers_differ(one: Entry, other: Entry) -> bool:
+    """Return whether two articles count the same things and come to different numbers."""
+    if one.sentence.article.id == other.sentence.article.id:
+        return False
+    mine, theirs = (_counts(entry.sentence.plain) for entry in (one, other))
+    pairs = [(a, b) for a in mine for b in theirs if a.unit == b.unit and _same_thing(a, b)]
+    return bool(pairs) and not any(a.agrees(b) for a, b in pairs)
+
+
+def _counts(text: str) -> list[Number]:
+    return [one for one in facts_of(text).numbers if not one.ordinal]
+
+
+def _same_thing(one: Number, other: Number) -> bool:
+    first, second = ({re.sub(r"s$", "", word) for word in number.thing} for number in (one, other))
+    return bool(first & second) or (bool(one.unit) and not first and not second)

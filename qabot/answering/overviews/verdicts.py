@@ -1,0 +1,220 @@
+"""From what is asked for to the verdict that answers it in whole sentences: one function for each kind of question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qabot.answering.overviews.comparison import compare
+from qabot.answering.overviews.definition import find_definitions
+from qabot.answering.overviews.material import articles_about
+from qabot.answering.overviews.news import news_about
+from qabot.answering.overviews.overview import LEAST, overview_of_article, overview_of_topic
+from qabot.answering.overviews.reasons import find_reasons
+from qabot.answering.overviews.timeline import timeline_of
+from qabot.answering.overviews.topic import topic_of
+from qabot.answering.overviews.yes_no import which_way
+from qabot.model import Candidate, Kind, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qabot.answering.overviews.material import ArticleAbout
+    from qabot.answering.overviews.sentences import Sentence
+    from qabot.answering.overviews.topic import Topic
+    from qabot.model import Asked, Evidence, Hit, Ranked
+    from qabot.ports import Embedder, Store
+
+_STANDS_FOR = re.compile(
+    r"\bst(?:and|ood)s? for\b|\babbreviat|\bacronym\b|\bshort for\b|\bspelt out\b|\bspelled out\b", re.I
+)
+IN_SENTENCES = frozenset(
+    (
+        Kind.DEFINITION,
+        Kind.OVERVIEW,
+        Kind.KEYWORDS,
+        Kind.NEWS,
+        Kind.TIMELINE,
+        Kind.COMPARISON,
+    )
+)
+"""The kinds of question that ``decide_in_sentences`` answers."""
+_SURE = 0.9
+"""The most that is claimed for sentences which were chosen by their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a verdict in sentences is made from.
+
+    Attributes:
+        ranked: all passages that were found, best first.
+        by_topic: the passages that were found for each topic, best first.
+        article_id: the one article that is asked about ("summarise it"), or ``None``.
+        store: has the articles.
+        embedder: the one that the build was made with.
+    """
+
+    ranked: Ranked
+    by_topic: Sequence[Sequence[Hit]]
+    article_id: str | None
+    store: Store
+    embedder: Embedder
+
+    def articles_about(self, topic: Topic, number: int = 0) -> list[ArticleAbout]:
+        """Return the articles about a topic, the most central first; ``number`` is its place in the question."""
+        hits = self.by_topic[min(number, len(self.by_topic) - 1)]
+        return articles_about(topic, hits, store=self.store, duplicate_groups=self.ranked.duplicate_groups)
+
+
+def decide_in_sentences(asked: Asked, sources: Sources, *, threshold: float) -> Verdict:
+    """Return the verdict on a question for an overview, a definition, news, a timeline or a comparison.
+
+    Refused, with confidence 0, where no sentence does what is asked: none says who X is, none is dated, or the topic's
+    words are in no article.
+
+    Args:
+        asked: the question.
+        sources: what was found for it.
+        threshold: the least confidence with which an answer is given.
+    """
+    verdict = _decide(asked, sources)
+    return verdict if verdict.confidence >= threshold else Verdict(confidence=verdict.confidence)
+
+
+def _decide(asked: Asked, sources: Sources) -> Verdict:
+    topics = [topic_of(text, store=sources.store) for text in asked.topics]
+    topics = [topic for topic in topics if topic.weights] or _whole_question(asked, sources)
+    match asked.kind:
+        case Kind.OVERVIEW | Kind.KEYWORDS if sources.article_id:
+            found = overview_of_article(sources.article_id, store=sources.store, embedder=sources.embedder)
+            return _state(found, confidence=_SURE)
+        case Kind.COMPARISON if len(topics) > 1:
+            return _comparison(topics[:2], sources)
+        case _ if not topics:
+            return Verdict()
+        case Kind.DEFINITION:
+            return _definition(topics[0], sources, stands_for=bool(_STANDS_FOR.search(asked.text)))
+        case Kind.TIMELINE:
+            return _timeline(topics[0], sources)
+        case Kind.NEWS:
+            return _news(asked, topics[0], sources)
+    found = overview_of_topic(topics[0], sources.articles_about(topics[0]), embedder=sources.embedder)
+    return _state(found, confidence=_sure(topics[0], found, sources.store))
+
+
+def say_which_way(asked: Asked, verdict: Verdict) -> Verdict:
+    """Return a verdict on a question for yes or no whose sentences say which way they point where that is plain."""
+    evidence = tuple(
+        replace(one, label=which_way(asked.text, one.text, before=_text_before(one))) for one in verdict.evidence
+    )
+    return replace(verdict, evidence=evidence)
+
+
+def give_reasons(
+    asked: Asked, ranked: Ranked, verdict: Verdict, *, store: Store, embedder: Embedder, threshold: float
+) -> Verdict:
+    """Return the verdict on a question for a reason or a way: only sentences that give one are stated.
+
+    Refused if none does, however sure the reader is; "how" is also answered by what the reader found, because a way can
+    be told without any word for it.
+
+    Args:
+        asked: a question with "why" or "how".
+        ranked: the passages with what the reader made of them.
+        verdict: the verdict on the short answers that the reader found.
+        store: has the articles.
+        embedder: the one that the build was made with.
+        threshold: the least confidence with which an answer is given.
+    """
+    way = asked.kind is Kind.HOW
+    found = find_reasons(asked.query, ranked, way=way, store=store, embedder=embedder)
+    evidence = tuple(one for _, one in found)
+    read = verdict.candidates[0].evidence[0] if verdict.candidates else None
+    confidence = min(_SURE, max((score for score, _ in found), default=0.0))
+    near = [(score, one) for score, one in found if read and _touches(one, read)]
+    if near and verdict.confidence > confidence:
+        confidence = verdict.confidence
+        evidence = tuple(one for score, one in found if score >= threshold or (score, one) in near)
+    given = bool(evidence) and confidence >= threshold
+    if not given and way and verdict.evidence:
+        return replace(verdict, parts=(), rivals=())
+    if not given:
+        return replace(
+            verdict, confidence=min(confidence, verdict.confidence), parts=(), rivals=(), evidence=(), needed=0
+        )
+    return replace(verdict, confidence=confidence, parts=(), rivals=(), evidence=evidence, needed=len(evidence))
+
+
+def _touches(one: Evidence, other: Evidence) -> bool:
+    """Return whether two sentences are the same or neighbours."""
+    if one.passage.article_id != other.passage.article_id:
+        return False
+    return one.span.start <= other.span.end + 2 and other.span.start <= one.span.end + 2
+
+
+def _text_before(one: Evidence) -> str:
+    """Return the sentence before a sentence of a passage, ``""`` if there is none."""
+    passage = one.passage
+    before = [span for span in passage.sentences if span.end <= one.span.start]
+    return passage.sentence(before[-1]) if before else ""
+
+
+def _whole_question(asked: Asked, sources: Sources) -> list[Topic]:
+    """Return the question's own words as a topic, where no topic was recognised."""
+    if asked.kind is Kind.KEYWORDS or (asked.topics and asked.kind is not Kind.DEFINITION):
+        topic = topic_of(asked.text, store=sources.store)
+        return [topic] if topic.weights else []
+    return []
+
+
+def _state(sentences: Sequence[Sentence], *, confidence: float, labels: Sequence[str] = ()) -> Verdict:
+    """Return the verdict that states sentences in this order; a refusal when there are none."""
+    labels = labels or [""] * len(sentences)
+    evidence = tuple(one.evidence(label=label) for one, label in zip(sentences, labels, strict=True))
+    return Verdict(confidence=confidence if evidence else 0.0, evidence=evidence, needed=len(evidence))
+
+
+def _sure(topic: Topic, sentences: Sequence[Sentence], store: Store) -> float:
+    """Return how sure it is that sentences are about a topic: by the share of its words in them and their titles."""
+    titles = " ".join({one.article.title for one in sentences})
+    forms = frozenset(term.form for term in store.terms(titles)).union(*(one.forms for one in sentences))
+    return _SURE * topic.coverage(forms)
+
+
+def _definition(topic: Topic, sources: Sources, *, stands_for: bool) -> Verdict:
+    articles = sources.articles_about(topic)
+    found = find_definitions(topic, articles, stands_for=stands_for)
+    if not found:
+        return Verdict()
+    best = found[0]
+    more: list[Sentence] = []
+    if not stands_for:
+        more = overview_of_topic(topic, articles, embedder=sources.embedder, most=LEAST, named_only=True)
+    stated = [best.sentence, *(one for one in more if one.key != best.sentence.key)][:LEAST]
+    verdict = _state(stated, confidence=_SURE * min(1.0, best.score))
+    if stands_for and best.long_form:
+        first = replace(verdict.evidence[0], highlights=(best.long_form,))
+        text = " ".join(best.sentence.article.text[best.long_form.start : best.long_form.end].split())
+        answer = Candidate(text, (first,), {}, 0.0)
+        return replace(verdict, candidates=(answer,), parts=(answer,), evidence=(first,))
+    return verdict
+
+
+def _timeline(topic: Topic, sources: Sources) -> Verdict:
+    lines = timeline_of(topic, sources.articles_about(topic), embedder=sources.embedder)
+    sentences = [line.sentence for line in lines]
+    return _state(sentences, confidence=_sure(topic, sentences, sources.store), labels=[line.label for line in lines])
+
+
+def _news(asked: Asked, topic: Topic, sources: Sources) -> Verdict:
+    found = news_about(topic, sources.articles_about(topic), since=asked.since, embedder=sources.embedder)
+    return _state(found, confidence=_sure(topic, found, sources.store))
+
+
+def _comparison(topics: Sequence[Topic], sources: Sources) -> Verdict:
+    articles = [sources.articles_about(topic, side) for side, topic in enumerate(topics)]
+    sides = compare(topics, articles, embedder=sources.embedder)
+    evidence = tuple(side.sentence.evidence(label=side.label, highlights=side.highlights) for side in sides)
+    return Verdict(confidence=_SURE if evidence else 0.0, evidence=evidence, needed=len(evidence))

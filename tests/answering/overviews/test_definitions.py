@@ -1,0 +1,46 @@
+"""Who or what something is: the sentence that says it, and nothing where no sentence does."""
+
+import pytest
+
+from qabot.answering.overviews.definition import find_definitions
+
+
+def best(articles, topic, **options):
+    found = find_definitions(articles.topic(topic), articles.articles_about(topic), **options)
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("HTS", "Hayat Tahrir al-Sham (HTS), the Islamist group"),
+        ("mikhail bogdanov", "Mikhail Bogdanov, a deputy foreign minister"),
+        ("Ahmed al-Sharaa", "Ahmed al-Sharaa, the country’s de facto leader"),
+        ("Dmitry Peskov", "Dmitry Peskov, the Kremlin’s spokesman"),
+        ("Khalifa Haftar", "a friendly commander, Khalifa Haftar"),
+        ("Åsa Lindqvist", "Mayor Åsa Lindqvist"),
+        ("Stroytransgaz", "Stroytransgaz, a Russian company"),
+        ("Kestervik's Line 4", "Line 4 is the largest thing that Kestervik has built"),
+        ("Tartus", "Tartous, a Soviet foundation of 1971"),
+    ],
+)
+def test_the_sentence_that_says_who_or_what_it_is_comes_first(sample, topic, said):
+    assert said in best(sample, topic).sentence.plain
+
+
+@pytest.mark.parametrize("topic", ["Bloomberg", "the Carina Nebula", "Latakia", "Lagrange", "Nobody Atall"])
+def test_what_is_only_mentioned_is_not_defined(sample, topic):
+    assert best(sample, topic) is None
+
+
+def test_an_abbreviation_s_long_form_is_found_by_its_letters(sample):
+    for short, long in (("HTS", "Hayat Tahrir al-Sham"), ("USNI", "U.S. Naval Institute News")):
+        found = best(sample, short, stands_for=True)
+        assert found.sentence.article.text[slice(*found.long_form)] == long
+    for short in ("NASA", "ESA", "MIRI", "Tartus"):
+        assert best(sample, short, stands_for=True) is None
+
+
+def test_a_byline_defines_nobody(bulletins):
+    assert best(bulletins, "Edda Quist") is None
+    assert "Its owner, Tormod Vance, said" in best(bulletins, "Tormod Vance").sentence.plain

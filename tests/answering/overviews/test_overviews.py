@@ -1,0 +1,64 @@
+"""Overviews: whole sentences that can be understood alone, about the topic, from several articles."""
+
+from datetime import date
+
+import pytest
+
+from qabot.answering.overviews.news import news_about
+from qabot.answering.overviews.overview import overview_of_article, overview_of_topic
+from qabot.answering.overviews.sentences import can_be_stated, stands_alone
+
+
+def overview(articles, topic):
+    return overview_of_topic(*articles.about(topic), embedder=articles.qabot.embedder)
+
+
+def news(articles, topic, since=None):
+    return news_about(*articles.about(topic), since=since, embedder=articles.qabot.embedder)
+
+
+@pytest.mark.parametrize("topic", ["Tartus", "the James Webb telescope", "Djibouti", "the Halmersee", "Khmeimim"])
+def test_an_overview_has_three_to_six_sentences_that_stand_alone(sample, topic):
+    found = overview(sample, topic)
+    assert 3 <= len(found) <= 6
+    assert all(can_be_stated(one) for one in found)
+    assert all(stands_alone(one) for one in found[1:])
+    assert len({one.plain for one in found}) == len(found)
+
+
+def test_a_topic_of_several_articles_is_told_by_several(sample):
+    assert len({one.article.id for one in overview(sample, "Tartus")}) >= 3
+
+
+def test_what_defines_the_topic_comes_first(sample):
+    assert "(HTS), the Islamist group" in overview(sample, "HTS")[0].plain
+
+
+@pytest.mark.parametrize("topic", ["the Mars rover", "the James Webb submarine", "tulips", "Kestervik's ferry"])
+def test_a_topic_whose_words_no_article_has_together_has_none(sample, topic):
+    assert overview(sample, topic) == []
+
+
+def test_an_article_is_told_from_its_opening_in_its_own_order(sample):
+    store = sample.qabot.store
+    found = overview_of_article("world/kestervik-tram.md", **sample.parts)
+    assert 3 <= len(found) <= 6
+    assert found[0].plain.startswith("The first tram left the Old Harbour")
+    assert [one.number for one in found] == sorted(one.number for one in found)
+    assert {one.article.id for one in found} == {"world/kestervik-tram.md"}
+    assert max(one.paragraph for one in found) >= 2
+    text = store.article("world/kestervik-tram.md").text
+    assert all(text[one.span.start : one.span.end] == one.text for one in found)
+
+
+def test_news_are_only_of_the_newest_articles_and_only_what_older_ones_do_not_say(bulletins):
+    found = news(bulletins, "the Orlen mill")
+    assert {one.article.id for one in found} == {"third.md"}
+    assert not any("killed 16" in one.plain for one in found)
+    assert any("pulled down" in one.plain for one in found)
+
+
+def test_since_a_day_counts_articles_of_that_day_and_later(bulletins):
+    found = news(bulletins, "the Orlen mill", date(2024, 5, 3))
+    assert {one.article.id for one in found} == {"second.md", "third.md"}
+    assert news(bulletins, "the Orlen mill", date(2024, 6, 21)) == []
