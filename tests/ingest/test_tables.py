@@ -112,7 +112,7 @@ CELLS = st.lists(st.tuples(st.from_regex(r"\A[A-Z][a-z0-9 %()]{0,20}\Z"), st.tex
 @given(CELLS)
 def test_what_is_written_as_a_row_is_read_as_the_same_cells(cells):
     line = format_row(cells)
-    kept = [(label.strip(), " ".join(value.split())) for label, value in cells if value.split()]
+    kept = [(" ".join(label.split()), " ".join(value.split())) for label, value in cells if value.split()]
     read = parse_row(line)
     assert is_row(line) == (len(kept) > 1)
     assert all(line[cell.span.start : cell.span.end] == cell.value for cell in read)
@@ -150,6 +150,14 @@ def test_what_a_cell_of_a_page_holds_stays_in_its_row(corpus, cell, expected):
 def test_a_caption_is_a_line_above_the_rows(corpus):
     table = "<table><caption>Winter hours</caption><tr><th>Wed</th><td>ten to eight</td></tr></table>"
     assert rows_of_page(corpus, f"<figure>{table}</figure>") == ["Winter hours", "Wed | ten to eight."]
+
+
+def test_a_list_of_labels_with_values_is_a_table_of_two_columns(corpus):
+    facts = "<dl> <dt>Length</dt> <dd>142 m</dd><!-- --><dt>Owners</dt><dd>Ann Poe</dd><dd>Joe Roe</dd></dl>"
+    assert rows_of_page(corpus, facts) == ["Length | 142 m.", "Owners | Ann Poe; Joe Roe."]
+    prose = f"<dl><dt>Who pays?</dt><dd>{PROSE}</dd><dt>When?</dt><dd>{LAST}</dd></dl>"
+    assert rows_of_page(corpus, prose) == ["Who pays?", PROSE, "When?", LAST]
+    assert rows_of_page(corpus, "<dl></dl><dl><dt>Length</dt></dl>") == ["Length"]
 
 
 def test_a_table_that_arranges_a_page_keeps_its_paragraphs(corpus):

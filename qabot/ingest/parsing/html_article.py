@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.html_inline import write_paragraphs, write_quotes
 from qabot.ingest.parsing.html_tables import write_rows
 from qabot.ingest.parsing.page_metadata import read_page_metadata
 from qabot.ingest.parsing.text_marks import clean_html
@@ -59,6 +60,8 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
             return {"title": ""}, []
         clean_html(tree)
         body = deepcopy(tree)
+        write_quotes(body)
+        write_paragraphs(body)
         write_rows(body)
         fields, precise = _read(body, url, precise=True, with_metadata=True)
         other_fields, balanced = _read(body, url, with_metadata=not fields)

@@ -3,6 +3,7 @@
 import re
 
 from qabot.errors import ArticleError
+from qabot.ingest.parsing.html_inline import write_quotes
 from qabot.ingest.parsing.html_tables import write_rows
 from qabot.ingest.parsing.text_marks import clean_html
 
@@ -44,6 +45,7 @@ def blocks_of(markup: str) -> list[str]:
             return []
         etree.strip_elements(root, *_UNSEEN, with_tail=False)
         clean_html(root)
+        write_quotes(root)
         write_rows(root)
         in_row = 0
         for event, element in etree.iterwalk(root, events=("start", "end")):

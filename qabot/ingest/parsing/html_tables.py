@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _MAX_CELL_CHARS = 600
 """A table with a longer cell arranges a page; it has no rows and columns to be read."""
+_MAX_FACT_CHARS = 120
 _LAYOUT_ROLES = ("presentation", "none")
 # fmt: off
 _BREAKS = frozenset((
@@ -27,13 +28,50 @@ _ITEM, _VALUE = "\x1e", "\x1f"
 def write_rows(root: "Element") -> None:
     """Change a tree of HTML: each row of a table that holds data becomes one cell with the row's text.
 
+    A list of labels with short values ("Length", "142 m") counts as a table of two columns.
+
     The caption and text that belongs to no row become rows of their own. A row keeps the share of its text that is
     links, by which menus are told from tables. Tables that arrange a page stay as they are, and those within them are
     looked at in turn.
     """
+    for listed in list(root.iter("dl")):
+        if _is_fact_sheet(listed):
+            _write_as_table(listed)
     for table in list(root.iter("table")):
         if table.getroottree().getroot() is root.getroottree().getroot() and _holds_data(table):
             _rewrite(table)
+
+
+def _is_fact_sheet(listed: "Element") -> bool:
+    """Return whether a ``<dl>`` has a short value, or several, for each of its labels, of which it has two or more."""
+    if any(above.tag in ("table", "dl") for above in listed.iterancestors()):
+        return False
+    children = [child for child in listed if isinstance(child.tag, str)]
+    kinds = "".join({"dt": "t", "dd": "d"}.get(str(child.tag), "-") for child in children)
+    texts = ("".join(child.itertext()).strip() for child in children)
+    return bool(re.fullmatch(r"(?:td+){2,}", kinds)) and all(0 < len(text) <= _MAX_FACT_CHARS for text in texts)
+
+
+def _write_as_table(listed: "Element") -> None:
+    for child in list(listed):
+        if child.tag == "dt":
+            row = listed.makeelement("tr")
+            child.addprevious(row)
+            row.append(child)
+            child.tag = "th"
+            child.tail = None
+        elif child.tag == "dd":
+            child.tag = "td"
+            row = child.getprevious()
+            row.append(child)
+        else:
+            listed.remove(child)
+    for row in listed:
+        _, value, *others = row
+        for other in others:
+            other.tag = "li"
+            value.append(other)
+    listed.tag = "table"
 
 
 def _holds_data(table: "Element") -> bool:
