@@ -497,9 +497,9 @@ def test_old_evidence_is_told_from_the_day_that_the_question_is_asked_on(put):
         return put(BRIDGE, scope=Scope(published_to=day, as_of=day), **options).notes
 
     assert noted(date(2025, 5, 18)) == ()
-    assert noted(date(2025, 7, 18)) == ("Newest evidence: 14 months old (2024-05-18).",)
-    assert noted(date(2030, 7, 18)) == ("Newest evidence: 6 years old (2024-05-18).",)
-    assert noted(date(2024, 6, 20), stale_after_days=30) == ("Newest evidence: 33 days old (2024-05-18).",)
+    assert noted(date(2025, 7, 18)) == ("The newest evidence is 14 months old: 18 May 2024.",)
+    assert noted(date(2030, 7, 18)) == ("The newest evidence is 6 years old: 18 May 2024.",)
+    assert noted(date(2024, 6, 20), stale_after_days=30) == ("The newest evidence is 33 days old: 18 May 2024.",)
     assert noted(date(2030, 7, 18), stale_after_days=0) == ()
     assert put(BRIDGE).notes == ()
 

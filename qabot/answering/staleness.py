@@ -30,4 +30,5 @@ def staleness_note(citations: Sequence[Citation], *, day: date | None, stale_aft
         return ()
     months = round(age / _DAYS_OF_A_MONTH)
     shown = f"{age} days" if months < 2 else f"{months} months" if months < _MAX_MONTHS else f"{months // 12} years"
-    return (f"Newest evidence: {shown} old ({max(days)}).",)
+    newest = max(days)
+    return (f"The newest evidence is {shown} old: {newest.day} {newest:%b %Y}.",)

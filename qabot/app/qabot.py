@@ -26,6 +26,7 @@ from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.models.embedder import OnnxEmbedder
 from qabot.models.embedder_export import ensure_exported
 from qabot.models.onnx.exports import clear_drafts
+from qabot.models.onnx.weights import exported_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,7 +151,8 @@ class Qabot:
         size = PassageSize(self.settings.passages.min_tokens, self.settings.passages.max_tokens)
         with self.builds.locked():
             clear_drafts(self.builds.models)
-            progress.stage("Loading the model", None, "")
+            exported = exported_folder(self.builds.models, self.settings.embedder.model).is_dir()
+            progress.stage("Loading the model" if exported else "Preparing the model, once (about 15 s)", None, "")
             folder = ensure_exported(self.builds.models, self.settings.embedder.model)
             embedder = OnnxEmbedder(folder, threads=self.threads)
             if renew_reader_export(self.settings, self.builds):

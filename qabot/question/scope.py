@@ -63,7 +63,10 @@ def scope_of(
     """
     last = min((day for day in (before, as_of) if day), default=None)
     if after and last and after > last:
-        raise ConfigError(f"No day is both from {after} on and up to {last}", remedy="Name an earlier first day")
+        raise ConfigError(
+            f"No day is both from {after.day} {after:%b %Y} on and up to {last.day} {last:%b %Y}",
+            remedy="Name an earlier first day",
+        )
     known = library.collections() if collections else []
     wanted = None if collections is None else frozenset(name.strip().strip("/") for name in collections)
     for name in sorted(wanted or ()):

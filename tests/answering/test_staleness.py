@@ -28,10 +28,10 @@ def cited(*ages_days):
 @pytest.mark.parametrize(
     ("ages_days", "note"),
     [
-        ((31,), "Newest evidence: 31 days old (2026-01-29)."),
-        ((70,), "Newest evidence: 2 months old (2025-12-21)."),
-        ((700, 70, None), "Newest evidence: 2 months old (2025-12-21)."),
-        ((800,), "Newest evidence: 2 years old (2023-12-22)."),
+        ((31,), "The newest evidence is 31 days old: 29 Jan 2026."),
+        ((70,), "The newest evidence is 2 months old: 21 Dec 2025."),
+        ((700, 70, None), "The newest evidence is 2 months old: 21 Dec 2025."),
+        ((800,), "The newest evidence is 2 years old: 22 Dec 2023."),
     ],
 )
 def test_the_newest_evidence_is_dated(ages_days, note):

@@ -1,5 +1,6 @@
 """The command line run inside the test's own process, and the project's own corpus indexed once."""
 
+import io
 import json
 import os
 import shutil
@@ -44,6 +45,7 @@ def run(monkeypatch, capsys):
     """Run ``qabot`` with these arguments in this process, with no setting from outside the test."""
     for name in ("QABOT_CONFIG", "QABOT_CORPUS", "QABOT_INDEX", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
 
     def run(*arguments):
         capsys.readouterr()

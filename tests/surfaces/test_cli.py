@@ -138,7 +138,7 @@ def test_ask_builds_the_index_when_there_is_none_and_says_so(run, bare):
     (bare / "corpus").mkdir()
     (bare / "corpus" / "a.txt").write_text("Mara Quill drew the new bridge of Brill.")
     first = run("ask", "Who drew the bridge?", "--json")
-    assert first.err.startswith("There is no index in index yet: building it from corpus.\n")
+    assert first.err.startswith("There is no index in the folder index yet: making it from the folder corpus.\n")
     assert "Articles: 1 added" in first.err
     assert first.json["passages"][0]["article_id"] == "a.txt"
     again = run("ask", "Who drew the bridge?", "--json")

@@ -1,5 +1,6 @@
 """``qabot articles`` and ``qabot show``: what is in the index, and how an article is found and shown."""
 
+import io
 import json
 from datetime import date
 
@@ -8,7 +9,8 @@ from rich.console import Console
 
 from qabot.model import Article, ArticleSummary, Passage, Span
 from qabot.surfaces.health.article_warnings import article_warnings, count_unusable
-from qabot.surfaces.terminal.articles import render_article
+from qabot.surfaces.terminal.articles import render_article, render_articles
+from qabot.surfaces.terminal.printing import print_wide
 
 ORDERS = {
     "title": ["A bridge for Brill", "Cheese", "Ferry line closes", "Mill", "The lighthouses", "Vote", "Wire"],
@@ -59,6 +61,38 @@ def test_articles_of_one_folder_and_of_one_source(run, config):
     assert "A bridge for Brill" in found.out
     assert "Cheese" not in found.out
     assert "2 articles, 2 with warnings" in found.out
+
+
+LISTED = [
+    ArticleSummary(
+        "coast/lighthouses-of-varna.md",
+        "The lighthouses of the Varna coast and the families who kept them",
+        "Harbour Post",
+        "",
+        date(2024, 3, 2),
+        "coast/lighthouses-of-varna.md",
+        9000,
+        7,
+    ),
+    ArticleSummary("w3", "", "", "", None, "wire.jsonl", 40, 1),
+]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 200])
+def test_a_list_of_articles_at_every_width(width):
+    """What ``show`` needs, the day, the source and every warning are whole; a title alone may be cut."""
+    console = Console(width=width, file=io.StringIO(), force_terminal=True, color_system=None)
+    print_wide(console, render_articles(LISTED))
+    page = console.file.getvalue()
+    lines = page.split("\n")
+    assert max(map(len, lines)) <= width
+    shown = " ".join(page.split())
+    for fact in ("2 Mar 2024", "Harbour Post", "coast/lighthouses-of-varna.md", "undated", "w3", "very short"):
+        assert fact in shown
+    assert "The lighthouses of the Var" in shown
+    assert shown.endswith("2 articles, 1 with warnings")
+    # No column stands on its end.
+    assert not [line for line in lines if len(line.strip()) == 1]
 
 
 def test_what_looks_wrong_with_an_article():

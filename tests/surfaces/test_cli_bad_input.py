@@ -1,9 +1,13 @@
 """Bad input: one line on standard error that says what to do, the right exit code, and nothing answered."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from slow_case import slow
+
+from qabot.indexing.local.builds import Builds
 
 QUESTION = "Who drew the new bridge of Brill?"
 BRIDGE = "Mara Quill drew the new bridge of Brill."
@@ -50,7 +54,7 @@ def test_the_longest_question_is_asked(run, config):
         (["ask", QUESTION, "--passages", "101"], "Invalid value for '--passages'"),
         (["search", "bridge", "--passages", "many"], "Invalid value for '--passages'"),
         (["ask", QUESTION, "--sources", "x"], "No such option: --sources"),
-        (["ask", "Who", "drew", "it?"], "Got unexpected extra argument"),
+        (["show", "a.txt", "b.txt"], "Got unexpected extra argument"),
         (["search"], "Missing argument"),
         (["askk", QUESTION], "No such command 'askk'"),
         (["ask", QUESTION, "--source"], "Option '--source' requires an argument"),
@@ -145,6 +149,26 @@ def test_a_file_of_200_mb_is_skipped(run, corpus):
 @pytest.mark.parametrize("command", [["status"], ["status", "--json"]])
 def test_an_index_that_is_not_there(run, command):
     assert "qabot index" in run(*command).complaint(3)
+
+
+def test_a_remedy_names_the_folders_that_were_named(run, bare):
+    folder = bare / "an index"
+    assert run("status", "--index", folder).complaint(3).endswith(f"Run: qabot index --index '{folder}'.")
+    assert f"Run: qabot index --index '{folder}'." in run("doctor", "--index", folder).out
+
+
+@pytest.mark.usefixtures("corpus")
+def test_while_the_first_index_is_made_every_command_tells_so(run):
+    told = set()
+    with Builds(Path("index")).locked():
+        for command in (["ask", QUESTION], ["search", "bridge"], ["articles"], ["status"]):
+            told.add(run(*command).complaint(3))
+        (finding,) = re.findall("^BAD build: (.*)$", run("doctor").out, re.MULTILINE)
+    assert told == {finding}
+    assert re.fullmatch(
+        r"The first index in the folder index is being made by process \d+, since [\d:]+\. Try again when it is done\.",
+        finding,
+    )
 
 
 @pytest.mark.parametrize("command", [["ask", QUESTION], ["search", "bridge"], ["ask", QUESTION, "--json"]])

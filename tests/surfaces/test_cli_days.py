@@ -41,4 +41,4 @@ def test_what_is_no_day_is_one_line(run, config, option, day):
 
 def test_days_that_exclude_each_other_are_said_so(run, config):
     complaint = run("search", ASKED, "--after", "2024", "--before", "2023", "--config", config()).complaint(2)
-    assert complaint.startswith("No day is both from 2024-01-01 on and up to 2023-12-31.")
+    assert complaint.startswith("No day is both from 1 Jan 2024 on and up to 31 Dec 2023.")

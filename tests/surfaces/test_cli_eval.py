@@ -6,6 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from qabot.evaluate.curves import RiskPoint
+from qabot.surfaces.html_report.plots import risk_coverage_plot
+
 MAYOR = {"id": "m", "question": "Who won the election for mayor of Brill?", "answer": "Olga Brandt", "gold": ["w1"]}
 BRIDGE = {"question": "Who drew the new bridge?", "answers": ["Quill", "Mara Quill"], "gold": ["notes/bridge.md"]}
 ZITHER = {"id": "z", "question": "Who plays the zither in Brill?", "answer": None}
@@ -250,6 +253,28 @@ def test_the_report_is_one_page_that_needs_nothing_else(evaluated, tmp_path):
     assert "What changed" in page.words
     assert ZITHER["question"] in page.words
     assert evaluated("--report", folder).status == 0
+
+
+def test_a_run_begins_with_its_outcome_and_ends_with_its_report(evaluated, tmp_path):
+    ran = evaluated("--report", tmp_path / "r")
+    first = ran.out.splitlines()[0].strip()
+    assert re.fullmatch(r"\d+ right, \d+ wrong, \d+ withheld, \d+ of \d+ false(, \d+ of \d+ found)?", first), first
+    words = Page((tmp_path / "r" / "index.html").read_text(encoding="utf-8")).words
+    assert first in words
+    assert re.search(r"\d+ \w{3} \d{4}, \d\d:\d\d, build \S+, threshold 0\.\d\d\.", words)
+
+
+def test_no_note_stands_on_a_curve():
+    """A note is above everything that is drawn, wherever the curve goes."""
+    for risk in (0.0, 0.5, 1.0):
+        svg = risk_coverage_plot([RiskPoint(0.9, 0.1, risk), RiskPoint(0.1, 1.0, 0.1)], now=(0.5, risk))
+        (note,) = re.findall(r'<text class="note" x="[\d.]+" y="([\d.]+)"', svg)
+        drawn = [
+            float(y)
+            for points in re.findall(r'class="curve" d="M([^"]+)"', svg)
+            for y in re.findall(r" ([\d.]+)", points)
+        ]
+        assert float(note) + 4 < min(drawn)
 
 
 def test_a_right_run_has_nothing_to_show_and_a_refused_one_everything(evaluated, tmp_path):

@@ -151,7 +151,7 @@ def test_the_examination_alters_nothing(place):
 def test_no_current_build(place):
     shutil.rmtree(place.build_folder())
     (place.index / "CURRENT").unlink()
-    assert only_fault() == Finding("build", 3, "There is no index in index. Run: qabot index.")
+    assert only_fault() == Finding("build", 3, "There is no index in the folder index yet. Run: qabot index.")
     with pytest.raises(IndexMissing):
         facts()
 
@@ -328,7 +328,7 @@ def test_a_file_where_the_index_should_be(place):
 def test_an_index_that_was_never_made(place):
     config = place.folder / "config.toml"
     config.write_text('[index]\npath = "not/yet"\n')
-    assert only_fault() == Finding("build", 3, "There is no index in not/yet. Run: qabot index.")
+    assert only_fault() == Finding("build", 3, "There is no index in the folder not/yet yet. Run: qabot index.")
     assert not (place.folder / "not").exists(), "a check made a folder"
 
 

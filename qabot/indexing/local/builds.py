@@ -81,7 +81,12 @@ class Builds:
             return found
         if os.path.lexists(self.index / CURRENT):
             raise IndexCorrupt(f"{CURRENT} in {self.index} names no build", remedy="Run: qabot index")
-        raise IndexMissing(f"There is no index in {self.index}", remedy="Run: qabot index")
+        if writer := self.writer():
+            raise IndexMissing(
+                f"The first index in the folder {self.index} is being made by {writer}",
+                remedy="Try again when it is done",
+            )
+        raise IndexMissing(f"There is no index in the folder {self.index} yet", remedy="Run: qabot index")
 
     def verify(self, manifest: Manifest) -> None:
         """Compare every file of a build with its checksum, whatever its time of last change is.

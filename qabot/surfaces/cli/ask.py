@@ -151,7 +151,7 @@ def _read_question(words: Sequence[str] | None, *, batch: str | None) -> str:
     if batch is not None:
         return ""
     typed = " ".join(words or ())
-    if typed == "-" or (not words and not sys.stdin.isatty()):
+    if typed == "-" or (not words and sys.stdin is not None and not sys.stdin.isatty()):
         typed = sys.stdin.read().strip()
     if not typed and words != [""]:
         raise ConfigError("Give a question, or --batch FILE", remedy=_EXAMPLE)

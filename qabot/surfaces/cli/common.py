@@ -42,7 +42,8 @@ def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
         from qabot.ingest.corpus import check_corpus
 
         check_corpus(qabot.corpus)
-        sys.stderr.write(f"There is no index in {qabot.backend.where} yet: building it from {qabot.corpus}.\n")
+        where = qabot.backend.where if qabot.settings.store.backend == "milvus" else f"the folder {qabot.backend.where}"
+        sys.stderr.write(f"There is no index in {where} yet: making it from the folder {qabot.corpus}.\n")
         build(qabot, rebuild=False, no_color=no_color)
         return
     warn_of_changes(qabot)

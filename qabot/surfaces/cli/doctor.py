@@ -5,10 +5,12 @@ from __future__ import annotations
 import typer
 
 from qabot.surfaces.cli.common import open_console
+from qabot.surfaces.cli.help import with_places
 from qabot.surfaces.cli.options import Backend, Config, Corpus, Index, NoColor
 
 
 def doctor_command(
+    ctx: typer.Context,
     no_color: NoColor = False,
     config: Config = None,
     corpus: Corpus = None,
@@ -24,6 +26,7 @@ def doctor_command(
     worst = 0
     for finding in examine(config, corpus=corpus, index=index, backend=backend):
         mark = ("ok  ", "green") if not finding.exit_code else ("BAD ", "bold red")
-        out.print(Text.assemble(mark, (f"{finding.name}: ", "bold"), finding.detail), soft_wrap=True)
+        detail = with_places(finding.detail, ctx) if finding.exit_code else finding.detail
+        out.print(Text.assemble(mark, (f"{finding.name}: ", "bold"), detail), soft_wrap=True)
         worst = max(worst, finding.exit_code)
     raise typer.Exit(worst)

@@ -71,7 +71,7 @@ def eval_command(
         check_folder(report)
     ensure_index(qabot, no_color=no_color)
     evaluation = ask_all(qabot, questions, no_color=no_color)
-    comparison = None
+    page = comparison = None
     if baseline is not None:
         from qabot.evaluate.comparison import compare as compare_runs
 
@@ -80,7 +80,6 @@ def eval_command(
         from qabot.surfaces.html_report.page import write_report
 
         page = write_report(report, evaluation, article=qabot.store.article, files=files, comparison=comparison)
-        sys.stderr.write(f"The report is in {page}\n")
     if as_json:
         print_json(evaluation_json(evaluation, files=files, comparison=comparison, limits=limits))
     else:
@@ -92,6 +91,9 @@ def eval_command(
         if comparison is not None:
             out.file.write("\n")
             print_wide(out, render_comparison(comparison))
+    if page is not None:
+        sys.stdout.flush()
+        sys.stderr.write(f"The report is in {page}\n")
     raise typer.Exit(_check_limits(evaluation, limits))
 
 

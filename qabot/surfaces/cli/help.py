@@ -1,15 +1,22 @@
-"""How ``--help`` looks: no type for an option that takes no value, ``--json`` and not ``--json <bool>``."""
+"""What all commands share: how ``--help`` looks, and remedies that name the folders that the command line named."""
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 from typer.core import TyperCommand, TyperGroup
+
+from qabot.errors import QabotError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from typer._click.core import Context, Parameter
+
+_PLACES = ("config", "corpus", "index", "backend")
+_INDEX_COMMAND = re.compile(r"\bqabot index\b(?: --rebuild)?(?! --)")
 
 
 class Command(TyperCommand):
@@ -19,6 +26,14 @@ class Command(TyperCommand):
         """Return the parameters, ``--help`` included."""
         return _without_flag_types(super().get_params(ctx))
 
+    def invoke(self, ctx: Context) -> object:
+        """Run the command; an error that proposes another command proposes it for the same folders and settings."""
+        try:
+            return super().invoke(ctx)
+        except QabotError as err:
+            err.remedy = with_places(err.remedy, ctx)
+            raise
+
 
 class Group(TyperGroup):
     """A group of commands whose flags show no type."""
@@ -26,6 +41,21 @@ class Group(TyperGroup):
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Return the parameters, ``--help`` included."""
         return _without_flag_types(super().get_params(ctx))
+
+
+def with_places(remedy: str, ctx: Context) -> str:
+    """Return a remedy in which ``qabot index`` has the folders and settings that this command was given as options."""
+    given = [
+        f"--{name} {shlex.quote(str(ctx.params[name]))}"
+        for name in _PLACES
+        if ctx.params.get(name) is not None and _is_typed(ctx, name)
+    ]
+    return _INDEX_COMMAND.sub(lambda found: " ".join([found.group(), *given]), remedy)
+
+
+def _is_typed(ctx: Context, name: str) -> bool:
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _without_flag_types(parameters: Sequence[Parameter]) -> list[Parameter]:

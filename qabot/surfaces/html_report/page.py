@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,7 +16,9 @@ from qabot.surfaces.html_report import plots
 from qabot.surfaces.html_report.evidence import sections_of
 from qabot.surfaces.terminal.evaluation import (
     describe_comparison,
+    describe_outcomes,
     describe_questions,
+    describe_run,
     format_difference,
     format_figure,
     format_interval,
@@ -126,7 +129,9 @@ def render_page(
     environment.globals.update(FIGURES=FIGURES, format_figure=format_figure, range_bar=_markup(plots.range_bar))
     return environment.get_template("report.html.j2").render(
         made_by=Markup(_MADE_BY),  # noqa: S704
-        headline=describe_questions(evaluation),
+        headline=describe_outcomes(evaluation),
+        asked=describe_questions(evaluation),
+        run=describe_run(evaluation, now=datetime.now()),
         files=files,
         evaluation=evaluation,
         groups=list(dict.fromkeys(FIGURES[name].group for name in evaluation.figures)),

@@ -10,11 +10,9 @@ from qabot.evaluate.marking import Marks
 from qabot.evaluate.weighted import BINS, bin_of
 
 _WIDTH, _HEIGHT = 460, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 440, 14, 252
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 440, 22, 252
 _MAX_RADIUS, _MIN_RADIUS = 13.0, 3.5
 _RANKS = 10
-_NOTE_HALF = 120
-"""About half the width of the note on the curve."""
 
 
 def reliability_plot(bins: Sequence[Bin]) -> str:
@@ -48,10 +46,9 @@ def risk_coverage_plot(points: Sequence[RiskPoint], *, now: tuple[float, float] 
         )
     if now:
         x, y = _x(now[0]), _y(now[1])
-        middle = min(max(x, _LEFT + _NOTE_HALF), _RIGHT - _NOTE_HALF)
         label = f"now: {now[0]:.0%} answered, {now[1]:.0%} of them wrong"
         parts.append(f'<path class="ideal" d="M{x} {_y(0)}V{y}"/><circle class="now" cx="{x}" cy="{y}" r="5.5"/>')
-        parts.append(f'<text class="note" x="{middle}" y="{max(26.0, y - 14)}" text-anchor="middle">{label}</text>')
+        parts.append(f'<text class="note" x="{_RIGHT}" y="{_TOP - 8}" text-anchor="end">{label}</text>')
     return _svg(parts, "Wrong answers against the share of questions answered")
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from qabot.surfaces.health.article_warnings import article_warnings
+from qabot.surfaces.health.article_warnings import NO_DATE, article_warnings
 from qabot.surfaces.wording import format_count, format_day, sanitize, truncate
 
 if TYPE_CHECKING:
@@ -17,31 +19,65 @@ if TYPE_CHECKING:
 
     from qabot.model import Article, ArticleSummary, Passage
 
-_MAX_TITLE_CHARS = 70
 _MAX_SOURCE_CHARS = 24
+_INDENT = 2
+_LEAST_TITLE = 36
+"""Columns that a title needs beside the other facts; below, each article has two lines."""
 
 
 def render_articles(articles: Sequence[ArticleSummary]) -> RenderableType:
-    """Return a table of articles, and their number below it."""
+    """Return a list of articles, and their number below it: a line each where that fits, else two."""
+    return ArticleList(articles) if articles else Text("None.")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleList:
+    """Articles with what ``qabot show`` needs of each: a line each where titles keep room, else two."""
+
+    articles: Sequence[ArticleSummary]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the list, as wide as the console."""
+        rows = [_cells(article) for article in self.articles]
+        facts = sum(max(cell_len(row[place]) for row in rows) + 2 for place in (1, 2, 3, 4))
+        room = options.max_width - facts - _INDENT
+        shown = _table(rows, room) if room >= _LEAST_TITLE else _pairs(rows)
+        flagged = sum(bool(article_warnings(article)) for article in self.articles)
+        total = format_count(len(self.articles), "article") + (f", {flagged:,} with warnings" if flagged else "")
+        yield Group("", Padding(Group(*shown, "", Text(total, "dim")), (0, 0, 0, _INDENT)), "")
+
+
+def _cells(article: ArticleSummary) -> tuple[str, str, str, str, str]:
+    """Return an article's title, day, source, id and warnings."""
+    return (
+        sanitize(article.title) or "(no title)",
+        format_day(article.published),
+        truncate(article.source, _MAX_SOURCE_CHARS),
+        sanitize(article.id),
+        ", ".join(warning for warning in article_warnings(article) if warning != NO_DATE),
+    )
+
+
+def _table(rows: Sequence[tuple[str, str, str, str, str]], room: int) -> Iterator[RenderableType]:
     table = Table.grid(padding=(0, 2, 0, 0))
-    for _ in range(3):
-        table.add_column(overflow="ellipsis", no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
-    table.add_row(*(Text(name, "dim") for name in ("title", "date", "source", "passages", "path", "warnings")))
-    for article in articles:
-        table.add_row(
-            Text(truncate(article.title or "(no title)", _MAX_TITLE_CHARS)),
-            Text(format_day(article.published) if article.published else "", "dim"),
-            Text(truncate(article.source, _MAX_SOURCE_CHARS)),
-            Text(f"{article.passages:,}"),
-            Text(sanitize(article.path if article.id == article.path else f"{article.path} ({article.id})"), "dim"),
-            Text(", ".join(article_warnings(article)), "yellow"),
-        )
-    flagged = sum(bool(article_warnings(article)) for article in articles)
-    total = format_count(len(articles), "article") + (f", {flagged:,} with warnings" if flagged else "")
-    return Group("", Padding(Group(table, "", Text(total, "dim")), (0, 0, 0, 2)), "") if articles else Text("None.")
+    longest = max(cell_len(row[0]) for row in rows)
+    table.add_column(overflow="ellipsis", no_wrap=True, width=min(room, longest))
+    for place in (1, 2, 3, 4):
+        width = max(cell_len(row[place]) for row in rows)
+        table.add_column(justify="right" if place == 1 else "left", no_wrap=True, width=width)
+    for title, day, source, name, warnings in rows:
+        table.add_row(Text(title), Text(day, "dim"), Text(source), Text(name, "cyan"), Text(warnings, "yellow"))
+    yield table
+
+
+def _pairs(rows: Sequence[tuple[str, str, str, str, str]]) -> Iterator[RenderableType]:
+    for title, day, source, name, warnings in rows:
+        yield Text(title, no_wrap=True, overflow="ellipsis")
+        about = "".join(f"{fact} · " for fact in (day, source) if fact)
+        facts = Text.assemble((about, "dim"), (name, "cyan"))
+        if warnings:
+            facts.append(f" · {warnings}", "yellow")
+        yield Padding(facts, (0, 0, 0, 2))
 
 
 def render_article(article: Article, passages: Sequence[Passage], *, summary: ArticleSummary) -> RenderableType:

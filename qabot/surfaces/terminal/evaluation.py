@@ -1,6 +1,8 @@
 """An evaluation and a comparison as tables in the terminal."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -10,7 +12,7 @@ from rich.text import Text
 from qabot.evaluate.comparison import Change, Comparison, Pair
 from qabot.evaluate.evaluation import Evaluation
 from qabot.evaluate.figures import FIGURES
-from qabot.surfaces.wording import sanitize
+from qabot.surfaces.wording import format_day, sanitize
 
 _LISTED = 20
 _VERDICTS = {"better": "green", "worse": "red", "unclear": "dim"}
@@ -31,7 +33,8 @@ def render_evaluation(evaluation: Evaluation) -> RenderableType:
                 Text(FIGURES[name].meaning, "dim"),
             )
         table.add_row()
-    return Group("", Text(f"  {describe_questions(evaluation)}"), "", table)
+    counts = Text(f"  {describe_outcomes(evaluation)}", "bold")
+    return Group("", counts, Text(f"  {describe_questions(evaluation)} Build {evaluation.build}.", "dim"), "", table)
 
 
 def render_comparison(comparison: Comparison) -> RenderableType:
@@ -54,8 +57,34 @@ def render_comparison(comparison: Comparison) -> RenderableType:
     return Group(*parts)
 
 
+def describe_outcomes(evaluation: Evaluation) -> str:
+    """Return the outcome of a run in a line: "18 right, 9 wrong, 3 withheld, 5 of 16 false"."""
+    counts = Counter("found" if mark.outcome.startswith("found at") else mark.outcome for mark in evaluation.marks)
+    kinds = Counter(mark.kind for mark in evaluation.marks)
+    parts = []
+    if kinds["answerable"]:
+        parts += [f"{counts['right']:,} right", f"{counts['wrong']:,} wrong", f"{counts['refused']:,} withheld"]
+    if kinds["unanswerable"]:
+        parts.append(f"{counts['false answer']:,} of {kinds['unanswerable']:,} false")
+    if kinds["ranking"]:
+        parts.append(f"{counts['found']:,} of {kinds['ranking']:,} found")
+    return ", ".join(parts)
+
+
+def describe_run(evaluation: Evaluation, *, now: datetime) -> str:
+    """Return when and on what a run was made: day, build and threshold.
+
+    Args:
+        evaluation: the run.
+        now: when it ended, in local time.
+    """
+    thresholds = {one.answer.explanation.threshold for one in evaluation.results if one.answer.explanation}
+    threshold = "".join(f", threshold {value:.2f}" for value in sorted(thresholds)[:1])
+    return f"{format_day(now.date())}, {now:%H:%M}, build {evaluation.build}{threshold}."
+
+
 def describe_questions(evaluation: Evaluation) -> str:
-    """Return in a sentence how many questions of which kind were asked of which build."""
+    """Return in a sentence how many questions of which kind were asked."""
     kinds = [marks.kind for marks in evaluation.marks]
     named = (
         ("answerable", "answerable"),
@@ -64,7 +93,7 @@ def describe_questions(evaluation: Evaluation) -> str:
     )
     parts = [f"{kinds.count(kind):,} {name}" for kind, name in named if kind in kinds]
     questions = "1 question" if len(kinds) == 1 else f"{len(kinds):,} questions"
-    return f"{questions}: {', '.join(parts)}. Build {evaluation.build}."
+    return f"{questions}: {', '.join(parts)}."
 
 
 def describe_comparison(comparison: Comparison) -> str:
