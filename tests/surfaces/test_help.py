@@ -1,6 +1,8 @@
 """The help of every command: complete, and printed as it was written."""
 
+import inspect
 import re
+import shlex
 
 import pytest
 import typer
@@ -54,6 +56,15 @@ def test_every_command_says_what_it_does_in_its_first_line(words):
     first = COMMANDS[words].help.splitlines()[0]
     assert first.endswith((".", "!"))
     assert words_of(first).strip() in help_of(words)
+
+
+@pytest.mark.parametrize("words", [words for words in COMMANDS if words not in ((), ("feedback",))], ids=" ".join)
+def test_every_command_shows_an_example_of_itself_that_it_understands(words):
+    (example,) = re.findall(r"^Example: qabot (.+)$", inspect.cleandoc(COMMANDS[words].help), re.MULTILINE)
+    arguments = shlex.split(example)
+    assert tuple(arguments[: len(words)]) == words
+    COMMANDS[words].make_context("qabot", arguments[len(words) :])
+    assert f"Example: qabot {example}" in help_of(words)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

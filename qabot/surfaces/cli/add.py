@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def add_command(
     urls: Annotated[
-        list[str] | None, typer.Argument(metavar="URL...", help="Pages with an article.", show_default=False)
+        list[str] | None, typer.Argument(metavar="URL", help="Pages with an article.", show_default=False)
     ] = None,
     feed: Annotated[
         list[str] | None,
@@ -53,7 +53,10 @@ def add_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """Save web pages in the corpus as Markdown that you can read and correct. Exit status 1: a page failed."""
+    """Save web pages in the corpus as Markdown that you can read and correct. Exit status 1: a page failed.
+
+    Example: qabot add --feed https://example.org/feed.xml
+    """
     from qabot.ingest.web.fetch import Fetcher, FetchOptions
     from qabot.surfaces.memory.database import open_state
     from qabot.surfaces.memory.saved_pages import TABLE, SavedPages, check_collection

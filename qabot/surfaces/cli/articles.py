@@ -39,7 +39,10 @@ def articles_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """List the articles of the index, with warnings: no date, no body found, very short, mostly boilerplate."""
+    """List the articles of the index, with warnings: no date, no body found, very short, mostly boilerplate.
+
+    Example: qabot articles --sort date --source courier
+    """
     qabot = open_qabot(config, corpus, index, backend)
     scope = read_scope(qabot, source=source, collections=collection)
     articles = sort_articles(qabot.library.summaries(scope), sort)

@@ -61,7 +61,7 @@ def ask_command(
     question: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="QUESTION...", help="The question, with or without quotes; - reads it from standard input."
+            metavar="QUESTION", help="The question, with or without quotes; - reads it from standard input."
         ),
     ] = None,
     resume: Annotated[

@@ -24,7 +24,7 @@ def calibrate_command(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="QUESTIONS...",
+            metavar="QUESTIONS",
             help='Files of JSON lines {"question", "answer" | "answers"}; a line without an answer must be refused.',
             show_default=False,
         ),
@@ -47,7 +47,10 @@ def calibrate_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """Fit the confidence of answers to your own corpus and questions, and write it into config.toml."""
+    """Fit the confidence of answers to your own corpus and questions, and write it into config.toml.
+
+    Example: qabot calibrate questions.jsonl --dry-run
+    """
     from qabot.evaluate.calibration import MIN_QUESTIONS, Setting, calibrate
 
     qabot = open_qabot(config, corpus, index, backend)

@@ -35,7 +35,10 @@ def chat_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """Ask one question after another, also follow-ups such as "and the other one?". /help lists more commands."""
+    """Ask one question after another, also follow-ups such as "and the other one?". /help lists more commands.
+
+    Example: qabot chat --collection syria
+    """
     from qabot.question.resolve import names_in
     from qabot.surfaces.memory.conversations import TABLE, Conversations
     from qabot.surfaces.memory.database import open_state

@@ -22,6 +22,8 @@ def discord_command(
     r"""Run the Discord bot. Exit status 69: Discord cannot be used.
 
     The token is read from the variable DISCORD_TOKEN, or from the file that \[discord] token_file names.
+
+    Example: qabot discord --invite
     """
     from qabot.surfaces.discord.token import read_token
 

@@ -17,7 +17,10 @@ def doctor_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """Check settings, models, index and disk, and say what to do. Exit status 2 or 3: something is wrong."""
+    """Check settings, models, index and disk, and say what to do. Exit status 2 or 3: something is wrong.
+
+    Example: qabot doctor --config other.toml
+    """
     from rich.text import Text
 
     from qabot.surfaces.health.doctor import examine

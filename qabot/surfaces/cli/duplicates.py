@@ -24,7 +24,10 @@ def duplicates_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """List groups of articles with nearly the same text; each group counts as one source."""
+    """List groups of articles with nearly the same text; each group counts as one source.
+
+    Example: qabot duplicates --collection syria
+    """
     qabot = open_qabot(config, corpus, index, backend)
     scope = read_scope(qabot, source=source, collections=collection)
     groups = group_duplicates(qabot.library.summaries(scope))

@@ -23,7 +23,7 @@ def eval_command(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="QUESTIONS...",
+            metavar="QUESTIONS",
             help='Files of JSON lines {"question", "answer" | "answers", "gold", "passages"}.',
             show_default=False,
         ),
@@ -57,6 +57,8 @@ def eval_command(
     """Measure answers to questions whose answers are known. Exit status 1: a --min or --max was missed.
 
     A question with no answer and no gold article must be refused.
+
+    Example: qabot eval questions.jsonl --report report
     """
     from qabot.evaluate.limits import parse_limits
     from qabot.surfaces.json_api.evaluation import evaluation_json, read_baseline

@@ -38,6 +38,8 @@ def export_command(
 
     With --wrong, write the right answer into "answer" of each line before qabot eval: a question without an answer
     counts as one that must be refused.
+
+    Example: qabot feedback export --wrong --out wrong.jsonl
     """
     import json
 

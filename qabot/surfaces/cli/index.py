@@ -26,7 +26,10 @@ def index_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """Bring the index up to date with the corpus."""
+    """Bring the index up to date with the corpus.
+
+    Example: qabot index --watch
+    """
     qabot = open_qabot(config, corpus, index, backend)
     try:
         build(qabot, rebuild=rebuild, no_color=no_color)

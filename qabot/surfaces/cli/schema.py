@@ -22,7 +22,10 @@ def schema_command(
         ),
     ] = "ask",
 ) -> None:
-    """Print the JSON Schema of what a command prints with --json, or of the JSON lines that it reads."""
+    """Print the JSON Schema of what a command prints with --json, or of the JSON lines that it reads.
+
+    Example: qabot schema ask
+    """
     import json
 
     from qabot.surfaces.json_api.schema import json_schema

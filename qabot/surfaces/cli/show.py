@@ -41,7 +41,10 @@ def show_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """Print an article as it is indexed, passage by passage."""
+    """Print an article as it is indexed, passage by passage.
+
+    Example: qabot show syria/moscow-stays.html
+    """
     qabot = open_qabot(config, corpus, index, backend)
     library = qabot.library
     summary = find_article(article, library, corpus=qabot.corpus)

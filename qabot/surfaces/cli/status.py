@@ -14,7 +14,10 @@ def status_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """Show what is in the index: build, counts, model and age."""
+    """Show what is in the index: build, counts, model and age.
+
+    Example: qabot status --json
+    """
     from qabot.surfaces.health.status import status_facts
 
     facts = status_facts(open_qabot(config, corpus, index, backend))
