@@ -14,6 +14,7 @@ from qabot.answering.overviews.one_article import asks_about_article, last_cited
 from qabot.answering.overviews.verdicts import IN_SENTENCES, Sources, decide_in_sentences, give_reasons, say_which_way
 from qabot.answering.previous_sources import answer_who_said_so, says_the_same
 from qabot.answering.table_cells import choose_cells
+from qabot.answering.talk import answer_talk
 from qabot.answering.verify import verify
 from qabot.answering.weights import RelevanceWeights
 from qabot.model import Conversation, Kind
@@ -125,6 +126,8 @@ def ask(
     )
     if earlier := _earlier_answer(asked, ask_again):
         return answer_who_said_so(asked, earlier)
+    if asked.kind in (Kind.TALK, Kind.CATALOGUE):
+        return answer_talk(asked, store=store)
     about = _article_asked_about(asked, conversation or Conversation(), ask_again, store=store)
     in_sentences = asked.kind in IN_SENTENCES
     limit = max(options.read, SCORED_PASSAGES, passages)

@@ -125,7 +125,8 @@ FAMILIES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             "(GIVE) SOME* (FRESH|OLD) ARTICLES ... ONLY_ABOUT X",
             "(GIVE) SOME* (FRESH|OLD) ARTICLES that|which SAY X",
-            "(GIVE) SOME* (FRESH|OLD) ARTICLES (ABOUT ...)",
+            "WHICH (many) (other) ARTICLES ... ONLY_ABOUT X",
+            "(GIVE) SOME* (FRESH|OLD) ARTICLES (ABOUT X)",
             "what|which IS (the) (your) FRESH|OLD ARTICLES (ABOUT X)",
             "(GIVE) articles|texts X",
             "(GIVE) SOME* X ARTICLES",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qabot.model import Conversation, Turn
-from qabot.question.resolve import LOOK_BACK, resolve
+from qabot.question.mentions import LOOK_BACK, spoken_turns
+from qabot.question.resolve import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,8 @@ def context_of(conversation: Conversation) -> str:
     A follow-up is searched for a second time together with this text, because what the follow-up leaves out ("the other
     steps", "did the diet help?") is mostly in it. Chosen on one half of CAsT 2021 by ``tests/benchmarks/followups.py``.
     """
-    last = conversation.turns[-1] if conversation.turns else None
+    turns = spoken_turns(conversation)
+    last = turns[-1] if turns else None
     if last is None or not last.said.strip():
         return ""
     return " ".join(f"{last.standalone_question} {last.said[:_CONTEXT_CHARS]}".split())

@@ -8,23 +8,20 @@ is, character for character.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qabot.question.elliptic import completed, corrected, meant_instead
 from qabot.question.items import named_item
-from qabot.question.phrases import Phrase, content_words, phrases
+from qabot.question.mentions import Mention, is_talk, present, spoken_turns
+from qabot.question.phrases import content_words, phrases
 from qabot.text.months import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from qabot.model import Conversation, Turn
 
-LOOK_BACK = 6
-"""How many of the last turns a question can refer to."""
-_FADE = 0.55
-_SAID_CHARS = 400
 _FEW_WORDS = 4
+_PART = 0.4
+"""How much less "it" is what belongs to another phrase."""
 
 _POLITE = re.compile(
     r"^(?:(?:okay|ok|oh|wow|yes|no|well|so|but|cool|great|interesting|thanks|thank you|hmm|right|sure|never mind)\b"
@@ -48,15 +45,9 @@ _PRONOUN = re.compile(
 )
 _EXPLETIVE = re.compile(r"\b(?:is|are|was|were|been|be|has|have|had)\s+there\b", re.I)
 _ACTING = re.compile(r"did they\b", re.I)
+_ARTICLE = re.compile(r"\b(?:the|a|an)\s+$", re.I)
+_THE_THE = re.compile(r"\b(the) the\b", re.I)
 _OWNING = frozenset(("its", "their", "theirs", "his", "hers"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A phrase of the conversation; a higher weight means that it is more present."""
-
-    phrase: Phrase
-    weight: float
 
 
 def resolve(question: str, conversation: Conversation) -> str:
@@ -66,8 +57,8 @@ def resolve(question: str, conversation: Conversation) -> str:
         question: as typed, with white space folded.
         conversation: what was asked and said so far; only the last six turns count.
     """
-    turns = [turn for turn in conversation.turns if turn.question.strip()][-LOOK_BACK:]
-    if not turns:
+    turns = spoken_turns(conversation)
+    if not turns or is_talk(question):
         return question
     last = turns[-1]
     bare = _POLITE.sub("", question) or question
@@ -86,13 +77,19 @@ def resolve(question: str, conversation: Conversation) -> str:
     item = named_item(bare, turns)
     if item:
         return item
+    meant = meant_instead(question)
+    if meant:
+        return corrected(last, meant) or _in_place(meant, turns)
+    mentions = present(turns, leave_out=content_words(bare))
+    complete = completed(bare, last, mentions)
+    if complete:
+        return complete
     about = _ABOUT.match(bare) or _AND.match(bare)
     if about and len(content_words(about["rest"])) <= _FEW_WORDS and not _asks(about["rest"]):
-        return _in_place(about["rest"], last.standalone_question, present(turns))
-    mentions = present(turns, leave_out=content_words(bare))
+        return _in_place(about["rest"], turns)
     replaced = _replaced(bare, mentions)
     resolved = replaced if replaced != bare else _with_topic(bare, mentions)
-    return resolved if resolved != bare else question
+    return _THE_THE.sub(r"\1", resolved) if resolved != bare else question
 
 
 def asks_who_said_so(question: str) -> bool:
@@ -100,44 +97,7 @@ def asks_who_said_so(question: str) -> bool:
     return bool(_SAID_SO.match(_POLITE.sub("", question) or question))
 
 
-def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[_Mention]:
-    """Return the phrases of earlier turns, most present first, equal ones in the order of the conversation.
-
-    Args:
-        turns: oldest first.
-        leave_out: words of the question; a phrase that consists of them is left out.
-    """
-    weights: dict[tuple[str, ...], float] = {}
-    shown: dict[tuple[str, ...], Phrase] = {}
-    known = frozenset(leave_out)
-    for age, turn in enumerate(reversed(list(turns))):
-        faded = _FADE**age
-        texts = ((turn.standalone_question, 1.0), (turn.question, 0.3), (turn.said[:_SAID_CHARS], 0.25))
-        for text, share in texts:
-            for place, phrase in enumerate(phrases(text)):
-                if set(phrase.words) <= known or _only_how(phrase):
-                    continue
-                kind = 1.6 if phrase.name else 1.3 if len(phrase.words) > 1 else 1.0
-                later = 0.85**place if share < 1 else 1.0
-                key = phrase.words
-                weights[key] = weights.get(key, 0.0) + faded * share * kind * later
-                shown.setdefault(key, phrase)
-    ordered = sorted(weights, key=lambda key: -weights[key])
-    return [_Mention(shown[key], weights[key]) for key in ordered]
-
-
-def names_in(conversation: Conversation) -> list[str]:
-    """Return the names in a conversation, most present first, each once."""
-    spoken_of = present(conversation.turns[-LOOK_BACK:])
-    return [mention.phrase.text for mention in spoken_of if mention.phrase.name]
-
-
-def _only_how(phrase: Phrase) -> bool:
-    """Return whether a phrase is only a superlative ("which is healthiest?"), which "it" cannot mean."""
-    return not phrase.name and len(phrase.words) == 1 and phrase.words[0].endswith("est")
-
-
-def _replaced(question: str, mentions: list[_Mention]) -> str:
+def _replaced(question: str, mentions: list[Mention]) -> str:
     """Return the question with the first pronoun that can be resolved replaced by what it refers to."""
     own = phrases(question)
     for found in _PRONOUN.finditer(question):
@@ -154,56 +114,66 @@ def _replaced(question: str, mentions: list[_Mention]) -> str:
         owning = found.group().casefold() in _OWNING or (
             found.group().casefold() == "her" and _followed_by_noun(question, found.end())
         )
-        text = ("in " if kind == "there" else "") + referent.article + referent.text
+        shown = referent.phrase.text if kind in ("there", "he") else referent.whole
+        text = ("in " if kind == "there" else "") + referent.phrase.article + shown
         if owning:
             text += "’" if text.endswith("s") else "’s"
         return question[: found.start()] + text + question[found.end() :]
     return question
 
 
-def _fitting(kind: str, mentions: list[_Mention], *, acting: bool) -> Phrase | None:
+def _fitting(kind: str, mentions: list[Mention], *, acting: bool) -> Mention | None:
     """Return what a pronoun most likely means; who acts ("why did they do it?") is more likely a name."""
 
-    def fit(one: _Mention) -> float:
+    def fit(one: Mention) -> float:
         phrase = one.phrase
+        part = _PART if one.within else 1.0
         if kind == "they":
-            return one.weight * (2.0 if acting and phrase.name else 1.5 if phrase.plural else 1.0)
+            return one.weight * part * (2.0 if acting and phrase.name else 1.5 if phrase.plural else 1.0)
         if kind == "it":
-            return one.weight * (0.75 if phrase.plural and not phrase.name else 1.0)
+            return one.weight * part * (0.75 if phrase.plural and not phrase.name else 1.0)
         if kind == "he":
-            return one.weight * (8.0 if phrase.proper and not phrase.place else 0.5)
+            return one.weight * (8.0 if phrase.proper and not phrase.place else 0.5) * (8.0 if one.answers else 1.0)
         return one.weight * (3.0 if phrase.name and phrase.place else 1.0 if phrase.name else 0.3)
 
-    return max(mentions, key=fit).phrase if mentions else None
+    return max((one for one in mentions if not one.is_number), key=fit, default=None)
 
 
-def _in_place(rest: str, asked: str, mentions: list[_Mention]) -> str:
-    """Return the last question with ``rest`` ("in Libya", "the navy") in place of its phrase of that kind."""
+def _in_place(rest: str, turns: list[Turn]) -> str:
+    """Return an earlier question with ``rest`` ("in Libya", "the air base") in place of its phrase of that kind.
+
+    A place takes the place of one; a name, of a name; another noun, only of a phrase with the same head ("the naval
+    base"). If the last question has none, the one before it may; if no question has, ``rest`` is a topic of its own.
+    """
     lead = re.match(r"(?P<before>in|at|for|from|on|near|by|with|of)\s+", rest, re.I)
     thing = rest[lead.end() :] if lead else rest
-    found = phrases(asked)
-    capital = bool(re.search(r"\b[A-Z\d]", thing))
+    named = phrases(thing)
+    head = named[-1].head if named else None
+    for turn in reversed(turns):
+        asked = turn.standalone_question
+        for one in reversed(phrases(asked)):
+            before = asked[: one.span.start]
+            if lead:
+                same = bool(re.search(rf"\b{lead['before']}\s+(?:the\s+|a\s+)?$", before, re.I))
+            elif re.search(r"\b[A-Z\d]", thing):
+                same = one.name
+            else:
+                same = one.head == head
+            if same:
+                start = len(_ARTICLE.sub("", before))
+                return asked[:start] + thing + asked[one.span.end :]
     if lead:
-        same = [
-            one for one in found if re.search(rf"\b{lead['before']}\s+(?:the\s+|a\s+)?$", asked[: one.span.start], re.I)
-        ]
-        if same:
-            return asked[: same[-1].span.start] + thing + asked[same[-1].span.end :]
-        return asked.rstrip(" ?.!") + f" {rest}?"
-    if capital:
-        same = [one for one in found if one.name]
-        if same:
-            return asked[: same[-1].span.start] + thing + asked[same[-1].span.end :]
-    topic = next((one.phrase for one in mentions if not set(one.phrase.words) & set(content_words(thing))), None)
-    return f"About {topic.article}{topic.text}: what about {rest}?" if topic else f"What about {rest}?"
+        return turns[-1].standalone_question.rstrip(" ?.!") + f" {rest}?"
+    return f"What about {rest}?"
 
 
-def _with_topic(question: str, mentions: list[_Mention]) -> str:
+def _with_topic(question: str, mentions: list[Mention]) -> str:
     """Return the question with its topic in front ("About X: ..."), if it names nothing itself."""
     bare = not content_words(question) and not any(one.name for one in phrases(question))
-    if not mentions or not bare or not _asks(question):
+    topic = next((one for one in mentions if not one.is_number), None)
+    if topic is None or not bare or not _asks(question):
         return question
-    return f"About {mentions[0].phrase.article}{mentions[0].phrase.text}: {question[0].lower()}{question[1:]}"
+    return f"About {topic.phrase.article}{topic.whole}: {question[0].lower()}{question[1:]}"
 
 
 def _asks(text: str) -> bool:

@@ -1,13 +1,16 @@
 """Follow-up questions: what each is taken for, and what must stay as it is."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.question.history import conversation_of
 from qabot.question.items import items_of
+from qabot.question.mentions import names_in
 from qabot.question.phrases import phrases
-from qabot.question.resolve import names_in, resolve
+from qabot.question.resolve import resolve
 
 BASES = [
     ("user", "Which Russian bases are in Syria?"),
@@ -137,3 +140,84 @@ def test_names_that_were_spoken_of_are_listed_once():
     assert {"Syria", "Khmeimim air base"} <= set(names_in(conversation_of(BUILT)))
     assert len(set(names_in(conversation_of(BUILT * 3)))) == len(names_in(conversation_of(BUILT * 3)))
     assert names_in(conversation_of([])) == []
+
+
+TUNNEL = [("user", "Who opened the tunnel under the Sound?"), ("assistant", "Karin Stohl")]
+PLANE = [
+    ("user", "Where was the plane shot down?"),
+    ("assistant", "near the border\nThe Su-24 was shot down near the border with Turkey."),
+]
+BASE = [
+    ("user", "When was the Tartous naval base built?"),
+    ("assistant", "1971\nThe Soviet Union built it in 1971, by arrangement with Damascus."),
+]
+RACE = [
+    ("user", "Who won the Fen race?"),
+    ("assistant", "Rhoda Tallis"),
+    ("user", "and who came second?"),
+    ("assistant", "Imre Voss"),
+]
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "standalone"),
+    [
+        # A question word alone asks the last question again, with that word.
+        (BASE, "by whom?", "By whom was the Tartous naval base built?"),
+        (BASE, "and why?", "Why was the Tartous naval base built?"),
+        (PLANE, "when?", "When was the plane shot down?"),
+        (TUNNEL, "and when?", "When was it that Karin Stohl opened the tunnel under the Sound?"),
+        # A person is the one who was just named.
+        (TUNNEL, "Who succeeded her?", "Who succeeded Karin Stohl?"),
+        (RACE, "when had he won before?", "when had Imre Voss won before?"),
+        # "It" is the whole phrase, and never a number or a date.
+        (TUNNEL, "How long is it?", "How long is the tunnel under the Sound?"),
+        (BASE, "How many ships may it hold?", "How many ships may the Tartous naval base hold?"),
+        (BASE, "who built it?", "who built the Tartous naval base?"),
+        # Another place, or another thing of the same kind, takes the place of the one before.
+        ([*BASES, *BASE], "and in Libya?", "Which Russian bases are in Libya?"),
+        (
+            [("user", "How many people died in Syria?"), ("assistant", "about 5,900")],
+            "and in Türkiye?",
+            "How many people died in Türkiye?",
+        ),
+        (BASE, "what about the air base?", "When was the air base built?"),
+        # A new topic is one.
+        (PLANE, "what about the tram?", "What about the tram?"),
+        # More of the same, without a topic of its own.
+        (BASE, "tell me more", "Tell me more about the Tartous naval base"),
+        (BASE, "summarise it", "summarise the Tartous naval base"),
+        (BASE, "anything newer?", "What is new about the Tartous naval base?"),
+        (
+            [("user", "tell me about Aleppo"), ("assistant", "The souk comes back.")],
+            "go on",
+            "Tell me more about Aleppo",
+        ),
+        # What was meant instead.
+        (
+            [*TUNNEL, ("user", "How long is it?"), ("assistant", "3 kilometres")],
+            "no, I meant the bridge to Fann",
+            "How long is the bridge to Fann?",
+        ),
+    ],
+)
+def test_what_a_follow_up_leaves_out_is_filled_in(history, question, standalone):
+    assert resolve(question, conversation_of(history)) == standalone
+
+
+@pytest.mark.parametrize("talk", ["hi", "thanks!", "what can you do?", "which articles do you have?", "who are you?"])
+def test_talk_is_not_resolved_and_refers_to_nothing(talk):
+    assert resolve(talk, conversation_of(BASE)) == talk
+    after = conversation_of([*BASE, ("user", talk), ("assistant", "Hello.")])
+    assert resolve("who built it?", after) == "who built the Tartous naval base?"
+
+
+def test_a_request_for_articles_is_about_its_topic():
+    history = conversation_of([("user", "do you have any articles about the souk?")])
+    assert resolve("who built it?", history) == "who built the souk?"
+
+
+@given(st.sampled_from([TUNNEL, BASE, PLANE, RACE]), st.sampled_from(["it", "its", "they", "there", "her", "that"]))
+def test_no_article_stands_twice(history, word):
+    for question in (f"What about the {word}?", f"How big is the {word} now?", f"Was {word} there?"):
+        assert not re.search(r"\bthe the\b", resolve(question, conversation_of(history)), re.I)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from qabot.model import Answer, Article, Citation, Hit, Span, Statement
+from qabot.model import Answer, Article, Citation, Hit, Kind, Span, Statement
 from qabot.surfaces.refusal import HEADING, near_passages
 from qabot.surfaces.terminal.sources import article_line, indented, link_line, passage_lines
 from qabot.surfaces.wording import (
@@ -41,6 +41,8 @@ def render_answer(
         quotes: show every quote; otherwise only those that say more than the statements.
         hyperlinks: link the titles, and do not write the addresses out.
     """
+    if answer.kind in (Kind.TALK, Kind.CATALOGUE):
+        return Group("", *(indented(Text(sanitize(line)), 2) for line in answer.notes), "")
     parts: list[RenderableType] = [""]
     if answer.status == "answered":
         parts += [indented(line, 2) for line in _said(answer)]

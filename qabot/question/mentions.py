@@ -1,0 +1,132 @@
+"""Weighs what a conversation has spoken of, so that a pronoun can be taken for what is most present."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qabot.model import Kind
+from qabot.question.phrases import WORD, Phrase, phrases
+from qabot.question.request import recognise
+from qabot.text.months import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qabot.model import Conversation, Turn
+
+LOOK_BACK = 6
+"""How many of the last turns a question can refer to."""
+_FADE = 0.55
+_SAID_CHARS = 400
+_WHOLE = 0.5
+"""How much more present a phrase is with a name that belongs to it, which makes it a thing rather than a verb."""
+_JOINING = re.compile(r"\s+(?:of|under|over|at|to|between|across|near|on|in|for|from|against|with)\s+(?:the\s+)?", re.I)
+_OF_A_REQUEST = frozenset(
+    """
+    article articles text texts source sources news update updates overview summary timeline chronology comparison
+    difference differences example examples question questions information details events dates version story order
+    """.split()  # noqa: SIM905 - a word list reads better as words
+)
+"""Words that name what is asked for, not what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of the conversation; a higher weight means that it is more present.
+
+    Attributes:
+        whole: the phrase with what belongs to it: "tunnel under the Sound".
+        answers: it is the last short answer.
+        within: it belongs to another phrase: the "Sound" of "the tunnel under the Sound".
+    """
+
+    phrase: Phrase
+    weight: float
+    whole: str
+    answers: bool = False
+    within: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Return whether it is a number, an amount or a date, which no pronoun means."""
+        words = self.phrase.words
+        return words[0][0].isdigit() or all(word[0].isdigit() or word in MONTHS for word in words)
+
+
+def spoken_turns(conversation: Conversation) -> list[Turn]:
+    """Return the last turns that a question can refer to, oldest first; talk with the bot itself is none."""
+    turns = [turn for turn in conversation.turns if turn.question.strip() and not is_talk(turn.question)]
+    return turns[-LOOK_BACK:]
+
+
+@lru_cache(maxsize=256)
+def is_talk(question: str) -> bool:
+    """Return whether a question is talk with the bot itself."""
+    return recognise(question).kind is Kind.TALK
+
+
+def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[Mention]:
+    """Return the phrases of earlier turns, most present first, equal ones in the order of the conversation.
+
+    Args:
+        turns: oldest first.
+        leave_out: words of the question; a phrase that consists of them is left out.
+    """
+    weights: dict[tuple[str, ...], float] = {}
+    shown: dict[tuple[str, ...], Mention] = {}
+    known, within = frozenset(leave_out), set()
+    newest_first = list(reversed(list(turns)))
+    short = newest_first[0].said.strip().split("\n", 1)[0].casefold() if newest_first else ""
+    for age, turn in enumerate(newest_first):
+        faded = _FADE**age
+        texts = ((turn.standalone_question, 1.0), (turn.question, 0.3), (turn.said[:_SAID_CHARS], 0.25))
+        for text, share in texts:
+            found = phrases(text)
+            for place, phrase in enumerate(found):
+                if set(phrase.words) <= known or set(phrase.words) <= _OF_A_REQUEST or _only_how(phrase):
+                    continue
+                kind = 1.6 if phrase.name else 1.3 if len(phrase.words) > 1 else 1.0
+                later = 0.85**place if share < 1 else 1.0
+                key = phrase.words
+                weights[key] = weights.get(key, 0.0) + faded * share * kind * later
+                whole = _whole(text, found, place)
+                if whole != phrase.text:
+                    within.add(found[place + 1].words)
+                    weights[key] += faded * share * _WHOLE
+                if key not in shown or len(whole) > len(shown[key].whole):
+                    shown[key] = Mention(_bare_name(phrase), 0.0, whole, answers=phrase.text.casefold() == short)
+    ordered = sorted(weights, key=lambda key: -weights[key])
+    return [replace(shown[key], weight=weights[key], within=key in within) for key in ordered]
+
+
+def names_in(conversation: Conversation) -> list[str]:
+    """Return the names in a conversation, most present first, each once."""
+    spoken_of = present(spoken_turns(conversation))
+    return [mention.phrase.text for mention in spoken_of if mention.phrase.name]
+
+
+def _whole(text: str, found: list[Phrase], place: int) -> str:
+    """Return a phrase with the name after it that belongs to it: "tunnel under the Sound", "bridge to Fann"."""
+    phrase = found[place]
+    if place + 1 == len(found) or not phrase.article or phrase.name:
+        return phrase.text
+    after = found[place + 1]
+    joined = _JOINING.fullmatch(text[phrase.span.end : after.span.start])
+    if not joined or not after.name or after.words[0][0].isdigit() or after.words[0] in MONTHS:
+        return phrase.text
+    return text[phrase.span.start : after.span.end]
+
+
+def _bare_name(phrase: Phrase) -> Phrase:
+    """Return a phrase; a name of one word without the article that another word of its sentence had."""
+    if phrase.name and len(WORD.findall(phrase.text)) == 1 and not phrase.plural:
+        return replace(phrase, article="")
+    return phrase
+
+
+def _only_how(phrase: Phrase) -> bool:
+    """Return whether a phrase is only a superlative ("which is healthiest?"), which "it" cannot mean."""
+    return not phrase.name and len(phrase.words) == 1 and phrase.words[0].endswith("est")
