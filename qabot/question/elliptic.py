@@ -101,10 +101,14 @@ def _topic(last: Turn, mentions: list[Mention]) -> str:
     named = recognise(last.standalone_question)
     if named.topics and named.kind is not Kind.KEYWORDS:
         return " and ".join(named.topics)
-    fitting = next((one for one in mentions if not one.is_number), None)
-    return fitting.phrase.article + fitting.whole if fitting else ""
+    return _most_present(mentions)
 
 
 def _about(mentions: list[Mention], question: str) -> str:
-    fitting = next((one for one in mentions if not one.is_number), None)
-    return f"About {fitting.phrase.article}{fitting.whole}: {question}" if fitting else ""
+    topic = _most_present(mentions)
+    return f"About {topic}: {question}" if topic else ""
+
+
+def _most_present(mentions: list[Mention]) -> str:
+    fitting = [one for one in mentions if not one.is_number]
+    return max(fitting, key=lambda one: one.presence).whole if fitting else ""

@@ -13,7 +13,7 @@ from qabot.question.request import recognise
 from qabot.text.months import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from qabot.model import Conversation, Turn
 
@@ -21,9 +21,13 @@ LOOK_BACK = 6
 """How many of the last turns a question can refer to."""
 _FADE = 0.55
 _SAID_CHARS = 400
+_WHO = re.compile(r"(?:and )?who\b", re.I)
+_SHE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.I)
+_PART = 0.4
 _WHOLE = 0.5
 """How much more present a phrase is with a name that belongs to it, which makes it a thing rather than a verb."""
 _JOINING = re.compile(r"\s+(?:of|under|over|at|to|between|across|near|on|in|for|from|against|with)\s+(?:the\s+)?", re.I)
+_THE = re.compile(r"\b(?:the|a|an) (?P<between>(?:[a-z]+ ){0,2})$", re.I)
 _OF_A_REQUEST = frozenset(
     """
     article articles text texts source sources news update updates overview summary timeline chronology comparison
@@ -38,8 +42,9 @@ class Mention:
     """A phrase of the conversation; a higher weight means that it is more present.
 
     Attributes:
-        whole: the phrase with what belongs to it: "tunnel under the Sound".
+        whole: the phrase with its article and with what belongs to it: "the tunnel under the Sound".
         answers: it is the last short answer.
+        person: it was named in answer to "who", or taken for "he" or "she".
         within: it belongs to another phrase: the "Sound" of "the tunnel under the Sound".
     """
 
@@ -47,7 +52,13 @@ class Mention:
     weight: float
     whole: str
     answers: bool = False
+    person: bool = False
     within: bool = False
+
+    @property
+    def presence(self) -> float:
+        """Return how likely "it" means the phrase: less if that belongs to another one, or is a person."""
+        return self.weight * (_PART if self.within else 1.0) * (_PART if self.person else 1.0)
 
     @property
     def is_number(self) -> bool:
@@ -68,7 +79,7 @@ def is_talk(question: str) -> bool:
     return recognise(question).kind is Kind.TALK
 
 
-def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[Mention]:
+def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Mention]:
     """Return the phrases of earlier turns, most present first, equal ones in the order of the conversation.
 
     Args:
@@ -77,8 +88,8 @@ def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
     """
     weights: dict[tuple[str, ...], float] = {}
     shown: dict[tuple[str, ...], Mention] = {}
-    known, within = frozenset(leave_out), set()
-    newest_first = list(reversed(list(turns)))
+    known, within, people = frozenset(leave_out), set(), _people(turns)
+    newest_first = list(reversed(turns))
     short = newest_first[0].said.strip().split("\n", 1)[0].casefold() if newest_first else ""
     for age, turn in enumerate(newest_first):
         faded = _FADE**age
@@ -93,13 +104,25 @@ def present(turns: Iterable[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
                 key = phrase.words
                 weights[key] = weights.get(key, 0.0) + faded * share * kind * later
                 whole = _whole(text, found, place)
-                if whole != phrase.text:
+                if len(whole) > len(phrase.article + phrase.text) and place + 1 < len(found):
                     within.add(found[place + 1].words)
                     weights[key] += faded * share * _WHOLE
                 if key not in shown or len(whole) > len(shown[key].whole):
                     shown[key] = Mention(_bare_name(phrase), 0.0, whole, answers=phrase.text.casefold() == short)
     ordered = sorted(weights, key=lambda key: -weights[key])
-    return [replace(shown[key], weight=weights[key], within=key in within) for key in ordered]
+    return [replace(shown[key], weight=weights[key], within=key in within, person=key in people) for key in ordered]
+
+
+def _people(turns: Iterable[Turn]) -> set[tuple[str, ...]]:
+    """Return the words of the names that are people's: named in answer to "who", or put in place of "he" or "she"."""
+    people = set()
+    for turn in turns:
+        short = turn.said.strip().split("\n", 1)[0]
+        named = phrases(short) if _WHO.match(turn.standalone_question) else []
+        if _SHE.search(turn.question):
+            named = [one for one in phrases(turn.standalone_question) if one.text not in turn.question] + named
+        people |= {one.words for one in named if one.name and one.proper}
+    return people
 
 
 def names_in(conversation: Conversation) -> list[str]:
@@ -109,15 +132,17 @@ def names_in(conversation: Conversation) -> list[str]:
 
 
 def _whole(text: str, found: list[Phrase], place: int) -> str:
-    """Return a phrase with the name after it that belongs to it: "tunnel under the Sound", "bridge to Fann"."""
-    phrase = found[place]
-    if place + 1 == len(found) or not phrase.article or phrase.name:
-        return phrase.text
+    """Return a phrase with its article and the name that belongs to it: "the new bridge to Fann"."""
+    phrase = _bare_name(found[place])
+    alone = phrase.article + phrase.text
+    opening = _THE.search(text[: phrase.span.start])
+    if phrase.name or not opening or place + 1 == len(found):
+        return alone
     after = found[place + 1]
     joined = _JOINING.fullmatch(text[phrase.span.end : after.span.start])
     if not joined or not after.name or after.words[0][0].isdigit() or after.words[0] in MONTHS:
-        return phrase.text
-    return text[phrase.span.start : after.span.end]
+        return alone
+    return f"the {opening['between']}{text[phrase.span.start : after.span.end]}"
 
 
 def _bare_name(phrase: Phrase) -> Phrase:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
 _MAX_WORDS = 7
+_VERB = re.compile(r"^[a-z]+ed$")
 _JOINED = frozenset(("of",))
 _LIGHT = frozenset(
     """
@@ -110,6 +111,9 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
         broken = bool(run) and (bool(gap.strip(" \t-")) or len(run) >= _MAX_WORDS)
         if run and re.search(r"['’]s$", run[-1].group()) and not named:
             broken = True
+        if run and word[0].isupper() and _VERB.search(run[-1].group()):
+            # "succeeded Karin Stohl": a verb before a name is no part of it.
+            run, broken = run[:-1], True
         if broken or not named:
             yield from _ended(run)
             run = []

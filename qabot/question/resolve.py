@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from qabot.model import Conversation, Turn
 
 _FEW_WORDS = 4
-_PART = 0.4
-"""How much less "it" is what belongs to another phrase."""
 
 _POLITE = re.compile(
     r"^(?:(?:okay|ok|oh|wow|yes|no|well|so|but|cool|great|interesting|thanks|thank you|hmm|right|sure|never mind)\b"
@@ -114,8 +112,8 @@ def _replaced(question: str, mentions: list[Mention]) -> str:
         owning = found.group().casefold() in _OWNING or (
             found.group().casefold() == "her" and _followed_by_noun(question, found.end())
         )
-        shown = referent.phrase.text if kind in ("there", "he") else referent.whole
-        text = ("in " if kind == "there" else "") + referent.phrase.article + shown
+        named = referent.phrase.article + referent.phrase.text
+        text = f"in {named}" if kind == "there" else named if kind == "he" else referent.whole
         if owning:
             text += "’" if text.endswith("s") else "’s"
         return question[: found.start()] + text + question[found.end() :]
@@ -127,13 +125,17 @@ def _fitting(kind: str, mentions: list[Mention], *, acting: bool) -> Mention | N
 
     def fit(one: Mention) -> float:
         phrase = one.phrase
-        part = _PART if one.within else 1.0
         if kind == "they":
-            return one.weight * part * (2.0 if acting and phrase.name else 1.5 if phrase.plural else 1.0)
+            return one.presence * (2.0 if acting and phrase.name else 1.5 if phrase.plural else 1.0)
         if kind == "it":
-            return one.weight * part * (0.75 if phrase.plural and not phrase.name else 1.0)
+            return one.presence * (0.75 if phrase.plural and not phrase.name else 1.0)
         if kind == "he":
-            return one.weight * (8.0 if phrase.proper and not phrase.place else 0.5) * (8.0 if one.answers else 1.0)
+            return (
+                one.weight
+                * (8.0 if phrase.proper and not phrase.place else 0.5)
+                * (8.0 if one.answers else 1.0)
+                * (4.0 if one.person else 1.0)
+            )
         return one.weight * (3.0 if phrase.name and phrase.place else 1.0 if phrase.name else 0.3)
 
     return max((one for one in mentions if not one.is_number), key=fit, default=None)
@@ -173,7 +175,7 @@ def _with_topic(question: str, mentions: list[Mention]) -> str:
     topic = next((one for one in mentions if not one.is_number), None)
     if topic is None or not bare or not _asks(question):
         return question
-    return f"About {topic.phrase.article}{topic.whole}: {question[0].lower()}{question[1:]}"
+    return f"About {topic.whole}: {question[0].lower()}{question[1:]}"
 
 
 def _asks(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from qabot.question.history import context_of
 from qabot.question.kind import expected_answer_type, question_focus, wanted_form
 from qabot.question.period import find_period
 from qabot.question.query import prepare_query
-from qabot.question.request import recognise
+from qabot.question.request import Request, recognise
 from qabot.question.resolve import asks_who_said_so, resolve
 from qabot.question.typed import check_question, replace_surrogates
 from qabot.text.dates import parse_day
@@ -47,7 +48,7 @@ def understand(
     folded = check_question(typed, max_chars=max_chars)
     conversation, scope = conversation or Conversation(), scope or Scope()
     standalone = resolve(folded, conversation)[:max_chars]
-    request = recognise(standalone)
+    request = _request(folded, standalone)
     query = prepare_query(standalone, store=store, embedder=embedder)
     said_before = context_of(conversation)
     day = scope.as_of or today
@@ -67,6 +68,14 @@ def understand(
         since=_day_of(request.since, today=day),
         talk=request.talk,
     )
+
+
+def _request(typed: str, standalone: str) -> Request:
+    """Return what is asked for; "how?" asks for a way, however "About the lake: how?" is worded."""
+    request = recognise(standalone)
+    if standalone == typed or not standalone.startswith("About "):
+        return request
+    return replace(request, kind=recognise(typed).kind)
 
 
 def _day_of(words: str, *, today: date | None) -> date | None:

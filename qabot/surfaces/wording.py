@@ -93,10 +93,10 @@ def quotation_marks(citation: Citation) -> tuple[str, str]:
 
 def describe_decision(answer: Answer, explanation: Explanation) -> str:
     """Return in one sentence why the question was answered or refused."""
-    if not explanation.candidates:
-        return "Refused: no passage holds anything that could be an answer."
-    confidence, threshold = f"{answer.confidence:.3f}", f"{explanation.threshold:.3f}"
+    sure, enough = f"{answer.confidence:.1%}", f"{explanation.threshold:.1%}"
     if answer.status == "answered":
-        return f"Answered: confidence {confidence} is at least the threshold {threshold}."
+        return f"Answered, because it is {sure} sure, and {enough} is enough."
+    if not explanation.candidates:
+        return "Refused, because no passage has anything that could be an answer."
     best = explanation.candidates[0].text
-    return f"Refused: confidence {confidence} is below the threshold {threshold}. The best guess was “{best}”."
+    return f"Refused, because the best guess, “{best}”, is only {sure} sure, and {enough} is needed."

@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _MOST_CAPITALS = 0.5
 """A title with a larger share of capital letters at its words is written in them throughout: they show no names."""
+_ABOUT_NAMES = ("What is new about {}?", "Tell me about {}")
+_ABOUT_TITLES = ("What is ‘{}’ about?", "Tell me about ‘{}’")
 _MOST_NAME_WORDS = 3
 _MOST_TITLES = 500
 """So many of the newest titles are looked at."""
@@ -31,9 +33,10 @@ def example_questions(titles: Sequence[str]) -> tuple[str, ...]:
     titles = titles[:_MOST_TITLES]
     names = _spoken_of(titles)
     short = [title for title in titles if _TITLE_CHARS[0] <= len(title) <= _TITLE_CHARS[1]]
-    about = [*names[:2], *(f"“{title}”" for title in short if not any(name in title for name in names[:2]))]
-    forms = ("What is new about {}?", "Tell me about {}")
-    return tuple(form.format(topic) for form, topic in zip(forms, about, strict=False))
+    about_names = [form.format(name) for form, name in zip(_ABOUT_NAMES, names, strict=False)]
+    others = [title for title in short if not any(name in title for name in names[:2])]
+    about_titles = [form.format(title) for form, title in zip(_ABOUT_TITLES, others, strict=False)]
+    return tuple([*about_names, *about_titles][:2])
 
 
 def _spoken_of(titles: Sequence[str]) -> list[str]:

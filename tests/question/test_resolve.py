@@ -221,3 +221,14 @@ def test_a_request_for_articles_is_about_its_topic():
 def test_no_article_stands_twice(history, word):
     for question in (f"What about the {word}?", f"How big is the {word} now?", f"Was {word} there?"):
         assert not re.search(r"\bthe the\b", resolve(question, conversation_of(history)), re.I)
+
+
+def test_it_is_no_person_and_she_is_one():
+    history = [*TUNNEL, ("user", "Who succeeded her?"), ("assistant", "Emil Roth")]
+    assert resolve("How long is it?", conversation_of(history)) == "How long is the tunnel under the Sound?"
+    assert resolve("How old is he?", conversation_of(history)) == "How old is Emil Roth?"
+
+
+def test_more_is_about_the_whole_thing():
+    history = [("user", "Who built the bridge to Fann?"), ("assistant", "Lauder")]
+    assert resolve("tell me more", conversation_of(history)) == "Tell me more about the bridge to Fann"

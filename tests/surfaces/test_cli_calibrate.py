@@ -91,13 +91,13 @@ def test_an_explanation_shows_every_stage_and_the_decision(run, config):
         "final",
         "Olga Brandt",
         "Confidence",
-        "Answered: confidence ",
+        "Answered, because it is ",
     ):
         assert word in ran.out
     refused = run("ask", "Who won the chess championship?", "--explain", "--config", config(1.0))
     assert refused.status == 1
-    assert "Refused: confidence " in refused.out
-    assert "is below the threshold 1.000" in refused.out
+    assert "Refused, because the best guess, “" in refused.out
+    assert "and 100.0% is needed." in " ".join(refused.out.split())
 
 
 def test_an_explanation_in_json_is_there_when_asked_for(run, config):

@@ -74,6 +74,10 @@ def test_a_line_is_edited_and_ctrl_c_gives_it_up(press):
     assert press(f"whom\x7f?\rnever{CTRL_C}again\r{CTRL_D}") == ["who?", "again"]
 
 
+def test_ctrl_c_on_an_empty_line_leaves(press):
+    assert press(f"who?\r{CTRL_C}never\r{CTRL_D}") == ["who?"]
+
+
 def test_what_was_typed_is_remembered_from_run_to_run_for_its_owner_alone(press, tmp_path):
     assert press(f"who?\r{CTRL_D}") == ["who?"]
     assert press(f"{UP}\r{CTRL_D}") == ["who?"]

@@ -87,8 +87,14 @@ def chat(run, index_copy, monkeypatch):
 def test_a_talk_in_the_terminal(chat, index_copy):
     ran = chat("\nWho drew the new bridge for Brill?\n/sources\n/why\n/save talk.md\n/nonsense\n/quit\nWho?\n")
     assert ran.status == 0
+    assert ran.out.lstrip().startswith("qabot: 7 articles, from 30 November 2023 to 1 June 2024.")
+    assert "Ask, for example: “" in ran.out
+    assert "Ctrl-D or /quit leaves" in ran.out
     assert "Mara Quill" in ran.out
+    why = ran.out.partition("Passages, in final order")[0].splitlines()
+    assert [line for line in why if line.strip()][-1].strip().startswith("Answered, because it is ")
     assert "There is no command /nonsense." in ran.out
+    assert ran.out.rstrip().endswith("To go on with this conversation: qabot chat -c")
     saved = index_copy.folder / "talk.md"
     assert "**Who drew the new bridge for Brill?**" in saved.read_text(encoding="utf-8")
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
@@ -103,3 +109,11 @@ def test_a_question_without_words_does_not_end_a_chat(chat):
     assert ran.status == 0
     assert "qabot: The question has no words in it" in ran.err
     assert "A new conversation." in ran.out
+
+
+def test_small_talk_is_answered_in_a_line_and_nothing_refers_to_it(chat):
+    ran = chat("hi\nWho drew the new bridge for Brill?\nthanks!\nWhat will it carry?\nquit\nWho won?\n")
+    assert "Hello. I answer from 7 articles" in " ".join(ran.out.split())
+    assert "You are welcome." in ran.out
+    assert "→ What will the new bridge for Brill carry?" in ran.out
+    assert "Olga" not in ran.out.partition("You are welcome.")[2]

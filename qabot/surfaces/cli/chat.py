@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Annotated
 
 import typer
@@ -53,6 +53,9 @@ def chat_command(
         conversations = Conversations(state, expiry_days=qabot.settings.conversation.remember_days)
         chat = Chat(qabot, scope, conversations, open_console(no_color=no_color), resume=resume)
         history = qabot.builds.index / "chat-history"
-        for line in read_lines(history=history, commands=COMMANDS, names=lambda: names_in(chat.conversation)):
-            if not chat.take(line):
-                return
+        # Ctrl-C leaves like Ctrl-D; while an answer is computed, it only stops that.
+        with suppress(KeyboardInterrupt):
+            for line in read_lines(history=history, commands=COMMANDS, names=lambda: names_in(chat.conversation)):
+                if not chat.take(line):
+                    break
+        chat.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from qabot.answering.talk import describe_articles, newest_first
 from qabot.errors import QabotError
 from qabot.model import Conversation
 from qabot.surfaces.memory.conversations import TERMINAL, turn_of
@@ -18,6 +19,7 @@ from qabot.surfaces.terminal.explanation import render_explanation
 from qabot.surfaces.terminal.hyperlinks import has_hyperlinks
 from qabot.surfaces.terminal.printing import print_wide
 from qabot.surfaces.wording import quotation_marks, sanitize
+from qabot.text.titles import example_questions
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -34,6 +36,8 @@ COMMANDS = {
     "/help": "show this list",
     "/quit": "leave; qabot chat -c continues the conversation",
 }
+_LEAVING = frozenset(("quit", "exit", "bye", "goodbye"))
+"""What is typed to leave by those who do not know the command."""
 
 
 class Chat:
@@ -45,12 +49,19 @@ class Chat:
         self.conversation: Conversation = conversations.get(TERMINAL) if resume else Conversation()
         for turn in self.conversation.turns[-1:]:
             self._say(f"Continuing after: {turn.question}")
+        if not self.conversation.turns:
+            self._open()
+
+    def close(self) -> None:
+        """Say how to go on with this conversation, if there is one."""
+        if self.conversation.turns:
+            self._say("To go on with this conversation: qabot chat -c")
 
     def take(self, line: str) -> bool:
         """Answer a question or obey a command; return ``False`` if the command ends the conversation."""
         text = line.strip()
         command, _, rest = text.partition(" ")
-        if command in ("/quit", "/exit"):
+        if command in ("/quit", "/exit") or text.casefold() in _LEAVING:
             return False
         try:
             if text.startswith("/"):
@@ -60,8 +71,17 @@ class Chat:
         except QabotError as err:
             sys.stderr.write(f"qabot: {err}\n")
         except KeyboardInterrupt:
-            self._say("Stopped.")
+            self._say("Stopped. Ctrl-D leaves; qabot chat -c goes on with this conversation.")
         return True
+
+    def _open(self) -> None:
+        """Say what can be asked, and how to leave."""
+        articles = newest_first(self._qabot.library.summaries(self._scope))
+        examples = example_questions([article.title for article in articles])
+        self._say(f"qabot: {describe_articles(articles)}.")
+        if examples:
+            self._say(f"Ask, for example: {' or '.join(f'“{example}”' for example in examples)}")
+        self._say("/help lists the commands; Ctrl-D or /quit leaves.")
 
     def _answer(self, question: str) -> None:
         self._qabot.refreshed()

@@ -28,15 +28,16 @@ _MEANING = {
 
 
 def render_explanation(answer: Answer, *, article: Callable[[str], Article]) -> RenderableType:
-    """Return tables of passages, candidate answers and confidence signals, and a sentence on the decision."""
+    """Return a sentence on the decision, then tables of passages, candidate answers and confidence signals."""
     explanation = answer.explanation
     if explanation is None:
-        return Text("Nothing was read.")
-    parts: list[RenderableType] = [_title("Passages, in final order"), _passages(answer, explanation, article), ""]
+        return Padding(Text("Nothing was looked up for this, so there is nothing to explain."), (1, 2))
+    decision = Padding(Text(sanitize(describe_decision(answer, explanation)), "bold"), (1, 0, 1, 2))
+    parts: list[RenderableType] = [decision]
+    parts += [_title("Passages, in final order"), _passages(answer, explanation, article), ""]
     if explanation.candidates:
         parts += [_title("Candidate answers"), _candidates(explanation), ""]
         parts += [_title("Confidence"), _confidence(explanation), ""]
-    parts.append(Padding(Text(sanitize(describe_decision(answer, explanation)), "bold"), (0, 0, 1, 2)))
     return Group(*parts)
 
 

@@ -24,6 +24,8 @@ _MIN_CHARS = 2
 def read_lines(*, history: Path, commands: Collection[str], names: Callable[[], Sequence[str]]) -> Iterator[str]:
     """Yield each line that is typed; without a terminal, yield the lines of standard input.
 
+    Ctrl-C gives a line up; on an empty line it ends the lines, like Ctrl-D.
+
     Args:
         history: the file that keeps what was typed, for its owner alone.
         commands: such as ``/save FILE``; completed at the beginning of a line. After ``FILE``, names of files are.
@@ -43,7 +45,8 @@ def read_lines(*, history: Path, commands: Collection[str], names: Callable[[], 
         try:
             yield session.prompt(_PROMPT)
         except KeyboardInterrupt:
-            continue
+            if not session.default_buffer.text.strip():
+                return
         except EOFError:
             return
 
