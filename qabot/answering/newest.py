@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.answering.compare_values import Relation, compare_values, shared_wording
 from qabot.answering.disagreement import reported_value
-from qabot.model import AnswerType, Form
+from qabot.model import AnswerType, Evidence, Form, Passage, Span
 from qabot.text.facts import facts_of
 from qabot.text.post_times import posts_of
+from qabot.text.sentences import sentence_spans
 from qabot.text.squad import plain_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from qabot.model import Article, Asked, Candidate, Evidence
+    from qabot.model import Article, Asked, Candidate
 
 _LEAST_SPAN = -4.0
 """Least logit of the reader for a value that takes the place of an older one."""
 _MAX_OLDER = 3
+_MAX_POSTS = 50
+"""So many of the newest posts are looked through for a newer figure."""
 _VERSIONS_SHARE = 0.5
 """Least ``shared_wording`` of two sentences of one address, or of one live blog, that report the same thing."""
 _COUNTED_DAYS = 60
@@ -87,7 +90,7 @@ def newest_first(
     if asked.answer_type is AnswerType.NAME and _asks_for_now(asked.text):
         best = _holder(candidates, margin)
     newest = best
-    for one in candidates:
+    for one in (*candidates, *_in_newer_posts(asked, best, article)):
         if one.signals["span"] >= _LEAST_SPAN and _replaces(asked, one, best, article):
             newest = one if newest is best or _is_later(one, newest, article) else newest
     if newest is candidates[0]:
@@ -125,6 +128,34 @@ def _replaces(asked: Asked, newer: Candidate, older: Candidate, article: Callabl
         return differ
     holds = asked.answer_type is not AnswerType.NAME or _standing(newer) is Standing.HOLDS
     return differ and holds and _asks_for_now(asked.text)
+
+
+def _in_newer_posts(asked: Asked, best: Candidate, article: Callable[[str], Article]) -> Iterator[Candidate]:
+    """Yield the newest figure that newer posts of a live blog have in place of the best candidate's, if there is one.
+
+    The reader finds a few spans in each passage, and a live blog repeats a figure in post after post.
+    """
+    place = best.evidence[0]
+    source = article(place.passage.article_id)
+    reached = _newness(place, source)
+    if asked.answer_type is not AnswerType.NUMBER or reached < 0:
+        return
+    posts = sorted(posts_of(source.text), key=lambda post: -post.newness)
+    for post in [one for one in posts if one.newness > reached][:_MAX_POSTS]:
+        text = source.text[post.span.start : post.span.end]
+        sentences = tuple(Span(post.span.start + start, post.span.start + end) for start, end in sentence_spans(text))
+        passage = Passage(source.id, post.span.start, post.span.end, text, sentences)
+        # The headline behind the time says less than the sentences below it.
+        for sentence in sorted(sentences, key=lambda one: one.start < post.said_from):
+            for number in facts_of(passage.sentence(sentence)).numbers:
+                span = Span(sentence.start + number.span.start, sentence.start + number.span.end)
+                if span.start < post.said_from:
+                    continue
+                found = Evidence(passage, sentence, place.score, (span,))
+                one = replace(best, text=source.text[span.start : span.end], evidence=(found,))
+                if _replaces(asked, one, best, article):
+                    yield one
+                    return
 
 
 def _is_later(one: Candidate, other: Candidate, article: Callable[[str], Article]) -> bool:

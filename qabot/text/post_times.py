@@ -21,9 +21,16 @@ _HOURS, _MINUTES = 24, 60
 
 
 class Post(NamedTuple):
-    """A post: its characters, from its time to the next one's, and its place in time; a newer post has a higher one."""
+    """A post of a live blog.
+
+    Attributes:
+        span: its characters, from its time to the next post's.
+        said_from: the character behind its time, where its text begins.
+        newness: its place in time, from 0; a newer post has a higher one.
+    """
 
     span: Span
+    said_from: int
     newness: int
 
 
@@ -48,7 +55,7 @@ def posts_of(text: str) -> tuple[Post, ...]:
         order = list(range(len(found)))[:: -1 if falls > rises else 1]
     newness = {place: number for number, place in enumerate(order)}
     return tuple(
-        Post(Span(match.start(), end), newness[place])
+        Post(Span(match.start(), end), match.end(), newness[place])
         for place, (match, end) in enumerate(zip(found, ends, strict=True))
     )
 

@@ -36,6 +36,12 @@ def test_the_newest_value_is_the_answer_and_the_older_one_is_called_earlier(vers
     assert all(one.earlier for one in given.alternatives)
 
 
+def test_a_newer_figure_is_found_however_often_the_older_ones_are_repeated(versions):
+    given = versions.ask("How many people died in the Arlo valley?")
+    assert given.answer == "11"
+    assert "Seven" in {one.answer for one in given.alternatives}
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [

@@ -11,6 +11,7 @@ from typing import Protocol
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.html_inline import write_paragraphs, write_quotes
 from qabot.ingest.parsing.html_tables import write_rows
+from qabot.ingest.parsing.live_blog import read_live_blog
 from qabot.ingest.parsing.page_metadata import read_page_metadata
 from qabot.ingest.parsing.text_marks import clean_html
 from qabot.text.boilerplate import is_clutter
@@ -38,7 +39,8 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
 
     The page is read once for precision, which leaves out paragraphs that are nothing but links, and once without. If
     the two readings differ much, one of them missed the article or took in something else: a third reading, by the
-    simplest rules, decides between them. At the end, lines of the page around the article are left out.
+    simplest rules, decides between them. At the end, lines of the page around the article are left out. The posts of a
+    live blog are read one by one.
 
     Args:
         page: HTML, at most 20 million characters.
@@ -69,7 +71,11 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
         if _likeness(precise, balanced) < _ALIKE:
             readings.append(_read(body, url, plain=True)[1])
         blocks = [block for block in most_agreed(readings) if not is_clutter(block)]
-        return read_page_metadata(tree, url or "", fields or other_fields), blocks
+        found = fields or other_fields
+        if live := read_live_blog(tree):
+            blocks = live.with_introduction(blocks)
+            found["title"] = live.title or found.get("title")
+        return read_page_metadata(tree, url or "", found), blocks
     except MemoryError:
         raise
     except Exception as err:
