@@ -18,6 +18,12 @@ _WORD = re.compile(r"\w[\w.,:’'-]*")
 _ENDS = re.compile(r"[.!?…:;|][\"”’')\]*»]*\Z")
 _FIELD = re.compile(r"\s\|\s|\w:\s+\S")
 """A row of a table, or "Captain: Marit Sund": short, but complete."""
+_KICKER = re.compile(
+    r"(?:interview|transcript|opinion|comment|editorial|analysis|explainer|profile|review|letters?|update|live|breaking"
+    r"|exclusive|watch|video|photos|report|q ?& ?a)\s*:",
+    re.IGNORECASE,
+)
+"""What stands before a headline: "Interview: Ana Poe on the new pier" is no field."""
 _VERB = re.compile(
     r"\s(?:is|are|was|were|has|have|had|will|would|can|could|did|does|do|may|must|won|lost|beat|died|fell|rose|left|went"
     r"|came|made|said|says|took|gave|got|held|met|paid|sold|bought|built|found|led|ran|sank|shot|broke|began|grew|struck"
@@ -67,7 +73,8 @@ def _is_heading(passage: Passage, sentence: Span) -> bool:
     A list's items have no end marks either, but they stand side by side or behind a colon.
     """
     text = passage.sentence(sentence)
-    if _ENDS.search(text) or _FIELD.search(text) or len(_WORD.findall(text)) > _MAX_HEADING_WORDS:
+    is_field = _FIELD.search(text) and not _KICKER.match(text)
+    if _ENDS.search(text) or is_field or len(_WORD.findall(text)) > _MAX_HEADING_WORDS:
         return False
     paragraphs = [part.strip() for part in BLANK_LINE.split(passage.text)]
     if text not in paragraphs:

@@ -39,8 +39,20 @@ def proves(text: str, answer: str, *, occurrence: int = 0) -> bool:
         ("The storm hit Arden at noon. Later that day. The town was without light.", "that day"),
         ("The storm hit Arden at noon.\n\nFire chief resigns after the fire at Arden\n\nHe left in May.", "Fire chief"),
         ("Engineers find cracks in the bridge\n\nThe bridge at Brill was closed on Friday morning.", "cracks"),
+        ("Interview: Ana Poe on the new pier\n\nQ: Who pays for the new pier?\nA: The county pays for it.", "Ana Poe"),
     ],
-    ids=["question", "asked turn", "Q", "asker", "speaker", "name as label", "fragment", "heading", "first heading"],
+    ids=[
+        "question",
+        "asked turn",
+        "Q",
+        "asker",
+        "speaker",
+        "name as label",
+        "fragment",
+        "heading",
+        "first heading",
+        "kicker",
+    ],
 )
 def test_proves_nothing(text, answer):
     assert not proves(text, answer)
