@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from qabot.build import BuildReport
     from qabot.indexing.local.backend import LocalBackend
     from qabot.indexing.milvus.backend import MilvusBackend
-    from qabot.model import Answer, Conversation, Hit, Scope
+    from qabot.ingest.left_out import PageBlock
+    from qabot.ingest.source import Limits
+    from qabot.model import Answer, Article, Conversation, Hit, Scope
     from qabot.models.reader import NetworkReader
     from qabot.ports import Library, Progress, Store
 
@@ -144,10 +146,8 @@ class Qabot:
         from qabot.build import build_index
         from qabot.ingest.corpus import check_corpus, read_corpus
         from qabot.ingest.passages import PassageSize, split_passages
-        from qabot.ingest.source import Limits
 
         check_corpus(self.corpus)
-        limits = self.settings.corpus
         size = PassageSize(self.settings.passages.min_tokens, self.settings.passages.max_tokens)
         with self.builds.locked():
             clear_drafts(self.builds.models)
@@ -162,12 +162,7 @@ class Qabot:
             looked_at = remember(self.corpus, self.builds.index)
             try:
                 report = build_index(
-                    read_corpus(
-                        self.corpus,
-                        limits=Limits(
-                            max_file_bytes=limits.max_file_mb * 1_000_000, max_article_chars=limits.max_article_chars
-                        ),
-                    ),
+                    read_corpus(self.corpus, limits=self._limits),
                     writer,
                     split=partial(split_passages, tokens=embedder, size=size),
                     embedder=embedder,
@@ -180,6 +175,23 @@ class Qabot:
         for part in ("store", "embedder", "_catalogue"):
             self.__dict__.pop(part, None)
         return report
+
+    def page_blocks(self, article: Article) -> list[PageBlock]:
+        """Return all blocks of the page that an article was taken from, each with whether the article has it.
+
+        Raises:
+            ArticleError: the article's file is no web page, or cannot be read.
+        """
+        from qabot.ingest.left_out import page_blocks
+
+        return page_blocks(article, corpus=self.corpus, limits=self._limits)
+
+    @property
+    def _limits(self) -> Limits:
+        from qabot.ingest.source import Limits
+
+        limits = self.settings.corpus
+        return Limits(max_file_bytes=limits.max_file_mb * 1_000_000, max_article_chars=limits.max_article_chars)
 
     @property
     def changed_files(self) -> int | None:

@@ -151,6 +151,31 @@ def test_near_misses_are_named(run, config):
 
 
 @pytest.mark.usefixtures("bare")
+def test_what_was_left_out_of_a_page_is_marked(run, index_copy):
+    told = (
+        "Nina Falk has opened a school of glass in the old station of Arden, with room for forty pupils and a shop.",
+        "The council of Arden paid for the roof, and the first pupils will come in the spring, she said on Friday.",
+    )
+    body = "".join(f"<p>{one}</p>" for one in told)
+    page = f"<nav><ul><li><a href='/'>Home page</a></li></ul></nav><article><h1>Glass</h1>{body}</article>"
+    index_copy.write("glass.html", f"<html><body>{page}<footer><p>Copyright of the Post</p></footer></body></html>")
+    index_copy.build()
+    place = ("--config", index_copy.folder / "config.toml", "--corpus", index_copy.corpus, "--index", index_copy.index)
+    shown = [line.strip() for line in run("show", "glass.html", "--diff", *place).out.splitlines()]
+    assert [line for line in shown if line.startswith("- ")] == ["- Home page", "- Copyright of the Post"]
+    assert shown.index("- Home page") < shown.index(told[0]) < shown.index(told[1])
+    assert "5 paragraphs in the page, 2 left out (-)" in shown
+    assert run("show", "glass.html", "--diff", "--json", *place).json["left_out"] == [
+        "Home page",
+        "Copyright of the Post",
+    ]
+    assert run("show", "glass.html", "--json", *place).json["left_out"] is None
+    refused = run("show", "mill.txt", "--diff", *place).complaint(2)
+    assert "mill.txt is no web page" in refused
+    (index_copy.corpus / "glass.html").unlink()
+    assert "cannot be read (No such file" in run("show", "glass.html", "--diff", *place).err
+
+
 def test_without_an_index_both_say_what_to_run(run):
     assert "Run: qabot index." in run("articles").complaint(3)
     assert "Run: qabot index." in run("show", "a.txt").complaint(3)

@@ -14,8 +14,10 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from qabot.errors import ArticleError
-from qabot.ingest.formats import load_here
+from qabot.ingest.formats import describe_error, load_here
 from qabot.ingest.loaders.feed import feed_links
+from qabot.ingest.parsing.encoding import decode_html
+from qabot.ingest.parsing.html_blocks import blocks_of
 from qabot.ingest.sandbox.confine import confine
 from qabot.ingest.sandbox.parent import enter_sandbox
 from qabot.ingest.sandbox.protocol import Want, parse_request, reply_line
@@ -46,7 +48,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 def _reply_lines(source: Source, want: Want) -> Iterator[bytes]:
     try:
-        for item in load_here(source) if want == "articles" else _links(source):
+        for item in load_here(source) if want == "articles" else _texts(source, want):
             yield reply_line(item)
     except MemoryError:
         yield reply_line(Skipped(source.path, "needs too much memory to be read"))
@@ -58,11 +60,16 @@ def _reply_lines(source: Source, want: Want) -> Iterator[bytes]:
         yield reply_line(Skipped(source.path, f"makes its reader fail ({type(err).__name__})"))
 
 
-def _links(source: Source) -> Iterator[str | Skipped]:
+def _texts(source: Source, want: Want) -> Iterator[str | Skipped]:
     try:
-        yield from feed_links(source.read(), base=source.url)
+        if want == "links":
+            yield from feed_links(source.read(), base=source.url)
+        else:
+            yield from blocks_of(decode_html(source.read()))
     except ArticleError as err:
         yield Skipped(source.path, err.problem)
+    except OSError as err:
+        yield Skipped(source.path, f"cannot be read ({describe_error(err)})")
 
 
 def _limit(*, cpu_s: int, megabytes: int) -> None:

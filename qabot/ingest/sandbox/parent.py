@@ -81,7 +81,20 @@ def feed_links_in_sandbox(feed: Source) -> list[str]:
     Raises:
         ArticleError: the file is no feed, or takes too much to read.
     """
-    replies = _ask(feed, "links")
+    return _texts(feed, "links")
+
+
+def page_blocks_in_sandbox(page: Source) -> list[str]:
+    """Return all paragraphs, headings, list items and table rows of a page of HTML, read in the loader process.
+
+    Raises:
+        ArticleError: the file cannot be read, or takes too much to read.
+    """
+    return _texts(page, "blocks")
+
+
+def _texts(source: Source, want: Want) -> list[str]:
+    replies = _ask(source, want)
     for reply in replies:
         if isinstance(reply, Skipped):
             raise ArticleError(reply.reason)

@@ -10,9 +10,9 @@ from qabot.model import Article, Skipped
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-Want = Literal["articles", "links"]
+Want = Literal["articles", "links", "blocks"]
 Reply = Article | Skipped | str | None
-"""An item of a file, or an address that a feed links to; ``None`` after the last one."""
+"""An item of a file, an address that a feed links to, or a block of a page; ``None`` after the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Request:
 
     Attributes:
         source: the file, without its content.
-        want: the file's articles, or the addresses that a feed links to.
+        want: the file's articles, the addresses that a feed links to, or all blocks of text of a page.
         content_bytes: how many bytes of content follow the request's line; ``None`` if the file is to be opened.
         cpu_s: how many seconds of computing it may take.
         megabytes: how much memory it may take.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qabot.errors import ConfigError
+from qabot.errors import ArticleError, ConfigError
 from qabot.model import ArticleSummary, Scope
 from qabot.surfaces.cli.common import open_console, open_qabot, print_json, warn_of_changes
 from qabot.surfaces.cli.completion import complete_articles
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from qabot.app.qabot import Qabot
+    from qabot.ingest.left_out import PageBlock
+    from qabot.model import Article
     from qabot.ports import Library
 
 _SUGGESTED = 3
@@ -34,6 +37,9 @@ def show_command(
             autocompletion=complete_articles,
         ),
     ],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show a web page as a whole, and mark what was left out of its article.")
+    ] = False,
     as_json: Json = False,
     no_color: NoColor = False,
     config: Config = None,
@@ -50,15 +56,29 @@ def show_command(
     summary = find_article(article, library, corpus=qabot.corpus)
     warn_of_changes(qabot)
     whole, passages = library.article(summary.id), library.passages_of(summary.id)
+    blocks = _page_blocks(qabot, whole) if diff else None
     if as_json:
         from qabot.surfaces.json_api.articles import article_json
 
-        print_json(article_json(whole, passages, summary=summary))
+        print_json(article_json(whole, passages, summary=summary, blocks=blocks))
     else:
         from qabot.surfaces.terminal.articles import render_article
         from qabot.surfaces.terminal.printing import print_wide
 
-        print_wide(open_console(no_color=no_color), render_article(whole, passages, summary=summary))
+        print_wide(open_console(no_color=no_color), render_article(whole, passages, summary=summary, blocks=blocks))
+
+
+def _page_blocks(qabot: Qabot, article: Article) -> Sequence[PageBlock]:
+    """Return the blocks of an article's page.
+
+    Raises:
+        ConfigError: the article's file is no web page, or cannot be read.
+    """
+    try:
+        return qabot.page_blocks(article)
+    except ArticleError as err:
+        problem = f"{_shorten(article.path)} {err.problem}"
+        raise ConfigError(problem, remedy="Show the article without --diff") from err
 
 
 def find_article(name: str, library: Library, *, corpus: Path) -> ArticleSummary:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from qabot.model import Article, ArticleSummary, Passage
 from qabot.surfaces.health.article_warnings import article_warnings
 from qabot.surfaces.json_api.base import Day, Printed, Share
+
+if TYPE_CHECKING:
+    from qabot.ingest.left_out import PageBlock
 
 
 class Place(Printed):
@@ -66,6 +69,9 @@ class ArticleObject(Printed):
     text: str
     passages: list[ArticlePassageObject]
     warnings: list[str]
+    left_out: list[str] | None = Field(
+        default=None, description="With --diff: the page's paragraphs that are not in the article."
+    )
 
 
 class DuplicateGroupObject(Printed):
@@ -112,8 +118,14 @@ def articles_json(articles: Sequence[ArticleSummary]) -> str:
     return ArticlesObject(articles=rows).to_line()
 
 
-def article_json(article: Article, passages: Sequence[Passage], *, summary: ArticleSummary) -> str:
-    """Return an article with its passages as one line of JSON."""
+def article_json(
+    article: Article,
+    passages: Sequence[Passage],
+    *,
+    summary: ArticleSummary,
+    blocks: Sequence[PageBlock] | None = None,
+) -> str:
+    """Return an article with its passages, and what was left out of its page's ``blocks``, as one line of JSON."""
     return ArticleObject(
         id=article.id,
         title=article.title,
@@ -128,6 +140,7 @@ def article_json(article: Article, passages: Sequence[Passage], *, summary: Arti
             ArticlePassageObject(start=passage.start, end=passage.end, text=passage.text) for passage in passages
         ],
         warnings=list(article_warnings(summary)),
+        left_out=None if blocks is None else [block.text for block in blocks if not block.kept],
     ).to_line()
 
 

@@ -17,6 +17,7 @@ from qabot.surfaces.wording import format_count, format_day, sanitize, truncate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from qabot.ingest.left_out import PageBlock
     from qabot.model import Article, ArticleSummary, Passage
 
 _MAX_SOURCE_CHARS = 24
@@ -80,8 +81,17 @@ def _pairs(rows: Sequence[tuple[str, str, str, str, str]]) -> Iterator[Renderabl
         yield Padding(facts, (0, 0, 0, 2))
 
 
-def render_article(article: Article, passages: Sequence[Passage], *, summary: ArticleSummary) -> RenderableType:
-    """Return an article as it is indexed: its metadata, then its text with a heading above each passage."""
+def render_article(
+    article: Article,
+    passages: Sequence[Passage],
+    *,
+    summary: ArticleSummary,
+    blocks: Sequence[PageBlock] | None = None,
+) -> RenderableType:
+    """Return an article as it is indexed: its metadata, then its text with a heading above each passage.
+
+    With the blocks of its page, they stand in place of the passages, and those that were left out are marked.
+    """
     facts = Table.grid(padding=(0, 2))
     for name, value in (
         ("source", article.source),
@@ -96,11 +106,24 @@ def render_article(article: Article, passages: Sequence[Passage], *, summary: Ar
         if value:
             facts.add_row(Text(name, "dim"), Text(sanitize(value), "yellow" if name == "warnings" else ""))
     parts: list[RenderableType] = ["", Text(sanitize(article.title or "(no title)"), "bold"), facts, ""]
+    if blocks is not None:
+        return Padding(Group(*parts, *_marked(blocks)), (0, 0, 0, 2))
     for name, text in _pieces(article, passages):
         parts.append(Text(f"── {name}", "cyan"))
         parts += [Text(sanitize(line)) for line in text.splitlines()]
         parts.append("")
     return Padding(Group(*parts), (0, 0, 0, 2))
+
+
+def _marked(blocks: Sequence[PageBlock]) -> Iterator[RenderableType]:
+    """Yield the lines of a page's blocks: "-" before those that were left out, and how many they are at the end."""
+    for block in blocks:
+        for line in block.text.splitlines():
+            yield Text(f"  {sanitize(line)}") if block.kept else Text(f"- {sanitize(line)}", "red")
+    left_out = sum(not block.kept for block in blocks)
+    yield ""
+    yield Text(f"{format_count(len(blocks), 'paragraph')} in the page, {left_out:,} left out (-)", "dim")
+    yield ""
 
 
 def _pieces(article: Article, passages: Sequence[Passage]) -> Iterator[tuple[str, str]]:
