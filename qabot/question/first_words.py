@@ -59,13 +59,14 @@ _COMMON_THINGS = (
     "species|countries|cities|towns|places|people|birds|fish|ships|names|things|animals|plants|trees|languages|parts|bases"
     "|planes|rules|laws|roads|islands|rivers|states|kinds|types|sorts|steps|colours|works|items|goods|foods|groups|parties"
 )
+_COUNT = "(?:(?:other|two|three|four|five|main|new) )*"
 _AFTER_THINGS = rf"(?:{_VERB}|{_PAST}|in|from|with|that|who|on|at|near|for|exist|cause|belong|share|live|of)"
 _GIVE = "(?:give|show|tell|make|write|find|i need|i want)"
 _LISTS = tuple(
     re.compile(pattern)
     for pattern in (
         # "which birds came back", "in which cities", "which of the ships", "which birds and fish"
-        rf"(?:\w+ )?which (?:of (?:the|these|those) )?(?:{_NOUN}(?:and|or) )?{_PLURAL}.+",
+        rf"(?:\w+ )?which (?:of (?:the|these|those) )?{_COUNT}(?:{_NOUN}(?:and|or) )?{_PLURAL}.+",
         rf"what (?:{_COMMON_THINGS}) .+",
         # "what Russian bases are", "which Syrian towns fell"
         rf"(?:\w+ )?(?:which|what) (?:{_NOUN}(?:and|or) )?(?:{_NOUN}){{0,2}}?{_PLURAL}{_AFTER_THINGS}\b.*",
@@ -88,6 +89,8 @@ _OF_A_THING = re.compile(
     r"(?:the )?(?:price|number|name|cost|date|age|height|length|size|weight|population|total|amount|share|rate) of .+"
 )
 _GIVE_THE = re.compile(r"(?:give|tell|show|send|find|name|state)(?: me| us)? (?:the|his|her|its|their|an?) .+")
+_TAG = re.compile(rf" (?:{_VERB})(?: not)? (?:it|he|she|they|there)$")
+"""What turns a statement into a question: "the souk is open, isn't it"."""
 _OR_ELSE = re.compile(rf"\bor (?:not\b|(?:{_VERB})\b)")
 
 
@@ -103,9 +106,13 @@ def kind_by_first_words(core: Wording) -> Kind:
         return _how(words, told=bool(_TELLING & set(wording_of(core.typed).text.split(" how ")[0].split())))
     if any(pattern.fullmatch(text) for pattern in _LISTS) and not (asks and first == "all" and _AUXILIARY & set(words)):
         return Kind.LIST
-    if first in _AUXILIARY:
+    if first in _AUXILIARY and not (first in ("if", "whether") and _ASKING & set(words[1:])):
         return _yes_or_no(text, words)
-    if (asks and words[-1] in _AGREED) or text.startswith(("true that", "true or false")):
+    if (
+        (_TAG.search(text) and not _ASKING & set(words))
+        or (asks and words[-1] in _AGREED)
+        or text.startswith(("true that", "true or false"))
+    ):
         return Kind.YES_NO
     if _ASKING & set(words):
         return Kind.FACT

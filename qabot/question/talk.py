@@ -34,8 +34,9 @@ _SAYS_SO: dict[Talk, tuple[str, ...]] = {
     ),
     Talk.LANGUAGE: _list(
         """
-        do you speak, can you speak, you understand english, what language, what languages, which language
-        which languages, can you answer in, in my language
+        do you speak, speak german, speak french, speak spanish, in german, in french, can you speak
+        you understand english, what language, what languages, which language, which languages
+        can you answer in, in my language
         """
     ),
     Talk.ARTICLES: _list(
@@ -68,8 +69,8 @@ _SAYS_SO: dict[Talk, tuple[str, ...]] = {
         trained you, designed you, owns you, your name, your creator, your developer, your maker, your model
         your age, you called, call you, yourself, about you, do you live, you come from, do you think
         do you feel, do you sleep, do you like, do you love, do you have a name, you know that, trust you
-        you human, do you use, do you learn, a bot, qabot, this bot, do you remember, am i talking, you lie
-        you real, your answers, you love me, you like me, talking to
+        you human, do you use, do you learn, a bot, qabot, this bot, do you remember, do you know everything
+        am i talking, you lie, you real, your answers, you love me, you like me, talking to
         """
     ),
     Talk.THANKS: _list(
@@ -84,10 +85,10 @@ _SAYS_SO: dict[Talk, tuple[str, ...]] = {
     ),
     Talk.GREETING: _list(
         """
-        how are you, hello, hi, hey, hiya, heya, hallo, howdy, yo, greetings, welcome, good morning, good evening
-        good afternoon, good day, how do you do, how are things, how is it going, how goes it, what is up
-        whatsup, wassup, sup, nice to meet, pleased to meet, nice to see, good to see, good to meet, your day
-        how is life, morning, evening
+        how are you, hello, hi, hey, hiya, heya, hallo, howdy, yo, greetings, welcome, good morning
+        good evening, good afternoon, good day, how do you do, how are things, how is it going, how goes it
+        what is up, whatsup, wassup, sup, nice to meet, pleased to meet, nice to see, good to see, good to meet
+        your day, how is life, morning, evening
         """
     ),
     Talk.FAREWELL: _list(
@@ -102,7 +103,8 @@ _SAYS_SO: dict[Talk, tuple[str, ...]] = {
         sorry, oops, pardon, excuse me, apologies, test, testing, lol, haha, hehe, huh, a joke, joke, jokes
         sing, tell me a story, i am bored, i am tired, i am sad, i am happy, i am fine, i am hungry, marry me
         my friend, my name is, repeat, say that again, foo, bar, ping, blah, idk, dunno, the meaning of life
-        guess what, hmm, never, whatever, maybe, i do not know, shall we, you there, anyone there, anybody there
+        guess what, can we talk, the weather like, the weather today, what time is it, what day is it, hmm
+        never, whatever, maybe, i do not know, shall we, you there, anyone there, anybody there
         """
     ),
 }
@@ -116,22 +118,23 @@ _COMMON_IN_TALK = STOP_WORDS | frozenset(
     someone anyone anybody funny one lot much many bit million question questions answer answers answered
     article articles text texts source sources topic topics subject subjects theme themes document documents
     story stories example examples idea ideas help helped helps ask asked asking meant wanted want use used
-    using know read reading cover covers covered have got get give gives show tell say said let make made built
-    created programmed wrote written developed trained designed owns called call work works talk talking speak
-    understand learn think feel sleep like love hate trust lie live come from remember bot qabot robot ai human
-    person machine computer program chatbot chatgpt gpt claude llm model language languages english german
-    french spanish italian russian arabic turkish dutch chinese japanese corpus index archive library collection
-    database data information knowledge folder name names creator developer maker age job purpose feature
-    features ability abilities command commands menu option options meet see hear day morning evening afternoon
-    night going doing feeling go able capable possible supposed need friend friends mate man dear everyone all
-    folks guys buddy dude world sir back way first start begin very so thanks thank hello hi hey true correct
-    wrong sense total altogether available indexed cool sorry hell earth fuck off useful next stop long quite
-    enough newest latest recent whole based try me my us can
+    using know read reading cover covers covered have got get give gives list makes make show tell say said let
+    make made built created programmed wrote written developed trained designed owns called call work works talk
+    talking speak understand learn think feel sleep like love hate trust lie live come from remember bot qabot
+    robot ai human person machine computer program chatbot chatgpt google siri alexa gemini copilot gpt claude
+    llm model language languages english german french spanish italian russian arabic turkish dutch chinese
+    japanese corpus index archive library collection database data information knowledge folder name names
+    creator developer maker age job purpose feature features ability abilities command commands menu option
+    options meet see hear day morning evening afternoon night going doing feeling go able capable possible
+    supposed need friend friends mate man dear everyone all folks guys buddy dude world sir back way first start
+    begin very so thanks thank hello hi hey true correct wrong sense total altogether available indexed cool
+    sorry hell earth fuck off useful next stop long quite enough newest latest recent whole based try me my us
+    can
     """.split()  # noqa: SIM905 - a word list reads better as words
 )
 _SPOKEN_OF = frozenset("it its he him his she her hers they them their theirs that this those these".split())  # noqa: SIM905
 """Words that refer to something that was spoken of: "what do you do with it" asks about that."""
-_OF_THE_BOT = (Talk.ARTICLES, Talk.HELP, Talk.BOT, Talk.FAREWELL, Talk.OTHER)
+_OF_THE_BOT = (Talk.ARTICLES, Talk.LANGUAGE, Talk.HELP, Talk.BOT, Talk.FAREWELL, Talk.OTHER)
 _MOST_WORDS = 14
 _MOST_FOREIGN_WORDS = 4
 _FOREIGN = frozenset(
@@ -174,7 +177,7 @@ def _says(text: str, talk: Talk) -> int:
     found = [phrase for phrase in _SAYS_SO[talk] if f" {phrase} " in spaced]
     if not found:
         return 0
-    if "who" in words and not {"you", "i"} & set(words):
+    if "who" in words and not {"you", "your", "i"} & set(words):
         return 0
     rest = set(words) - {word for phrase in found for word in phrase.split()}
     is_talk = rest <= _COMMON_IN_TALK and not (talk in _OF_THE_BOT and rest & _SPOKEN_OF)

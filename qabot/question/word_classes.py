@@ -24,6 +24,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "quick, rough, detailed, simple, little, small, good, general, concise, further, nice, proper, very, two, "
         "three, five, ten, list"
     ),
+    "HAVE": _list("do you have, have you, have you got, is there, got, find me, find, get me, have you read, you have"),
     "ARTICLES": _list("article, articles, text, texts, news articles, news stories, stories"),
     "SOURCES": _list("article, articles, text, texts, news articles, stories, source, sources"),
     "WRITERS": _list(
@@ -62,6 +63,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "is causing, is driving"
     ),
     "DIFFERENCE": _list("difference, differences, similarity, similarities, distinction, distinctions, contrast"),
+    "BETWEEN": _list("between, of, in, among"),
     "DIFFER": _list("compare, compares, compared, differ, differs, differed, different, similar, alike, related"),
     "TIMELINE": _list(
         "timeline, time line, time-line, chronology, chronicle, calendar, sequence of events, order of events, "
