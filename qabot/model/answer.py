@@ -158,4 +158,10 @@ class Answer:
     independent_sources: int = 0
     missing_words: tuple[str, ...] = ()
     kind: Kind = Kind.FACT
+
+    @property
+    def is_talk(self) -> bool:
+        """Return whether it is said to the person, or lists articles: ``notes`` are all of it, and nothing is cited."""
+        return self.kind in (Kind.TALK, Kind.CATALOGUE)
+
     suggestion: str | None = None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qabot.model import Kind
-from qabot.question.phrases import WORD, Phrase, phrases
+from qabot.question.phrases import Phrase, phrases
 from qabot.question.request import recognise
 from qabot.text.months import MONTHS
 
@@ -108,7 +108,7 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
                     within.add(found[place + 1].words)
                     weights[key] += faded * share * _WHOLE
                 if key not in shown or len(whole) > len(shown[key].whole):
-                    shown[key] = Mention(_bare_name(phrase), 0.0, whole, answers=phrase.text.casefold() == short)
+                    shown[key] = Mention(phrase, 0.0, whole, answers=phrase.text.casefold() == short)
     ordered = sorted(weights, key=lambda key: -weights[key])
     return [replace(shown[key], weight=weights[key], within=key in within, person=key in people) for key in ordered]
 
@@ -133,7 +133,7 @@ def names_in(conversation: Conversation) -> list[str]:
 
 def _whole(text: str, found: list[Phrase], place: int) -> str:
     """Return a phrase with its article and the name that belongs to it: "the new bridge to Fann"."""
-    phrase = _bare_name(found[place])
+    phrase = found[place]
     alone = phrase.article + phrase.text
     opening = _THE.search(text[: phrase.span.start])
     if phrase.name or not opening or place + 1 == len(found):
@@ -143,13 +143,6 @@ def _whole(text: str, found: list[Phrase], place: int) -> str:
     if not joined or not after.name or after.words[0][0].isdigit() or after.words[0] in MONTHS:
         return alone
     return f"the {opening['between']}{text[phrase.span.start : after.span.end]}"
-
-
-def _bare_name(phrase: Phrase) -> Phrase:
-    """Return a phrase; a name of one word without the article that another word of its sentence had."""
-    if phrase.name and len(WORD.findall(phrase.text)) == 1 and not phrase.plural:
-        return replace(phrase, article="")
-    return phrase
 
 
 def _only_how(phrase: Phrase) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
 _MAX_WORDS = 7
 _VERB = re.compile(r"^[a-z]+ed$")
+_TAIL = re.compile(
+    r"[a-z]+ed|shot|down|drew|drawn|sunk|sank|hit|born|held|sold|bought|fell|fled|struck|caught|hurt|shut|spoke"
+)
+"""Verbs that follow a name, and are no part of it: "the Su-24 shot down"."""
 _JOINED = frozenset(("of",))
 _LIGHT = frozenset(
     """
@@ -123,7 +127,7 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _ended(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    while run and run[-1].group().casefold() in _JOINED:
+    while run and (run[-1].group() in _JOINED or (len(run) > 1 and _TAIL.fullmatch(run[-1].group()))):
         run = run[:-1]
     if run:
         yield run

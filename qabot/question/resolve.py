@@ -45,6 +45,7 @@ _EXPLETIVE = re.compile(r"\b(?:is|are|was|were|been|be|has|have|had)\s+there\b",
 _ACTING = re.compile(r"did they\b", re.I)
 _ARTICLE = re.compile(r"\b(?:the|a|an)\s+$", re.I)
 _THE_THE = re.compile(r"\b(the) the\b", re.I)
+_FIGURE = re.compile(r"\d")
 _OWNING = frozenset(("its", "their", "theirs", "his", "hers"))
 
 
@@ -138,7 +139,8 @@ def _fitting(kind: str, mentions: list[Mention], *, acting: bool) -> Mention | N
             )
         return one.weight * (3.0 if phrase.name and phrase.place else 1.0 if phrase.name else 0.3)
 
-    return max((one for one in mentions if not one.is_number), key=fit, default=None)
+    able = [one for one in mentions if not one.is_number and not (kind == "he" and _FIGURE.search(one.phrase.text))]
+    return max(able, key=fit, default=None)
 
 
 def _in_place(rest: str, turns: list[Turn]) -> str:

@@ -137,7 +137,7 @@ def ask_command(
         typer.echo(answer_markdown(answer, refusal=_refusal(qabot, answer, scope), quotes=quotes))
     else:
         _print_answer(qabot, answer, scope, passages=passages or 0, quotes=quotes, explain=explain, no_color=no_color)
-    raise typer.Exit(0 if answer.status == "answered" else 1)
+    raise typer.Exit(0 if answer.status == "answered" or answer.is_talk else 1)
 
 
 def _read_question(words: Sequence[str] | None, *, batch: str | None) -> str:
@@ -159,7 +159,7 @@ def _read_question(words: Sequence[str] | None, *, batch: str | None) -> str:
 
 
 def _refusal(qabot: Qabot, answer: Answer, scope: Scope) -> str:
-    if answer.status == "answered":
+    if answer.status == "answered" or answer.is_talk:
         return ""
     return describe_refusal(answer, scope=scope, library=qabot.library)
 

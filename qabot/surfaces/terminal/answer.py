@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from qabot.model import Answer, Article, Citation, Hit, Kind, Span, Statement
+from qabot.model import Answer, Article, Citation, Hit, Span, Statement
 from qabot.surfaces.refusal import HEADING, near_passages
 from qabot.surfaces.terminal.sources import article_line, indented, link_line, passage_lines
 from qabot.surfaces.wording import (
@@ -41,7 +41,7 @@ def render_answer(
         quotes: show every quote; otherwise only those that say more than the statements.
         hyperlinks: link the titles, and do not write the addresses out.
     """
-    if answer.kind in (Kind.TALK, Kind.CATALOGUE):
+    if answer.is_talk:
         return Group("", *(indented(Text(sanitize(line)), 2) for line in answer.notes), "")
     parts: list[RenderableType] = [""]
     if answer.status == "answered":
@@ -73,7 +73,7 @@ def render_answer(
 def short_text(answer: Answer) -> str:
     """Return the answer alone, on one line: the short answer, else the statements; a refusal in a sentence."""
     if answer.status != "answered":
-        return HEADING
+        return " ".join(map(sanitize, answer.notes)) if answer.is_talk else HEADING
     return sanitize(answer.answer or " ".join(statement.text for statement in answer.statements))
 
 

@@ -117,7 +117,7 @@ class Chat:
             self._show(self._rendered(last, passages=5))
 
     def _rendered(self, answer: Answer, *, passages: int = 0) -> RenderableType:
-        refused = answer.status != "answered"
+        refused = answer.status != "answered" and not answer.is_talk
         return render_answer(
             answer,
             article=self._qabot.store.article,

@@ -25,6 +25,8 @@ def answer_markdown(answer: Answer, *, refusal: str = "", quotes: bool = False) 
         refusal: why nothing was answered, in a sentence.
         quotes: show every quote; otherwise only those that say more than the statements.
     """
+    if answer.is_talk:
+        return "\\\n".join(map(escape, answer.notes))
     if answer.status != "answered":
         blocks = [f"**{HEADING}** {escape(refusal)}".rstrip()]
     else:

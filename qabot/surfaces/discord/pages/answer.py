@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from qabot.model import Answer, Article, Citation, Hit, Kind
+from qabot.model import Answer, Article, Citation, Hit
 from qabot.surfaces.discord.memory.answers import NEAREST
 from qabot.surfaces.discord.pages.escape import escape_markdown, plain_path, safe_link
 from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, shorten, split_text, utf16_length
@@ -33,7 +33,7 @@ def answer_blocks(
     blocks = [f"**Question:** {escape_markdown(answer.question)}"]
     if answer.standalone_question != " ".join(answer.question.split()):
         blocks.append(f"-# Understood as: {escape_markdown(answer.standalone_question)}")
-    if answer.kind in (Kind.TALK, Kind.CATALOGUE):
+    if answer.is_talk:
         return [*blocks, "\n".join(map(escape_markdown, answer.notes))]
     if answer.status == "answered":
         blocks += _answered(answer)

@@ -1,0 +1,65 @@
+"""Talk with the bot in the terminal, as JSON, in a batch and in Discord: one calm line, and nothing beside it."""
+
+import json
+
+import pytest
+from schema_check import check
+
+from qabot.surfaces.discord.pages.answer import answer_blocks
+
+COUNT = "7 articles, from 30 November 2023 to 1 June 2024"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("hi", f"Hello. I answer from {COUNT}. Ask, for example: “"),
+        ("thanks!", "You are welcome."),
+        ("what can you do", "I answer questions from the articles"),
+        ("Wer ist der Bürgermeister von Brill?", "I read English only. Ask, for example: “"),
+        ("which articles do you have", f"I have {COUNT}: “Vote”, Valley Courier, 1 June 2024"),
+        (
+            "any articles about the ferry?",
+            "article mentions the ferry, of 2 March 2024: “Ferry line closes”, Harbour Post",
+        ),
+        (
+            "articles from the harbour post",
+            "I have 3 articles, from 30 November 2023 to 2 March 2024, from Harbour Post:",
+        ),
+        ("articles about dinosaurs", "No article is about dinosaurs."),
+    ],
+)
+def test_each_way_of_asking_says_the_same_line(run, config, built_index, typed, said):
+    shown = run("ask", typed, "--config", config())
+    assert (shown.status, shown.err) == (0, "")
+    assert said in " ".join(shown.out.split())
+    for other in ("articles do not say", "Nearest", "%", "Note:", "[1]"):
+        assert other not in shown.out
+    printed = run("ask", typed, "--json", "--config", config()).json
+    check("ask", printed)
+    assert (printed["kind"], printed["status"], printed["answer"]) == ("talk", "not_found", None)
+    assert not printed["statements"] + printed["citations"] + printed["passages"]
+    assert said in " ".join(printed["notes"])
+    assert said in run("ask", typed, "--short", "--config", config()).out
+    qabot = built_index.open()
+    pages = "\n".join(answer_blocks(qabot.ask(typed), article=qabot.store.article, link=qabot.link))
+    assert said.partition(":")[0] in " ".join(pages.split())
+    assert "do not say" not in pages
+
+
+def test_only_the_articles_that_one_may_see_are_spoken_of(run, config):
+    narrowed = run("ask", "which articles do you have", "--collection", "notes", "--config", config())
+    assert "I have 1 article, of 17 May 2024: “A bridge for Brill”" in " ".join(narrowed.out.split())
+    assert "Ferry" not in narrowed.out
+    hidden = run("ask", "any articles about the ferry?", "--collection", "notes", "--config", config())
+    assert "No article is about the ferry." in hidden.out
+
+
+def test_a_batch_tells_talk_and_kinds(run, config, tmp_path):
+    file = tmp_path / "rows.jsonl"
+    texts = {"hello": "talk", "Who won the election for mayor of Brill?": "fact", "tell me about Arden": "overview"}
+    file.write_text("".join(json.dumps({"question": text}) + "\n" for text in texts), encoding="utf-8")
+    rows = [json.loads(line) for line in run("ask", "--batch", file, "--config", config()).out.splitlines()]
+    assert {row["question"]: row["kind"] for row in rows} == texts
+    for row in rows:
+        check("ask", row)
