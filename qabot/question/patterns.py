@@ -45,6 +45,35 @@ def compile_pattern(pattern: str, classes: Mapping[str, tuple[str, ...]]) -> re.
     return re.compile("".join(_expression(sign, classes, named) for sign in _SIGN.findall(pattern)))
 
 
+def opening_words(pattern: str, classes: Mapping[str, tuple[str, ...]]) -> frozenset[str] | None:
+    """Return the words with which a text that fits a pattern may begin; ``None`` if it may begin with any.
+
+    Only the patterns that a question's first word allows need to be compiled, which is most of the time that they take.
+    """
+    words: set[str] = set()
+    optional = 0
+    begun = False
+    for sign in _SIGN.findall(pattern):
+        if sign == "(":
+            optional, begun = optional + 1, False if optional == 0 else begun
+        elif sign == ")":
+            optional -= 1
+        elif sign[0] in "!>" or (optional and begun):
+            continue
+        elif sign in (*_NAMED, "_", "...", "COMPARING"):
+            return None
+        else:
+            words |= {phrase.split()[0] for phrase in _phrases(sign.strip("*"), classes)}
+            begun = True
+            if not optional and not sign.endswith("*"):
+                break
+    return frozenset(words)
+
+
+def _phrases(sign: str, classes: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [words for part in sign.split("|") for words in (classes[part] if part.isupper() else (part,))]
+
+
 def _expression(sign: str, classes: Mapping[str, tuple[str, ...]], named: set[str]) -> str:
     if sign == "(":
         return "(?:"
@@ -62,7 +91,7 @@ def _expression(sign: str, classes: Mapping[str, tuple[str, ...]], named: set[st
     if sign == "COMPARING":
         return _COMPARING
     bare = sign.strip("!*>")
-    known = [words for part in bare.split("|") for words in (classes[part] if part.isupper() else (part,))]
+    known = _phrases(bare, classes)
     one_of = "(?:" + "|".join(re.escape(words) for words in sorted(known, reverse=True)) + ") "
     if sign.startswith("!"):
         return f"(?!{one_of})"

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from qabot.model import Kind, Talk
 from qabot.question.definition import defined
 from qabot.question.families import FAMILIES
 from qabot.question.first_words import kind_by_first_words
-from qabot.question.patterns import compile_pattern
+from qabot.question.patterns import compile_pattern, opening_words
 from qabot.question.talk import talk_of
 from qabot.question.word_classes import CLASSES
 from qabot.question.wording import without_courtesies, wording_of
 from qabot.text.words import QUESTION_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MOST_WORDS = 30
 """A longer question is a fact: nobody asks for an overview in so many words."""
@@ -53,8 +57,8 @@ def recognise(question: str) -> Request:
     core = without_courtesies(wording_of(" ".join(sentences)))
     if not 0 < len(core.words) <= _MOST_WORDS:
         return Request(Kind.FACT)
-    for kind, pattern in _table():
-        found = pattern.fullmatch(core.text + " ")
+    for kind, pattern in _starting_with(core.words[0].text):
+        found = _compiled(pattern).fullmatch(core.text + " ")
         if found and _are_topics(found.groupdict(""), kind):
             named = {name: core.as_typed(*found.span(name)) for name, words in found.groupdict().items() if words}
             return Request(kind, tuple(named[name] for name in ("x", "y") if name in named), named.get("day", ""))
@@ -73,6 +77,20 @@ def _are_topics(named: dict[str, str], kind: Kind) -> bool:
     )
 
 
+def _starting_with(word: str) -> Iterator[tuple[Kind, str]]:
+    """Yield the patterns that a text with this first word may fit, in order."""
+    for kind, pattern, openings in _table():
+        if openings is None or word in openings:
+            yield kind, pattern
+
+
 @cache
-def _table() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
-    return tuple((kind, compile_pattern(pattern, CLASSES)) for kind, patterns in FAMILIES for pattern in patterns)
+def _table() -> tuple[tuple[Kind, str, frozenset[str] | None], ...]:
+    return tuple(
+        (kind, pattern, opening_words(pattern, CLASSES)) for kind, patterns in FAMILIES for pattern in patterns
+    )
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return compile_pattern(pattern, CLASSES)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qabot.model import Kind, Talk
 from qabot.question.language import is_english
+from qabot.question.patterns import compile_pattern, opening_words
 from qabot.question.request import recognise
 
 LABELLED = Path(__file__).parents[1] / "labelled" / "requests.jsonl"
@@ -168,3 +169,23 @@ def test_no_wording_takes_long(text):
     began = time.process_time()
     recognise(text.strip())
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("what|which IS new", {"what", "which"}),
+        ("(the) (ADJECTIVE) SIZE* news", {"the", "big", "quite", "large", "news"}),
+        ("!ADJECTIVE tell me", {"tell"}),
+        ("(so) X", None),
+        ("... what", None),
+    ],
+)
+def test_the_words_with_which_a_pattern_may_begin(pattern, words):
+    classes = {"ADJECTIVE": ("big", "quite big"), "SIZE": ("large",), "IS": ("is", "was")}
+    found = opening_words(pattern, classes)
+    assert found == words
+    fitting = compile_pattern(pattern, classes)
+    for text in ("what is new ", "the big news ", "large large news ", "tell me ", "so what ", "quite big news "):
+        if fitting.fullmatch(text):
+            assert found is None or text.split()[0] in found
