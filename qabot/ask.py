@@ -11,13 +11,13 @@ from qabot.answering.cite import CiteOptions, cite
 from qabot.answering.decide import DecideOptions, decide
 from qabot.answering.display_order import order_for_display
 from qabot.answering.overviews.one_article import asks_about_article, last_cited, only_article
-from qabot.answering.overviews.verdicts import IN_SENTENCES, Sources, decide_in_sentences, give_reasons, say_which_way
+from qabot.answering.overviews.verdicts import Sources, decide_in_sentences, give_reasons, say_which_way
 from qabot.answering.previous_sources import answer_who_said_so, says_the_same
 from qabot.answering.table_cells import choose_cells
 from qabot.answering.talk import answer_talk
 from qabot.answering.verify import verify
 from qabot.answering.weights import RelevanceWeights
-from qabot.model import Conversation, Kind
+from qabot.model import IN_SENTENCES, Conversation, Kind
 from qabot.question.query import prepare_query
 from qabot.question.spelling import mend_spelling
 from qabot.question.understand import understand
@@ -79,6 +79,7 @@ def ask(
     passages: int = 10,
     today: date | None = None,
     conversation: Conversation | None = None,
+    since: date | None = None,
 ) -> Answer:
     """Answer one question.
 
@@ -94,6 +95,8 @@ def ask(
         today: from which "last week" and the age of the evidence count when the scope has no day of its own; ``None``
             leaves both out.
         conversation: what was asked and said before; the question is resolved with it into one that stands alone.
+        since: asks what is new since that day: about the question's topic what older articles do not say; any other
+            question is answered from the articles of that day and later.
 
     Raises:
         QuestionError: the question is empty, has no words, or is too long.
@@ -128,6 +131,7 @@ def ask(
         return answer_who_said_so(asked, earlier)
     if asked.kind in (Kind.TALK, Kind.CATALOGUE):
         return answer_talk(asked, store=store)
+    asked = _since(asked, since)
     about = _article_asked_about(asked, conversation or Conversation(), ask_again, store=store)
     in_sentences = asked.kind in IN_SENTENCES
     limit = max(options.read, SCORED_PASSAGES, passages)
@@ -168,6 +172,16 @@ def ask(
         },
         suggestion=mended,
     )
+
+
+def _since(asked: Asked, since: date | None) -> Asked:
+    """Return a question about a topic as one for news, and any other with only the articles since a day."""
+    if since is None:
+        return asked
+    if asked.topics and asked.kind in IN_SENTENCES:
+        return replace(asked, kind=Kind.NEWS, since=since)
+    first = max(since, asked.scope.published_from or since)
+    return replace(asked, scope=replace(asked.scope, published_from=first))
 
 
 def _decide(

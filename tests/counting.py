@@ -42,6 +42,9 @@ class HashedWords:
     def embed_question(self, text):
         return self.embed([text])[0]
 
+    def count_tokens(self, texts):
+        return [len(text.split()) for text in texts]
+
 
 def words(text):
     return [word for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS]

@@ -62,6 +62,7 @@ class Qabot:
         scope: Scope | None = None,
         passages: int = 10,
         conversation: Conversation | None = None,
+        since: date | None = None,
     ) -> Answer:
         """Answer one question from the current build; see ``qabot.ask.ask``."""
         return self._served(
@@ -76,6 +77,7 @@ class Qabot:
                 passages=passages,
                 today=date.today(),
                 conversation=conversation,
+                since=since,
             )
         )
 

@@ -18,11 +18,12 @@ from qabot.model.evidence import (
     Reading,
     SearchResult,
 )
-from qabot.model.kind import Kind, Talk
+from qabot.model.kind import IN_SENTENCES, Kind, Talk
 from qabot.model.question import AnswerType, Asked, Form, Period, Query, Scope, Term
 
 __all__ = [
     "IN_CONTEXT",
+    "IN_SENTENCES",
     "IN_TIME",
     "Alternative",
     "Anchor",

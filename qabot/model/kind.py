@@ -49,3 +49,8 @@ class Talk(Enum):
     LANGUAGE = "language"
     OBJECTION = "objection"
     OTHER = "other"
+
+
+IN_SENTENCES = frozenset((Kind.DEFINITION, Kind.OVERVIEW, Kind.KEYWORDS, Kind.NEWS, Kind.TIMELINE, Kind.COMPARISON))
+"""The kinds that are answered with sentences chosen about a topic: no reader reads for them, and no probability says
+how sure they are."""

@@ -60,7 +60,7 @@ def test_every_field_of_an_answer():
         "status": "answered",
         "answer": None,
         "confidence": 0.5,
-        "statements": [{"text": "The tram runs.", "citations": [1, 2]}],
+        "statements": [{"text": "The tram runs.", "citations": [1, 2], "label": ""}],
         "citations": [
             {
                 "number": 1,
@@ -243,7 +243,7 @@ DATED = {"ferry.txt": "2024-03-02", "notes/bridge.md": "2024-05-17", "w1": "2024
 def test_a_batch_answers_from_the_days_it_names_and_never_from_undated_articles(run, config, tmp_path, days):
     rows = tmp_path / "rows.jsonl"
     history = [{"role": "user", "text": "Tell me of Brill."}]
-    rows.write_text(json.dumps({"question": "What happened in Arden and Brill?", "history": history, **days}))
+    rows.write_text(json.dumps({"question": "Where are Arden and Brill?", "history": history, **days}))
     answer = json.loads(run("ask", "--batch", rows, "--passages", 100, "--config", config()).out)
     first = days.get("after", "")
     last = min(days.get("before", "9999"), days.get("as_of", "9999"))
@@ -251,7 +251,7 @@ def test_a_batch_answers_from_the_days_it_names_and_never_from_undated_articles(
     assert {passage["article_id"] for passage in answer["passages"]} == inside
     assert {citation["article_id"] for citation in answer["citations"]} <= inside
     assert answer["status"] == ("answered" if inside else "not_found")
-    assert answer["standalone_question"] == "What happened in Arden and Brill?"
+    assert answer["standalone_question"] == "Where are Arden and Brill?"
 
 
 def test_an_answer_of_the_program_has_the_types_of_the_contract(run, config):

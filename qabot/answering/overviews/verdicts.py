@@ -29,17 +29,6 @@ if TYPE_CHECKING:
 _STANDS_FOR = re.compile(
     r"\bst(?:and|ood)s? for\b|\babbreviat|\bacronym\b|\bshort for\b|\bspelt out\b|\bspelled out\b", re.I
 )
-IN_SENTENCES = frozenset(
-    (
-        Kind.DEFINITION,
-        Kind.OVERVIEW,
-        Kind.KEYWORDS,
-        Kind.NEWS,
-        Kind.TIMELINE,
-        Kind.COMPARISON,
-    )
-)
-"""The kinds of question that ``decide_in_sentences`` answers."""
 _SURE = 0.9
 """The most that is claimed for sentences which were chosen by their words."""
 
@@ -69,7 +58,7 @@ class Sources:
 
 
 def decide_in_sentences(asked: Asked, sources: Sources, *, threshold: float) -> Verdict:
-    """Return the verdict on a question for an overview, a definition, news, a timeline or a comparison.
+    """Return the verdict on a question whose kind is ``IN_SENTENCES``: an overview, a definition, a timeline, ...
 
     Refused, with confidence 0, where no sentence does what is asked: none says who X is, none is dated, or the topic's
     words are in no article.

@@ -19,6 +19,7 @@ from qabot.surfaces.cli.common import (
     read_days,
     read_rows,
     read_scope,
+    read_since,
 )
 from qabot.surfaces.cli.options import (
     OUTPUT,
@@ -32,6 +33,7 @@ from qabot.surfaces.cli.options import (
     Index,
     Json,
     NoColor,
+    Since,
     Source,
 )
 from qabot.surfaces.memory.last_answer import last_conversation, remember_answer
@@ -101,6 +103,7 @@ def ask_command(
     as_of: AsOf = None,
     after: After = None,
     before: Before = None,
+    since: Since = None,
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
@@ -112,6 +115,7 @@ def ask_command(
     """
     typed = _read_question(question, batch=batch)
     days = read_days(as_of=as_of, after=after, before=before)
+    first_new = read_since(since, as_of=days.as_of)
     qabot = open_qabot(config, corpus, index, backend)
     rows = None if batch is None else _read_batch(batch, qabot)
     ensure_index(qabot, no_color=no_color)
@@ -121,7 +125,9 @@ def ask_command(
         _answer_batch(qabot, rows, scope=scope, passages=shown, explain=explain, no_color=no_color)
         return
     before_it = last_conversation(qabot) if resume else Conversation()
-    answer = qabot.ask(typed, scope=scope, passages=max(_DEFAULT_PASSAGES, shown), conversation=before_it)
+    answer = qabot.ask(
+        typed, scope=scope, passages=max(_DEFAULT_PASSAGES, shown), conversation=before_it, since=first_new
+    )
     remember_answer(qabot, typed, answer, conversation=before_it)
     if as_json or shape is Format.JSON:
         from qabot.surfaces.json_api.answer import answer_json

@@ -85,6 +85,19 @@ def read_days(*, as_of: str | None, after: str | None, before: str | None) -> Da
     )
 
 
+def read_since(since: str | None, *, as_of: date | None) -> date | None:
+    """Return the day that ``--since`` names, relative to ``--as-of`` or today.
+
+    Raises:
+        ConfigError: the text names no day.
+    """
+    if since is None:
+        return None
+    from qabot.text.dates import parse_day
+
+    return parse_day(since, today=as_of or date.today())
+
+
 def read_scope(
     qabot: Qabot, *, source: str | None, collections: Sequence[str] | None, days: Days | None = None
 ) -> Scope:

@@ -28,6 +28,7 @@ from qabot.surfaces.cli.schema import schema_command
 from qabot.surfaces.cli.search import search_command
 from qabot.surfaces.cli.show import show_command
 from qabot.surfaces.cli.status import status_command
+from qabot.surfaces.cli.timeline import timeline_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "Ask": {
         "ask": ask_command,
         "chat": chat_command,
+        "timeline": timeline_command,
         "search": search_command,
         "open": open_command,
         "discord": discord_command,

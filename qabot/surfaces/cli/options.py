@@ -100,6 +100,15 @@ Before = Annotated[
         rich_help_panel=ARTICLES,
     ),
 ]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DAY",
+        help="What is new since that day: what older articles do not say.",
+        rich_help_panel=ARTICLES,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; qabot schema describes it.", rich_help_panel=OUTPUT)]
 NoColor = Annotated[
     bool,

@@ -118,14 +118,7 @@ def render_page(
     comparison: Comparison | None = None,
 ) -> str:
     """Return the whole page, which loads nothing and runs no script."""
-    environment = Environment(
-        loader=PackageLoader("qabot.surfaces", "html_report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["sanitize"] = sanitize
+    environment = page_environment()
     environment.globals.update(FIGURES=FIGURES, format_figure=format_figure, range_bar=_markup(plots.range_bar))
     return environment.get_template("report.html.j2").render(
         made_by=Markup(_MADE_BY),  # noqa: S704
@@ -143,6 +136,19 @@ def render_page(
         compared="" if comparison is None else describe_comparison(comparison),
         changes=[] if comparison is None else _changes([change for change in comparison.changes if not change.same]),
     )
+
+
+def page_environment() -> Environment:
+    """Return the environment of the pages: everything is escaped, and a name that is not given is an error."""
+    environment = Environment(
+        loader=PackageLoader("qabot.surfaces", "html_report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["sanitize"] = sanitize
+    return environment
 
 
 def _not_writable(folder: Path, err: OSError) -> ConfigError:

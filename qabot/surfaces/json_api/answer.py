@@ -18,6 +18,9 @@ class StatementObject(Printed):
 
     text: str
     citations: list[int] = Field(description="Numbers of the citations that prove it.")
+    label: str = Field(
+        description="The day that it tells of, the side that it speaks of, or which way it points; or empty."
+    )
 
 
 class CitationObject(Printed):
@@ -127,7 +130,10 @@ def answer_json(answer: Answer, *, row_id: object = None, explain: bool = False)
         status=answer.status,
         answer=answer.answer,
         confidence=answer.confidence,
-        statements=[StatementObject(text=said.text, citations=list(said.citations)) for said in answer.statements],
+        statements=[
+            StatementObject(text=said.text, citations=list(said.citations), label=said.label)
+            for said in answer.statements
+        ],
         citations=[_citation(citation) for citation in answer.citations],
         passages=[PassageObject(**_passage_fields(hit, rank)) for rank, hit in enumerate(answer.passages, start=1)],
         alternatives=[

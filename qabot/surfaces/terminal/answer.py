@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from qabot.model import Answer, Article, Citation, Hit, Span, Statement
+from qabot.model import IN_SENTENCES, Answer, Article, Citation, Hit, Span, Statement
 from qabot.surfaces.refusal import HEADING, near_passages
 from qabot.surfaces.terminal.sources import article_line, indented, link_line, passage_lines
 from qabot.surfaces.wording import (
@@ -80,7 +80,8 @@ def short_text(answer: Answer) -> str:
 def _said(answer: Answer) -> Iterator[Text]:
     """Yield the short answer with its confidence, where sources differ, and the statements with their numbers."""
     sure = describe_confidence(answer.confidence)
-    facts = " · ".join(filter(None, (sure if answer.citations else "", describe_sources(answer.independent_sources))))
+    known = sure if answer.citations and answer.kind not in IN_SENTENCES else ""
+    facts = " · ".join(filter(None, (known, describe_sources(answer.independent_sources))))
     if answer.answer:
         yield Text.assemble((sanitize(answer.answer), _ANSWER_STYLES[sure]), (f" · {facts}" if facts else "", "dim"))
     yield from _conflict(answer)
@@ -89,6 +90,8 @@ def _said(answer: Answer) -> Iterator[Text]:
         said = _highlighted(statement.text, _statement_highlights(answer, statement))
         if sure == "weak":
             said.stylize("dim")
+        if statement.label:
+            said = Text.assemble((sanitize(statement.label), "bold"), "  ", said)
         yield Text.assemble(said, " ", (marks, "cyan")) if marks else said
     if facts and not answer.answer:
         yield Text(facts, "dim")

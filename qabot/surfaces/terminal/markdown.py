@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qabot.model import IN_SENTENCES
 from qabot.surfaces.refusal import HEADING
 from qabot.surfaces.terminal.answer import says_more
 from qabot.surfaces.wording import describe_confidence, describe_copies, describe_sources, format_day, sanitize
@@ -30,12 +31,15 @@ def answer_markdown(answer: Answer, *, refusal: str = "", quotes: bool = False) 
     if answer.status != "answered":
         blocks = [f"**{HEADING}** {escape(refusal)}".rstrip()]
     else:
-        sure = describe_confidence(answer.confidence) if answer.citations else ""
+        known = answer.citations and answer.kind not in IN_SENTENCES
+        sure = describe_confidence(answer.confidence) if known else ""
         facts = " · ".join(filter(None, (sure, describe_sources(answer.independent_sources))))
         blocks = [f"**{escape(answer.answer)}**" + (f" ({facts})" if facts else "")] if answer.answer else []
         for other in answer.alternatives:
             blocks.append(f"Other sources say: **{escape(other.answer)}** {_marks(other.citations)}")
-        blocks += [f"{escape(one.text)} {_marks(one.citations)}".rstrip() for one in answer.statements]
+        for one in answer.statements:
+            label = f"**{escape(one.label)}** " if one.label else ""
+            blocks.append(f"{label}{escape(one.text)} {_marks(one.citations)}".rstrip())
         blocks += [f"({facts})"] if facts and not answer.answer else []
         sources = [line for one in answer.citations for line in _source(one, answer, quotes=quotes)]
         blocks += ["\n".join(sources)] if sources else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from qabot.model import Answer, Article, Citation, Hit
+from qabot.model import IN_SENTENCES, Answer, Article, Citation, Hit
 from qabot.surfaces.discord.memory.answers import NEAREST
 from qabot.surfaces.discord.pages.escape import escape_markdown, plain_path, safe_link
 from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, shorten, split_text, utf16_length
@@ -47,7 +47,7 @@ def _footer(answer: Answer, indexed: datetime | None) -> str:
     """Return the confidence, the number of independent sources, and the age of the evidence and the index."""
     facts = []
     if answer.status == "answered":
-        facts.append(f"{answer.confidence:.0%} sure")
+        facts += [] if answer.kind in IN_SENTENCES else [f"{answer.confidence:.0%} sure"]
         if answer.independent_sources > 1:
             facts.append(f"{answer.independent_sources} independent sources")
         days = [one.article.published for one in answer.citations if one.article.published]
@@ -95,7 +95,8 @@ def _answered(answer: Answer) -> list[str]:
     blocks = [f"**{escape_markdown(answer.answer)}**"] if answer.answer else []
     blocks += _differing(answer)
     for statement in answer.statements:
-        blocks += _with_marks(escape_markdown(statement.text), _marks(statement.citations))
+        label = f"**{escape_markdown(statement.label)}** " if statement.label else ""
+        blocks += _with_marks(label + escape_markdown(statement.text), _marks(statement.citations))
     return blocks + [block for citation in answer.citations for block in _citation(citation)]
 
 
