@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from qabot.surfaces.cli.completion import complete_articles, complete_collections, complete_sources
-from qabot.surfaces.cli.open import _at_line
+from qabot.surfaces.cli.open import _at_line, _split
 from qabot.surfaces.terminal.hyperlinks import has_hyperlinks
 
 SAID = "Olga Brandt won the election for mayor of Brill by forty votes."
@@ -106,6 +106,19 @@ def test_open_hands_a_web_address_to_the_browser(run, place, monkeypatch):
 )
 def test_an_editor_opens_a_file_at_the_line(editor, arguments):
     assert _at_line(editor, "a.md", "12") == arguments
+
+
+@pytest.mark.parametrize(
+    ("link", "parts"),
+    [
+        ("/a/b.md:12", ("/a/b.md", "12")),
+        ("/a/b:c.md:3", ("/a/b:c.md", "3")),
+        ("/a/b.pdf#page=2", ("/a/b.pdf", None)),
+        ("/a/b.epub", ("/a/b.epub", None)),
+    ],
+)
+def test_a_link_to_a_file_is_a_path_with_or_without_a_line(link, parts):
+    assert _split(link) == parts
 
 
 def test_json_is_indented_for_a_person_alone(run, config, monkeypatch):

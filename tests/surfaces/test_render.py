@@ -10,11 +10,12 @@ import pytest
 from rich.console import Console
 
 from qabot.build import BuildReport
-from qabot.model import Alternative, Answer, Article, Citation, Hit, Passage, Skipped, Span, Statement
+from qabot.model import Alternative, Answer, Article, Citation, Hit, Kind, Passage, Skipped, Span, Statement
 from qabot.surfaces.terminal.answer import render_answer, short_text
 from qabot.surfaces.terminal.facts import render_facts
 from qabot.surfaces.terminal.hits import describe_ranks, render_hits
 from qabot.surfaces.terminal.index_report import render_report
+from qabot.surfaces.terminal.markdown import answer_markdown
 from qabot.surfaces.terminal.printing import print_wide
 from qabot.surfaces.wording import format_day, sanitize
 
@@ -119,7 +120,9 @@ SCREENS = {
     ),
     "not-found-passages": render_answer(NOT_FOUND, article=article, link=link, passages=1),
     "hits": render_hits(ANSWERED.passages, article=article, link=link),
-    "far-hits": render_hits([far(found) for found in ANSWERED.passages], article=article, link=link),
+    "far-hits": render_hits(
+        [replace(far(found), ranks={"dense": 2}) for found in ANSWERED.passages], article=article, link=link
+    ),
     "no-hits": render_hits([], article=article, link=link),
     "report": render_report(REPORT, {"no date": 12, "no body found": 1}),
     "facts": render_facts([("build", "b1"), ("articles", "1,204")]),
@@ -170,6 +173,25 @@ def test_titles_are_links_in_place_of_addresses():
     }
 
 
+def test_an_article_that_is_cited_twice_has_one_line():
+    lines = [line.strip() for line in shown(SCREENS["answer"]).split("\n")]
+    assert "1 3 Ferry line closes · Harbour Post · 2 Mar 2024" in lines
+    assert [line for line in lines if LINKS["ferry.txt"] in line] == [f"[{n}] {LINKS['ferry.txt']}" for n in (1, 3)]
+
+
+def test_a_page_of_a_pdf_is_linked():
+    paged = replace(ANSWERED, citations=tuple(replace(one, link="corpus/a.pdf#page=3") for one in ANSWERED.citations))
+    page = shown(render_answer(paged, article=article, link=link, hyperlinks=True), colours=True)
+    linked = {address for _, address in OUR_OWN.findall(page) if address}
+    assert linked == {(Path.cwd() / "corpus" / "a.pdf").as_uri() + "#page=3"}
+
+
+def test_talk_is_answered_in_each_form():
+    talk = replace(NOT_FOUND, kind=Kind.TALK, notes=("I read English only.",), passages=())
+    assert shown(render_answer(talk, article=article, link=link)).strip() == "I read English only."
+    assert short_text(talk) == answer_markdown(talk) == "I read English only."
+
+
 @pytest.mark.parametrize(
     ("confidence", "word"), [(1.0, "sure"), (0.75, "sure"), (0.749, "likely"), (0.5, "likely"), (0.49, "weak")]
 )
@@ -201,6 +223,8 @@ def test_passages_that_are_not_near_are_not_shown():
     assert lines == ["The articles do not say.", WHY, "Note: Earlier turns are not used."]
     assert "Nothing is near" in shown(SCREENS["far-hits"])
     assert "Nothing is near" not in shown(SCREENS["hits"])
+    by_words = [far(found) for found in ANSWERED.passages]
+    assert "Nothing is near" not in shown(render_hits(by_words, article=article, link=link))
 
 
 def test_ranks_are_told_in_words():
@@ -219,7 +243,7 @@ def test_a_pipe_gets_each_link_on_one_line():
 def test_every_line_but_a_link_fits_the_terminal(name, width):
     """A link stays on one line, which the terminal wraps and copies whole."""
     lines = shown(SCREENS[name], width=width).split("\n")
-    links = {line for line in lines if any(line.strip() == link for link in LINKS.values())}
+    links = {line for line in lines if any(line.strip().endswith(link) for link in LINKS.values())}
     assert max(len(line) for line in lines if line not in links) <= width
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from qabot.surfaces.cli.completion import complete_source_numbers
 from qabot.surfaces.cli.options import Backend, Config, Corpus, Index
 from qabot.surfaces.wording import sanitize
 
+_LINE = re.compile(r"(.+):(\d+)")
 _WITH_PLUS = frozenset(("vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "less", "most"))
 """Programs that take a line as ``+12`` before the file."""
 _WITH_COLON = {"code": ("--goto",), "codium": ("--goto",), "cursor": ("--goto",), "subl": (), "hx": (), "zed": ()}
@@ -63,7 +65,7 @@ def open_command(
 
 
 def _open(link: str) -> None:
-    """Open a web address in the browser, or the file of ``path:line`` at its line.
+    """Open a web address in the browser, or the file of ``path:line`` at its line, of ``path#page=2`` in its viewer.
 
     Raises:
         ConfigError: there is nothing to open it with.
@@ -72,18 +74,24 @@ def _open(link: str) -> None:
         if not webbrowser.open(link):
             raise ConfigError("No browser can be opened here", remedy="Copy the address, or set BROWSER")
         return
-    path, _, line = link.rpartition(":")
+    path, line = _split(link)
     if not Path(path).is_file():
         raise ConfigError(f"The file {path} is gone", remedy="Run: qabot index")
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    editor = [] if line is None else shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
     if not editor:
         if typer.launch(path):
             raise ConfigError("No program opens such files here", remedy="Set EDITOR, or open the path yourself")
         return
     try:
-        subprocess.run([*editor, *_at_line(editor[0], path, line)], check=False)  # noqa: S603 - the user's own editor
+        subprocess.run([*editor, *_at_line(editor[0], path, line or "1")], check=False)  # noqa: S603 - the user's own editor
     except OSError as err:
         raise ConfigError(f"{editor[0]} cannot be started: {err.strerror}", remedy="Correct VISUAL or EDITOR") from err
+
+
+def _split(link: str) -> tuple[str, str | None]:
+    """Return the path of a link to a file, and the line, or ``None`` for a link without a line."""
+    found = _LINE.fullmatch(link)
+    return (found[1], found[2]) if found else (link.partition("#page=")[0], None)
 
 
 def _at_line(editor: str, path: str, line: str) -> list[str]:

@@ -47,8 +47,8 @@ def render_answer(
     if answer.status == "answered":
         parts += [indented(line, 2) for line in _said(answer)]
         parts.append("")
-        for citation in answer.citations:
-            parts += _source(citation, answer, quotes=quotes, hyperlinks=hyperlinks)
+        for cited in by_article(answer.citations):
+            parts += _source(cited, answer, quotes=quotes, hyperlinks=hyperlinks)
         parts += [""] if answer.citations else []
     else:
         parts.append(indented(Text(HEADING, "bold"), 2))
@@ -58,7 +58,7 @@ def render_answer(
         parts += [indented(Text("Nearest", "dim"), 2)] if near else []
         for number, hit in enumerate(near, start=1):
             address = link(hit)
-            parts.append(article_line(number, article(hit.passage.article_id), address if hyperlinks else ""))
+            parts.append(article_line([number], article(hit.passage.article_id), [address] if hyperlinks else []))
             parts += [] if hyperlinks else [link_line(address)]
         parts += [""] if near else []
     parts += [indented(Text(f"Note: {sanitize(note)}", "yellow"), 2) for note in answer.notes]
@@ -68,6 +68,14 @@ def render_answer(
             found = article(hit.passage.article_id)
             parts += [*passage_lines(number, hit, found, link(hit), whole=True, hyperlinks=hyperlinks), ""]
     return Group(*parts)
+
+
+def by_article(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """Return citations in groups, one for each article, in the order of their first numbers."""
+    groups: dict[str, list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault(citation.article.id, []).append(citation)
+    return list(groups.values())
 
 
 def short_text(answer: Answer) -> str:
@@ -132,17 +140,29 @@ def _conflict(answer: Answer) -> Iterator[Text]:
         yield Text.assemble("  ", name, (sanitize(value), "bold"), when, (marks, "cyan"))
 
 
-def _source(citation: Citation, answer: Answer, *, quotes: bool, hyperlinks: bool) -> Iterator[RenderableType]:
-    """Yield one line for a source, and below it what the line leaves out: a quote, an address, copies."""
-    yield article_line(citation.number, citation.article, citation.link if hyperlinks else "")
-    if quotes or says_more(citation, answer):
-        opening, closing = quotation_marks(citation)
-        quote = Text(opening).append_text(_highlighted(citation.quote, citation.highlights))
-        yield indented(quote.append(closing), 5)
-    if not hyperlinks:
-        yield link_line(citation.link)
-    if citation.also:
-        yield indented(Text(f"The same text: {sanitize(describe_copies(citation))}", "dim"), 5)
+def _source(cited: Sequence[Citation], answer: Answer, *, quotes: bool, hyperlinks: bool) -> Iterator[RenderableType]:
+    """Yield one line for a source, and below it what the line leaves out: quotes, addresses, copies.
+
+    Args:
+        cited: the citations of one article, at least one.
+        answer: which cites them.
+        quotes: show every quote.
+        hyperlinks: link the title and the numbers, and do not write the addresses out.
+    """
+    first = cited[0]
+    yield article_line([one.number for one in cited], first.article, [one.link for one in cited] if hyperlinks else [])
+    for citation in cited:
+        mark = f"[{citation.number}] " if len(cited) > 1 else ""
+        if quotes or says_more(citation, answer):
+            opening, closing = quotation_marks(citation)
+            quote = Text.assemble((mark, "cyan"), opening).append_text(
+                _highlighted(citation.quote, citation.highlights)
+            )
+            yield indented(quote.append(closing), 5)
+        if not hyperlinks:
+            yield link_line(citation.link, mark)
+    if first.also:
+        yield indented(Text(f"The same text: {sanitize(describe_copies(first))}", "dim"), 5)
 
 
 def says_more(citation: Citation, answer: Answer) -> bool:

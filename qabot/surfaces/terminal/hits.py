@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from qabot.model import Article, Hit
 
-_SEARCHERS = {"bm25": "by its words", "dense": "by its meaning"}
+_LEXICAL = "bm25"
+_SEARCHERS = {_LEXICAL: "by its words", "dense": "by its meaning"}
 _FEW = {1: "first", 2: "second", 3: "third"}
 
 
@@ -41,8 +42,8 @@ def render_hits(
     if not hits:
         return Padding(Text(nothing), (1, 2))
     parts: list[RenderableType] = [""]
-    if not any(map(is_near, hits)):
-        parts += [indented(Text("Nothing is near; these passages come closest.", "bold"), 2), ""]
+    if not any(_LEXICAL in hit.ranks or is_near(hit) for hit in hits):
+        parts += [indented(Text("Nothing is near: no passage has these words, or is about this.", "bold"), 2), ""]
     for number, hit in enumerate(hits, start=1):
         found = article(hit.passage.article_id)
         parts += passage_lines(number, hit, found, link(hit), whole=False, hyperlinks=hyperlinks)
