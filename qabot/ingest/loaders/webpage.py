@@ -11,7 +11,8 @@ SANDBOXED = True
 KEPT = (
     "the article, its table rows with their headers, without menus, comments, captions, and lines that point elsewhere"
     " or ask for something (“Read more”, “Sign up”, cookies); title, publisher, canonical address, authors and day from"
-    " meta tags and JSON-LD. The folder that a browser saves beside a page (`page_files/`) holds no articles. In a live blog, each post with its day and time"
+    " meta tags and JSON-LD. The folder that a browser saves beside a page (`page_files/`) holds no articles."
+    " In a live blog, each post with its day and time"
 )
 
 
