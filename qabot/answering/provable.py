@@ -56,7 +56,7 @@ def _can_prove(passage: Passage, sentence: Span, answer: Span) -> bool:
     is_turn = passage.start > 0 or count_turns(passage.text) > 1
     said_from = reply or (label_end(text) if is_turn else 0)
     said = text[said_from:]
-    if answer.start - sentence.start < said_from:
+    if said_from and answer.start - sentence.start < said_from:
         return False
     if is_question(said):
         return bool(_QUOTED_QUESTION.search(said))

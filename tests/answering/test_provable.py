@@ -75,6 +75,7 @@ def test_proves_nothing(text, answer):
             "The winners are:\n\nMara Quill of Brill, for cheese\n\nOlga Brandt, for wine\n\nThey met on Friday.",
             "Brill",
         ),
+        ("The ships wait at sea with a tanker. That can be kept up for weeks.", "with a tanker. That can be kept up"),
         ("NEW DELHI: Five people died when a bridge fell on Friday morning.", "NEW DELHI"),
         ("Olga Brandt won the election for mayor of Brill by forty votes", "forty votes"),
     ],
