@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qabot.model import Kind
-from qabot.question.phrases import Phrase, phrases
+from qabot.model import Kind, Span
+from qabot.question.phrases import WORD, Phrase, phrases
 from qabot.question.request import recognise
 from qabot.text.months import MONTHS
 
@@ -21,6 +21,12 @@ LOOK_BACK = 6
 """How many of the last turns a question can refer to."""
 _FADE = 0.55
 _SAID_CHARS = 400
+_INVERTED = re.compile(
+    r"\b(?:did|does|do|will|can|could|would|should|may|might|must) (?:(?:the|a|an|his|her|its|their) )?$", re.I
+)
+_NO_VERB = re.compile(
+    r"\s*(?:[?.!,]|$|(?:in|at|on|for|from|to|with|by|of|the|a|an|its|his|her|their|about|after|before)\b)"
+)
 _WHO = re.compile(r"(?:and )?who\b", re.I)
 _SHE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.I)
 _PART = 0.4
@@ -93,9 +99,9 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
     short = newest_first[0].said.strip().split("\n", 1)[0].casefold() if newest_first else ""
     for age, turn in enumerate(newest_first):
         faded = _FADE**age
-        texts = ((turn.standalone_question, 1.0), (turn.question, 0.3), (turn.said[:_SAID_CHARS], 0.25))
+        texts = ((_asked_about(turn), 1.0), (turn.question, 0.3), (turn.said[:_SAID_CHARS], 0.25))
         for text, share in texts:
-            found = phrases(text)
+            found = [_without_verb(phrase, text) for phrase in phrases(text)]
             for place, phrase in enumerate(found):
                 if set(phrase.words) <= known or set(phrase.words) <= _OF_A_REQUEST or _only_how(phrase):
                     continue
@@ -111,6 +117,22 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
                     shown[key] = Mention(phrase, 0.0, whole, answers=phrase.text.casefold() == short)
     ordered = sorted(weights, key=lambda key: -weights[key])
     return [replace(shown[key], weight=weights[key], within=key in within, person=key in people) for key in ordered]
+
+
+def _asked_about(turn: Turn) -> str:
+    """Return what a turn is about: the topics that its question names ("timeline of Webb"), else the question."""
+    request = recognise(turn.standalone_question)
+    named = request.topics and request.kind is not Kind.KEYWORDS
+    return f"About {' and '.join(request.topics)}" if named else turn.standalone_question
+
+
+def _without_verb(phrase: Phrase, text: str) -> Phrase:
+    """Return a phrase without the verb of its question at its end: "when did the tram open?"."""
+    words = list(WORD.finditer(phrase.text))
+    if len(words) == 1 or not (_INVERTED.search(text[: phrase.span.start]) and _NO_VERB.match(text[phrase.span.end :])):
+        return phrase
+    shown = phrase.text[: words[-2].end()]
+    return replace(phrase, text=shown, span=Span(phrase.span.start, phrase.span.start + len(shown)))
 
 
 def _people(turns: Iterable[Turn]) -> set[tuple[str, ...]]:

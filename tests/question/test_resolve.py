@@ -232,3 +232,16 @@ def test_it_is_no_person_and_she_is_one():
 def test_more_is_about_the_whole_thing():
     history = [("user", "Who built the bridge to Fann?"), ("assistant", "Lauder")]
     assert resolve("tell me more", conversation_of(history)) == "Tell me more about the bridge to Fann"
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "standalone"),
+    [
+        ("when did the tram open?", "why was it late?", "why was the tram late?"),
+        ("Where was the Su-24 shot down?", "tell me more", "Tell me more about the Su-24"),
+        ("timeline of webb", "summarise it", "summarise webb"),
+        ("what's new about the Tartous base?", "who built it?", "who built the Tartous base?"),
+    ],
+)
+def test_it_is_the_thing_and_not_what_is_said_or_asked_of_it(asked, question, standalone):
+    assert resolve(question, conversation_of([("user", asked), ("assistant", "Something.")])) == standalone
