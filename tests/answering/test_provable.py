@@ -88,6 +88,7 @@ def test_proves_nothing(text, answer):
         "field",
         "row",
         "item",
+        "run",
         "place",
         "alone",
     ],
