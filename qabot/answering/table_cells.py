@@ -105,10 +105,11 @@ class _Row:
 
 
 class _Fit(NamedTuple):
-    """A cell that may answer, and how well; more of the first three is better."""
+    """A cell that may answer, and how well; more of the first four is better."""
 
     in_row: int
     in_label: int
+    in_label_exactly: int
     found: int
     row: _Row
     cell: int
@@ -218,8 +219,8 @@ def _choose(
         for cell in range(len(row.cells))
         if (one := _fit(question, row, cell, title, around)) is not None
     ]
-    best = max((one[:3] for one in fitting), default=None)
-    most = [one for one in fitting if one[:3] == best]
+    best = max((one[:4] for one in fitting), default=None)
+    most = [one for one in fitting if one[:4] == best]
     is_list = several and len({one.cell for one in most}) == 1
     return most if is_list or len({one.value for one in most}) == 1 else []
 
@@ -252,7 +253,10 @@ def _fit(question: _Question, row: _Row, cell: int, title: frozenset[str], aroun
     if len(left) > 1 or (left and (is_bare or not in_label)) or (only_around and not in_label):
         return None
     score = _LIKELY if left else _SURE if question.names <= beside | title else _NEARLY_SURE
-    return _Fit(len(in_row), len(in_label) + by_wh, -len(left), row, cell, score, is_bare and bool(only_around))
+    exactly = len(in_label.intersection(words_of(label)))
+    return _Fit(
+        len(in_row), len(in_label) + by_wh, exactly, -len(left), row, cell, score, is_bare and bool(only_around)
+    )
 
 
 def _is_total(question: _Question, label: str, title: frozenset[str], headers: frozenset[str]) -> bool:

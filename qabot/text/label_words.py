@@ -50,6 +50,13 @@ _GROUPS = (
     frozenset(("person", "population", "inhabitants", "residents", "live")),
     frozenset(("job", "occupation", "profession", "work")),
     frozenset(("open", "hours", "times")),
+    frozenset(("pos", "position")),
+    frozenset(("pts", "point")),
+    frozenset(("reb", "rebound")),
+    frozenset(("ast", "assist")),
+    frozenset(("pop", "population")),
+    frozenset(("temp", "temperature")),
+    frozenset(("avg", "average")),
 )
 _WH_GROUPS = {
     "when": frozenset(("date", "day", "year", "month", "time", "hours", "when")),

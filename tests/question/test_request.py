@@ -189,3 +189,8 @@ def test_the_words_with_which_a_pattern_may_begin(pattern, words):
     for text in ("what is new ", "the big news ", "large large news ", "tell me ", "so what ", "quite big news "):
         if fitting.fullmatch(text):
             assert found is None or text.split()[0] in found
+
+
+def test_what_somebody_was_before_is_a_fact():
+    assert recognise("What was Dena Voll before?").kind is Kind.FACT
+    assert recognise("Who was Dena Voll?").kind is Kind.DEFINITION
