@@ -85,3 +85,9 @@ def is_english(question: str) -> bool:
     common = sum(word in _COMMON or word in _ASKING for word in telling)
     asks = bool(words) and words[0] in _ASKING and (words[0] not in _OF_BOTH or common > 0)
     return not (asks and len(words) > 1) and common < 2
+
+
+def count_foreign_words(question: str) -> int:
+    """Return how many words of a question are common words of another language and not of English."""
+    words = _WORD.findall(unicodedata.normalize("NFC", question).casefold())
+    return sum(word in _COMMON | _ASKING and word not in _OF_BOTH and word not in STOP_WORDS for word in words)

@@ -7,13 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qabot.errors import ConfigError
-from qabot.model import Asked, Conversation, Scope
+from qabot.model import Asked, Conversation, Kind, Query, Scope, Talk
 from qabot.question.history import context_of
 from qabot.question.kind import expected_answer_type, question_focus, wanted_form
+from qabot.question.language import count_foreign_words, is_english
 from qabot.question.period import find_period
 from qabot.question.query import prepare_query
 from qabot.question.request import Request, recognise
 from qabot.question.resolve import asks_who_said_so, resolve
+from qabot.question.spelling import mend_spelling
 from qabot.question.typed import check_question, replace_surrogates
 from qabot.text.dates import parse_day
 
@@ -52,6 +54,8 @@ def understand(
     query = prepare_query(standalone, store=store, embedder=embedder)
     said_before = context_of(conversation)
     day = scope.as_of or today
+    if request.talk is Talk.LANGUAGE and _is_misspelt_english(query, scope=scope, store=store, embedder=embedder):
+        request = Request(Kind.FACT)
     return Asked(
         typed=replace_surrogates(typed),
         query=query,
@@ -68,6 +72,17 @@ def understand(
         since=_day_of(request.since, today=day),
         talk=request.talk,
     )
+
+
+def _is_misspelt_english(query: Query, *, scope: Scope, store: Store, embedder: Embedder) -> bool:
+    """Return whether what looks like another language is English once its typing errors are mended.
+
+    One error may look like a word of another language ("wen"), two hardly.
+    """
+    if count_foreign_words(query.text) > 1:
+        return False
+    mended = mend_spelling(query, scope=scope, store=store, tokens=embedder)
+    return mended is not None and is_english(mended)
 
 
 def _request(typed: str, standalone: str) -> Request:

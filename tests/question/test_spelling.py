@@ -6,9 +6,10 @@ import pytest
 
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
-from qabot.model import Scope
+from qabot.model import Scope, Talk
 from qabot.question.query import prepare_query
 from qabot.question.spelling import mend_spelling
+from qabot.question.understand import understand
 
 NAMES = [
     "Khmeimim",
@@ -117,3 +118,20 @@ def test_what_is_no_error_is_not_mended(mend, question):
 def test_only_words_that_the_scope_has_are_proposed(mend):
     assert mend("Who leads Kesterviik?") == "Who leads Kestervik?"
     assert mend("Who leads Kesterviik?", Scope(collections=frozenset(("syria",)))) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "talk"),
+    [
+        ("wen was teh Tartous base bulit", None),
+        ("wer ist putin", Talk.LANGUAGE),
+        ("quien dirige siria", Talk.LANGUAGE),
+        ("qui est le chef de tartous", Talk.LANGUAGE),
+        ("dove si trova tartus", Talk.LANGUAGE),
+        ("wen hat Assad besucht", Talk.LANGUAGE),
+    ],
+)
+def test_english_with_errors_is_no_other_language(question, talk, own_index_folder):
+    own = Qabot(load_settings(index=own_index_folder))
+    asked = understand(question, store=own.store, embedder=own.embedder, max_chars=1000)
+    assert asked.talk is talk
