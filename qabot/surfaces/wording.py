@@ -81,14 +81,19 @@ def describe_copies(citation: Citation) -> str:
     return ", ".join(names[:_MAX_PUBLISHERS]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def quotation_marks(citation: Citation) -> tuple[str, str]:
-    """Return what stands before and behind a quote: “ and ”.
+def omission_marks(citation: Citation) -> tuple[str, str]:
+    """Return what stands before and behind a quote where it leaves out the rest of its sentence: "[…] " and " […]".
 
-    Inside them stands "[…]" where the quote leaves out the rest of its sentence. The brackets say that the article does
-    not have these characters.
+    The brackets say that the article does not have these characters. Where nothing is left out, there is ``""``.
     """
     begins, ends = is_cut(citation.article.text, citation.start, citation.end)
-    return f"“{_LEFT_OUT} " if begins else "“", f" {_LEFT_OUT}”" if ends else "”"
+    return f"{_LEFT_OUT} " if begins else "", f" {_LEFT_OUT}" if ends else ""
+
+
+def quotation_marks(citation: Citation) -> tuple[str, str]:
+    """Return what stands before and behind a quote: “ and ”, with the marks of an omission inside them."""
+    before, behind = omission_marks(citation)
+    return f"“{before}", f"{behind}”"
 
 
 def describe_decision(answer: Answer, explanation: Explanation) -> str:

@@ -385,3 +385,17 @@ def render_text(answer):
     out = Console(file=io.StringIO(), width=100, no_color=True)
     out.print(render_answer(answer, article=lambda _: LOCAL, link=lambda _: "x"))
     return out.file.getvalue()
+
+
+def test_a_part_of_a_sentence_is_shown_as_one():
+    text = "The ferry stopped on Friday; the council blamed the price of diesel; it sails again in May."
+    part = "the council blamed the price of diesel;"
+    cited = Article("x", "Ferry", "", "", (), None, "x.txt", text)
+    start = text.index(part)
+    quoted = Citation(1, cited, start, start + len(part), part, "x.txt:1")
+    answered = replace(ANSWERED, statements=(Statement(part, (1,)),), citations=(quoted,), passages=(), notes=())
+    page = shown(render_answer(answered, article=lambda _: cited, link=lambda _: "x.txt:1"), width=200)
+    assert f"[…] {part} […]" in page
+    whole = Citation(1, cited, 0, len(text), text, "x.txt:1")
+    answered = replace(answered, statements=(Statement(text, (1,)),), citations=(whole,))
+    assert "[…]" not in shown(render_answer(answered, article=lambda _: cited, link=lambda _: "x.txt:1"), width=200)

@@ -13,6 +13,7 @@ from qabot.surfaces.wording import (
     describe_copies,
     describe_sources,
     format_day,
+    omission_marks,
     quotation_marks,
     sanitize,
 )
@@ -96,6 +97,7 @@ def _said(answer: Answer) -> Iterator[Text]:
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         said = _highlighted(statement.text, _statement_highlights(answer, statement))
+        said = _with_omissions(said, answer, statement)
         if sure == "weak":
             said.stylize("dim")
         if statement.label:
@@ -103,6 +105,17 @@ def _said(answer: Answer) -> Iterator[Text]:
         yield Text.assemble(said, " ", (marks, "cyan")) if marks else said
     if facts and not answer.answer:
         yield Text(facts, "dim")
+
+
+def _with_omissions(said: Text, answer: Answer, statement: Statement) -> Text:
+    """Return a statement with "[…]" where it is a quote that leaves out the rest of its sentence."""
+    if not statement.citations:
+        return said
+    citation = answer.citations[statement.citations[0] - 1]
+    if " ".join(citation.quote.split()) != " ".join(statement.text.split()):
+        return said
+    before, behind = omission_marks(citation)
+    return Text.assemble((before, "dim"), said, (behind, "dim")) if before or behind else said
 
 
 def _statement_highlights(answer: Answer, statement: Statement) -> list[Span]:
