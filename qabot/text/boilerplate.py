@@ -93,7 +93,9 @@ _CALL = re.compile(
     r"""\W*(?:
       (?:please\ )?(?:click|tap|swipe)\ (?:here|on\ the|the\ link|through\ to)\b
     | get\ (?:the\ )?.{0,60}\b(?:app|newsletter|(?:delivered|sent)\b.{0,40}\binbox|by\ clicking\ here)\b
-    | .{0,80}\b(?:delivered|straight|sent|right)\ (?:\w+\ )?(?:to|in|into)\ your\ (?:inbox|letterbox|mailbox)
+    | .{0,80}\b(?:delivered|straight|sent|right)\ (?:\w+\ )?(?:to|in|into|through)\ your\ (?:inbox|letterbox|mailbox)
+    | (?:.{0,240}[.!?]\ )?(?:please\ )?(?:sign\ up|subscribe)\ (?:here|now|today|for|to)\b.{0,80}\bnewsletters?\b
+    | .{0,120}\bwe['’]d\ like\ to\ hear\ what\ you\ think\ about\ (?:this|our)\b
     | (?:please\ |to\ )?(?:sign\ up|subscribe|register)\ (?:here|now|today|free|for|to|with|and|on)\b
     | (?:not\ a|already\ a|become\ a)\ (?:subscriber|member)
     | (?:like|follow|join|find|connect\ with)\ (?:us|me|him|her|them|@?\w+(?:\ \w+){0,5})\ (?:on|at)\ (?:our\ )?

@@ -113,3 +113,9 @@ def test_a_list_of_other_stories_with_times_is_no_live_blog():
     markup = page(title="Flood in the Arlo valley").replace("class='live'", "class='more'")
     _, text = read(markup)
     assert "October 2025" not in text
+
+
+def test_a_menu_that_says_live_makes_no_live_blog_of_other_stories():
+    markup = page(title="Flood in the Arlo valley").replace("class='live'", "class='more'")
+    _, text = read(markup.replace("<body>", "<body><div class='live tv'><a href='/tv'>Watch</a></div>"))
+    assert "October 2025" not in text

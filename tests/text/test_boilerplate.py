@@ -115,7 +115,21 @@ def test_a_caption_has_a_credit(line):
         "Photographs of the bridge were shown in court.",
         "More than 300 people signed.",
         "Tartous, a port",
+        "Readers can sign up for the mayor's newsletter, the council said.",
+        "She would like to hear what people think about this plan.",
     ],
 )
 def test_what_may_be_of_the_article_stays(line):
     assert not is_clutter(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "There is more where that came from. Sign up for The Ferry today to get the free daily newsletter.",
+        "The Post prints many letters. We’d like to hear what you think about this or any of our articles.",
+        "Get Ferry Monthly delivered through your letterbox every month.",
+    ],
+)
+def test_a_call_behind_a_sentence_is_clutter(line):
+    assert is_clutter(line)

@@ -120,18 +120,19 @@ def _containers(markers: "Sequence[HtmlElement | None]") -> "list[HtmlElement | 
 
 
 def _marked_elements(tree: "HtmlElement") -> "list[HtmlElement | None]":
-    """Return the elements side by side that each have one time and words of their own, if the page is called live."""
-    lines = [element.text_content() for element in tree.iter("title", "h1")]
-    marks = [element.get("class") or "" for element in tree.iter("body", "main", "div", "section", "article")]
-    if not any(map(_LIVE.search, (*lines, *marks))):
-        return []
+    """Return the elements side by side that each have one time and words, if they or their page are called live."""
     groups: dict[object, list[HtmlElement]] = {}
     for element in tree.iter(*_POST_TAGS):
         times = [one for one in element.iter("time") if _moment(one.get("datetime"))]
         if len(times) == 1 and len(plain_words(element.text_content()).split()) > len(times):
             groups.setdefault(element.getparent(), []).append(element)
     found: list[HtmlElement] = max(groups.values(), key=lambda one: len(one), default=[])
-    return list(found) if len(found) >= _LEAST_MARKED_POSTS else []
+    if len(found) < _LEAST_MARKED_POSTS:
+        return []
+    # The mark of a menu ("Live TV") says nothing about a list of other stories.
+    lines = [element.text_content() for element in tree.iter("title", "h1")]
+    marks = [above.get("class") or "" for above in (found[0], *found[0].iterancestors())]
+    return list(found) if any(map(_LIVE.search, (*lines, *marks))) else []
 
 
 def _of_element(element: "HtmlElement | None") -> _Post:
