@@ -1,13 +1,23 @@
 """Talk with the bot in the terminal, as JSON, in a batch and in Discord: one calm line, and nothing beside it."""
 
+import io
 import json
 
 import pytest
+from rich.console import Console
 from schema_check import check
 
 from qabot.surfaces.discord.pages.answer import answer_blocks
+from qabot.surfaces.json_api.answer import answer_json
+from qabot.surfaces.terminal.answer import render_answer, short_text
+from qabot.surfaces.terminal.markdown import answer_markdown
 
 COUNT = "7 articles, from 30 November 2023 to 1 June 2024"
+
+
+@pytest.fixture(scope="module")
+def qabot(built_index):
+    return built_index.open()
 
 
 @pytest.mark.parametrize(
@@ -29,26 +39,26 @@ COUNT = "7 articles, from 30 November 2023 to 1 June 2024"
         ("articles about dinosaurs", "No article is about dinosaurs."),
     ],
 )
-def test_each_way_of_asking_says_the_same_line(run, config, built_index, typed, said):
-    shown = run("ask", typed, "--config", config())
-    assert (shown.status, shown.err) == (0, "")
-    assert said in " ".join(shown.out.split())
-    for other in ("articles do not say", "Nearest", "%", "Note:", "[1]"):
-        assert other not in shown.out
-    printed = run("ask", typed, "--json", "--config", config()).json
+def test_each_way_of_asking_says_the_same_line(qabot, typed, said):
+    answer = qabot.ask(typed)
+    screen = Console(width=200, file=io.StringIO())
+    screen.print(render_answer(answer, article=qabot.store.article, link=qabot.link))
+    shown = screen.file.getvalue()
+    in_discord = "\n".join(answer_blocks(answer, article=qabot.store.article, link=qabot.link))
+    for text in (shown, short_text(answer), answer_markdown(answer), in_discord):
+        assert said.partition(":")[0] in " ".join(text.split())
+        for other in ("do not say", "Nearest", "%", "Note:", "[1]"):
+            assert other not in text
+    printed = json.loads(answer_json(answer))
     check("ask", printed)
     assert (printed["kind"], printed["status"], printed["answer"]) == ("talk", "not_found", None)
     assert not printed["statements"] + printed["citations"] + printed["passages"]
     assert said in " ".join(printed["notes"])
-    assert said in run("ask", typed, "--short", "--config", config()).out
-    qabot = built_index.open()
-    pages = "\n".join(answer_blocks(qabot.ask(typed), article=qabot.store.article, link=qabot.link))
-    assert said.partition(":")[0] in " ".join(pages.split())
-    assert "do not say" not in pages
 
 
 def test_only_the_articles_that_one_may_see_are_spoken_of(run, config):
     narrowed = run("ask", "which articles do you have", "--collection", "notes", "--config", config())
+    assert narrowed.status == 0
     assert "I have 1 article, of 17 May 2024: “A bridge for Brill”" in " ".join(narrowed.out.split())
     assert "Ferry" not in narrowed.out
     hidden = run("ask", "any articles about the ferry?", "--collection", "notes", "--config", config())
