@@ -31,7 +31,7 @@ _IN = re.compile(
     r"|to|around|about|year)[ -]$|^$",
     re.I,
 )
-_OTHER_YEAR = re.compile(r"^,? of (?:the )?(?P<which>next|following|same|that|previous|last|this) year\b", re.I)
+_OTHER_YEAR = re.compile(r"^,? (?:of )?(?:the )?(?P<which>next|following|same|that|previous|last|this) year\b", re.I)
 _ANY_DAY = re.compile(r"\b(?:every|each|most|usual|an?|any)(?: \w+)? $", re.I)
 _WHO = re.compile(r",? (?:who|which|whose)\b[^,]*$")
 _YEAR_ONLY = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
@@ -40,9 +40,13 @@ _NOW = re.compile(
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
     re.I,
 )
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|last|next|this|since|by|until|of|during|from|to|early|late|mid|and|through|for)[ -]$|^$", re.I
+)
 _LAST_UNIT = re.compile(r"\b(?:(?P<which>last|this) (?P<unit>month)|last year)\b(?![’'])", re.I)
 _SAID = re.compile(r"\b(?:said|says|announced|confirmed|told \w+|tweeted|reported|added|wrote)(?: on)? $")
 _WILL = re.compile(r"\b(?:will|is set to|is due|are due|is scheduled|is expected|gearing up|as soon as|is on|are on)\b")
+_NEAR_CHARS = 80
 _NEAR_DAYS = 60
 _FAR_DAYS = 240
 _AGO = re.compile(
@@ -162,12 +166,14 @@ def _of_moment(
             return TimeTold(date(year, 1, 1), date(year, 12, 31), span) if year else None
         if re.search(r"\b(?:each|every|most) $", ahead, re.I):
             return None
+        if moment.day is None and moment.year is None and not _BEFORE_MONTH.search(ahead):
+            return None  # "Theresa May"
         if _UNFIT.search(ahead) and not (moment.day and ahead.rstrip().endswith("the")):
             return None
         year = moment.year
         if year is None:
             other = _OTHER_YEAR.match(behind)
-            year = _other_year(other["which"].lower(), context) if other else None
+            year = _other_year(other["which"].lower(), context, published) if other else None
             if other and year is None:
                 return None
         if year is None:
@@ -188,10 +194,13 @@ def _of_moment(
         return None
 
 
-def _other_year(which: str, context: int | None) -> int | None:
+def _other_year(which: str, context: int | None, published: date | None) -> int | None:
+    """Return the year that "of the next year" or "last year" means: of a story that is told, else of the article."""
+    if which in ("last", "this") or (which == "next" and context is None):
+        return published.year + {"last": -1, "this": 0, "next": 1}[which] if published else None
     if context is None:
         return None
-    return context + (1 if which in ("next", "following") else -1 if which in ("previous", "last") else 0)
+    return context + (1 if which in ("next", "following") else -1 if which == "previous" else 0)
 
 
 def _weekday(moment: Moment, ahead: str, sentence: str, published: date | None) -> TimeTold | None:
@@ -202,12 +211,18 @@ def _weekday(moment: Moment, ahead: str, sentence: str, published: date | None) 
     back = (published.weekday() - moment.weekday) % 7
     day = published - timedelta(days=back)
     if re.search(r"\b(?:next|coming|until|by)(?: \w+)? $", ahead) or (
-        _WILL.search(sentence) and not _SAID.search(ahead)
+        _WILL.search(_beside(sentence, moment.span)) and not _SAID.search(ahead)
     ):
         day = published + timedelta(days=(moment.weekday - published.weekday()) % 7 or 7)
     elif re.search(r"\blast $", ahead) and back == 0:
         day -= timedelta(days=7)
     return TimeTold(day, day, moment.span)
+
+
+def _beside(sentence: str, span: Span) -> str:
+    """Return what stands near some words of a sentence, on their side of quotation marks."""
+    before = re.split(r"[“”\"]", sentence[max(0, span.start - _NEAR_CHARS) : span.start])[-1]
+    return before + re.split(r"[“”\"]", sentence[span.start : span.end + _NEAR_CHARS])[0]
 
 
 def _nearest_year(moment: Moment, sentence: str, *, context: int | None, published: date | None) -> int | None:

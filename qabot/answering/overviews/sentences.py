@@ -42,6 +42,12 @@ _CAPTION = re.compile(
     r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:, \d{4})?\b"
 )
 """The line under a picture: what is seen, in the present tense, on an American date; or an agency behind a bar."""
+_LONG_WORDS = 12
+_FINITE = re.compile(
+    r"\b(?:said|was|were|had|has|have|will|would|can|could|may|might|must|did|does|do|is|are|began|went|took|came|fell|rose"
+    r"|left|met|ran|won|lost|became|made|gave|struck|sank|broke|put|set|cut|led|built|kept|held|[a-z]{2,}ed)\b|n[’']t\b"
+)
+"""A verb that a short sentence must have: "Tea leaves at an estate in Sri Lanka." is the line under a picture."""
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.’'/-]+(?:,? [A-Z][\w.’'/-]+){0,4},? )?\((?:CNN|AP|Reuters|AFP|UPI)(?: [A-Z]\w+)?\) ?(?:[—–-]+ )?"
     r"|(?:[A-Z]{2,}[A-Z.,’'-]*,? ?(?:[A-Z][a-z]+\.? ?)?){1,4} ?[—–] "
@@ -151,6 +157,7 @@ def can_be_stated(sentence: Sentence) -> bool:
         and not is_boilerplate(text)
         and not _CREDITS.search(text)
         and not _CAPTION.search(text)
+        and (len(text.split()) >= _LONG_WORDS or bool(_FINITE.search(text)))
     )
 
 
