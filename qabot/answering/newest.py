@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from qabot.answering.compare_values import Relation, compare_values, shared_wording
+from qabot.answering.compare_values import Relation, ReportedValue, compare_values, shared_wording
 from qabot.answering.disagreement import reported_value
 from qabot.model import AnswerType, Evidence, Form, Passage, Span
 from qabot.text.facts import facts_of
@@ -17,12 +18,13 @@ from qabot.text.squad import plain_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
 
     from qabot.model import Article, Asked, Candidate
 
 _LEAST_SPAN = -4.0
 """Least logit of the reader for a value that takes the place of an older one."""
+_LEAST_HOLDER_SPAN = -1.0
+"""The same for somebody who takes the place of one who no longer holds an office, or does not yet."""
 _MAX_OLDER = 3
 _MAX_POSTS = 50
 """So many of the newest posts are looked through for a newer figure."""
@@ -88,7 +90,7 @@ def newest_first(
         return unchanged
     best = candidates[0]
     if asked.answer_type is AnswerType.NAME and _asks_for_now(asked.text):
-        best = _holder(candidates, margin)
+        best = _holder(candidates, article)
     newest = best
     for one in (*candidates, *_in_newer_posts(asked, best, article)):
         if one.signals["span"] >= _LEAST_SPAN and _replaces(asked, one, best, article):
@@ -126,8 +128,18 @@ def _replaces(asked: Asked, newer: Candidate, older: Candidate, article: Callabl
     days = _days_between(there.published, here.published)
     if asked.answer_type is AnswerType.NUMBER and _VICTIMS.search(asked.text) and days <= _COUNTED_DAYS:
         return differ
-    holds = asked.answer_type is not AnswerType.NAME or _standing(newer) is Standing.HOLDS
-    return differ and holds and _asks_for_now(asked.text)
+    holds = asked.answer_type is not AnswerType.NAME or _standing(newer, article) is Standing.HOLDS
+    return differ and holds and _asks_for_now(asked.text) and not _of_another_place(asked, one, other)
+
+
+def _of_another_place(asked: Asked, newer: ReportedValue, older: ReportedValue) -> bool:
+    """Return whether the newer report has a name of the question only in a longer name: "Lower Arden" for "Arden"."""
+    names, known = ([name.words for name in facts_of(each.sentence).names] for each in (newer, older))
+    for name in facts_of(asked.text).names:
+        holding = [one for one in names if set(name.words) <= set(one)]
+        if name.words in known and holding and name.words not in holding:
+            return True
+    return False
 
 
 def _in_newer_posts(asked: Asked, best: Candidate, article: Callable[[str], Article]) -> Iterator[Candidate]:
@@ -182,29 +194,30 @@ def _same_address(one: Article, other: Article) -> bool:
     return bool(first) and first == second
 
 
-def _holder(candidates: Sequence[Candidate], margin: float) -> Candidate:
+def _holder(candidates: Sequence[Candidate], article: Callable[[str], Article]) -> Candidate:
     """Return the best candidate, or the next good one if that one will hold an office or held it."""
     best = candidates[0]
-    if _standing(best) is Standing.HOLDS:
+    if _standing(best, article) is Standing.HOLDS:
         return best
     return next(
         (
             one
             for one in candidates[1:]
-            if one.score >= best.score - margin
+            if one.signals["span"] >= _LEAST_HOLDER_SPAN
             and one.signals["kind"]
-            and _standing(one) is Standing.HOLDS
+            and _standing(one, article) is Standing.HOLDS
             and not _same_words(one, best)
         ),
         best,
     )
 
 
-def _standing(candidate: Candidate) -> Standing:
-    """Return what the sentence of a candidate's first place says of its holding an office."""
-    name, sentence = re.escape(candidate.text), " ".join(candidate.evidence[0].text.split())
+def _standing(candidate: Candidate, article: Callable[[str], Article]) -> Standing:
+    """Return what a candidate's latest place says of its holding an office; of places of one day the best decides."""
+    place = max(candidate.evidence, key=lambda one: article(one.passage.article_id).published or date.min)
+    name, sentence = re.escape(candidate.text), " ".join(place.text.split())
     held = (
-        rf"\b(?:former|previous|ex|outgoing|late)\W(?:\w+ ){{0,4}}{name}"
+        rf"\b(?:former|previous|ex|outgoing|late)\W(?:[\w’-]+,? ){{0,6}}{name}"
         rf"|\b(?:replaced|succeeded|ousted|followed) {name}"
     )
     comes = rf"{name}(?:,[^,]*,)? (?:\w+ )?{_COMES} (?:\w+ )?{_TAKES}\b"

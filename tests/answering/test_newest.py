@@ -1,8 +1,13 @@
 """The newest of several values: in a live blog, of one address, and where a question asks what is so now."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from counting import asked_for
+
+from qabot.answering.newest import newest_first
+from qabot.model import Article, Candidate, Evidence, Passage, Span
 
 CORPUS = Path(__file__).parents[1] / "labelled" / "versions.jsonl"
 
@@ -56,6 +61,40 @@ def test_a_question_about_a_time_has_the_value_of_that_time(versions, question, 
 def test_who_will_hold_an_office_does_not_hold_it(versions):
     assert versions.ask("Who is chief executive of Halden Oil?").answer == "Ron Pask"
     assert versions.ask("Who will replace Ron Pask at Halden Oil?").answer == "Mia Torr"
+
+
+@pytest.mark.parametrize(
+    ("later", "holder"),
+    [
+        ("The former coach of the Brill rowers, Ivar Moe, is ill. Their coach is now Hanne Dahl.", "Hanne Dahl"),
+        ("Hanne Dahl, who replaced Ivar Moe, coaches the rowers.", "Hanne Dahl"),
+        ("Hanne Dahl will replace Ivar Moe.", "Ivar Moe"),
+        ("Ivar Moe will be succeeded by Hanne Dahl.", "Ivar Moe"),
+    ],
+)
+def test_who_held_an_office_does_not_hold_it(later, holder):
+    texts = {"old": "Ivar Moe is the coach of the Brill rowers.", "new": later}
+    days = {"old": date(2024, 1, 1), "new": date(2025, 6, 1)}
+    articles = {name: Article(name, "", "", "", (), days[name], name, text) for name, text in texts.items()}
+
+    def place(name, value):
+        text = texts[name]
+        passage = Passage(name, 0, len(text), text, (Span(0, len(text)),))
+        start = text.index(value)
+        before = text.rfind(". ", 0, start) + 1
+        return Evidence(passage, Span(before, len(text)), 1.0, (Span(start, start + len(value)),))
+
+    signals = {"span": 2.0, "kind": 1.0}
+    moe = Candidate("Ivar Moe", (place("old", "Ivar Moe"), place("new", "Ivar Moe")), signals, 2.0)
+    dahl = Candidate("Hanne Dahl", (place("new", "Hanne Dahl"),), signals, -1.0)
+    asked = asked_for("Who is the coach of the Brill rowers?")
+    found = newest_first(asked, [moe, dahl], [], article=articles.__getitem__, margin=2.0)
+    assert found.candidates[0].text == holder
+    assert found.candidates[0].score == 2.0
+
+
+def test_a_later_report_of_another_place_replaces_nothing(versions):
+    assert versions.ask("Who is the mayor of Arden?").answer == "Olga Brandt"
 
 
 @pytest.mark.parametrize(
