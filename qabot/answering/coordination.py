@@ -51,9 +51,14 @@ def coordinated_items(sentence: str, span: Span) -> tuple[Span, ...]:
     first, last = inside[0], inside[-1]
     name = _starts_as_name(sentence[span.start : span.end])
     items = {number: _cut(span, pieces[number]) for number in inside}
+    if name and not all(_starts_as_name(sentence[one.start : one.end]) for one in items.values()):
+        return (span,)
+    governor = masked[pieces[first].start : span.start].split()[-1:]
     number = last
     if items[last].end >= pieces[last].end - 1 or _only_brackets(masked[span.end : pieces[last].end]):
         while number < len(separators) and (item := _item_behind(masked, pieces, number, separators, name=name)):
+            if governor and masked[item.end : pieces[number + 1].end].split()[:1] == governor:
+                return (span,)  # "the Herald to Oster and the Mirror to its readers": another clause without its verb
             number += 1
             items[number] = item
             if separators[number - 1].lastgroup != "comma":

@@ -56,6 +56,11 @@ def test_a_list_ends_where_its_items_end(sentence, part, wanted):
         ("Brandt met Quill in Arden, and he left on Friday.", "Quill"),
         ("In Arden, the mayor, Olga Brandt, said on Monday that taxes would fall.", "Olga Brandt"),
         ("The ferry stopped on Friday.", "ferry"),
+        ("Brill went to Brandt, Arden to the Quill family and Varna to its readers.", "the Quill family"),
+        (
+            "The study was led by Mara Quill and paid for by the Brandt fund.",
+            "Mara Quill and paid for by the Brandt fund",
+        ),
         ("Quill, who drew the bridge, and it will be painted.", "Quill"),
     ],
 )
