@@ -51,7 +51,8 @@ def coordinated_items(sentence: str, span: Span) -> tuple[Span, ...]:
     first, last = inside[0], inside[-1]
     name = _starts_as_name(sentence[span.start : span.end])
     items = {number: _cut(span, pieces[number]) for number in inside}
-    if name and not all(_starts_as_name(sentence[one.start : one.end]) for one in items.values()):
+    words = [sentence[one.start : one.end] for one in items.values()]
+    if any(len(one.split()) > _MAX_WORDS or (name and not _starts_as_name(one)) for one in words):
         return (span,)
     governor = masked[pieces[first].start : span.start].split()[-1:]
     number = last
