@@ -13,7 +13,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from qabot.app.qabot import Qabot
-from qabot.app.settings import CorpusSettings, IndexSettings, PassageSettings, Settings, load_settings
+from qabot.app.settings import CorpusSettings, IndexSettings, PassageSettings, ReaderSettings, Settings, load_settings
 from qabot.build import BuildReport
 from qabot.indexing.local.store import LocalStore
 from qabot.models.embedder import OnnxEmbedder
@@ -84,8 +84,11 @@ class Workspace:
 
     def __post_init__(self) -> None:
         sizes = "\n".join(f"{key} = {value}" for key, value in PASSAGES.items())
-        (self.folder / "config.toml").write_text(f"[passages]\n{sizes}\n", encoding="utf-8")
+        # The second reader takes most of a question's time, and few tests are about what it says.
+        lines = f'[passages]\n{sizes}\n[reader]\neffort = "fast"\n'
+        (self.folder / "config.toml").write_text(lines, encoding="utf-8")
         self.settings = Settings(
+            reader=ReaderSettings(effort="fast"),
             corpus=CorpusSettings(path=str(self.corpus)),
             index=IndexSettings(path=str(self.index), threads=1),
             passages=PassageSettings(**PASSAGES),

@@ -131,8 +131,11 @@ def check_reader(qabot: Qabot) -> str:
             raise IndexMismatch(
                 f"The reader {name} was exported from other weights than it has now", remedy="Run: qabot index"
             )
-    (reading,) = qabot.reader.read_texts([("Where is the harbour?", "", "The old harbour of the town is in Varna.")])
-    numbers = [reading.answers, *(found.score for found in reading.spans)]
-    if not reading.spans or not all(math.isfinite(number) for number in numbers):
-        raise ModelError(f"The reader {name} reads nothing", remedy="Check [reader] model in config.toml")
-    return "qabot's own network reads" if name == OWN_READER else f"{name} reads"
+    for network in filter(None, (qabot.reader, qabot.second_reader)):
+        (reading,) = network.read_texts([("Where is the harbour?", "", "The old harbour of the town is in Varna.")])
+        numbers = [reading.answers, *(found.score for found in reading.spans)]
+        if not reading.spans or not all(math.isfinite(number) for number in numbers):
+            raise ModelError(f"The reader {name} reads nothing", remedy="Check [reader] model in config.toml")
+    if name != OWN_READER:
+        return f"{name} reads"
+    return "qabot's own networks read" if qabot.second_reader else "qabot's own network reads"
