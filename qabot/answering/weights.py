@@ -158,7 +158,42 @@ class AnswerWeights:
 
 FIRST_READING = AnswerWeights()
 """For questions that only the first reader has read."""
-SECOND_READING = AnswerWeights()
+SECOND_READING = AnswerWeights(
+    CandidateWeights(
+        intercept=-4.824,
+        span=0.128,
+        answers=0.253,
+        rank=-0.212,
+        top=0.175,
+        mass=3.289,
+        support=3.364,
+        articles=-0.338,
+        kind=-0.027,
+        thing=0.129,
+        echo=0.601,
+        words=0.328,
+        sentence=0.465,
+    ),
+    ConfidenceWeights(
+        small=SignalWeights(
+            intercept=-0.064,
+            score=0.315,
+            best_answers=0.254,
+            answers=0.367,
+            span=0.101,
+            unknown=-0.921,
+            missing_near=-1.052,
+            missing=0.872,
+            rarest_missing=0.076,
+            names_missing=0.222,
+            numbers_missing=-0.893,
+            qualified=-0.66,
+            superlative=0.663,
+            opposite=-0.822,
+            negated=0.302,
+        )
+    ),
+)
 """For questions whose best passages a second, stronger reader has read as well."""
 
 

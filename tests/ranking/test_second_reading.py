@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from qabot.model import AnswerSpan, Hit, Passage, Ranked, Reading, Span
 from qabot.ranking.second_reading import (
+    ANSWERS_SHARE,
     MAX_WINDOW_CHARS,
     SECOND_PASSAGES,
-    SECOND_SHARE,
+    SPAN_SHARE,
     best_windows,
     merge,
     read_again,
@@ -81,7 +82,7 @@ def test_the_first_passages_are_read_again_and_all_hits_stay():
     assert len(readings) == len(read)
     for number, (found, (one, first)) in enumerate(zip(readings, read, strict=True)):
         if number < SECOND_PASSAGES:
-            assert found.answers == pytest.approx(1.0 + 2.0 * SECOND_SHARE)
+            assert found.answers == pytest.approx(1.0 + 2.0 * ANSWERS_SHARE)
             assert {each.span for each in found.spans} <= {Span(10, 12), Span(one.passage.end - 1, one.passage.end)}
         else:
             assert found == first
@@ -89,12 +90,12 @@ def test_the_first_passages_are_read_again_and_all_hits_stay():
 
 def test_a_span_that_both_readers_find_goes_before_one_that_only_one_finds():
     both, only = Span(0, 3), Span(10, 12)
-    first = Reading(0.0, (AnswerSpan(only, 4.0), AnswerSpan(both, 3.0)))
+    first = Reading(0.0, (AnswerSpan(only, 4.0), AnswerSpan(both, 3.5)))
     second = Reading(2.0, (AnswerSpan(both, 5.0),))
     merged = merge(first, second)
     assert [one.span for one in merged.spans] == [both, only]
-    assert merged.spans[0].score == pytest.approx((1 - SECOND_SHARE) * 3.0 + SECOND_SHARE * 5.0)
-    assert merged.spans[1].score == pytest.approx((1 - SECOND_SHARE) * 4.0 + SECOND_SHARE * 4.0)
+    assert merged.spans[0].score == pytest.approx((1 - SPAN_SHARE) * 3.5 + SPAN_SHARE * 5.0)
+    assert merged.spans[1].score == pytest.approx((1 - SPAN_SHARE) * 4.0 + SPAN_SHARE * 4.0)
 
 
 SPANS = st.lists(
@@ -110,7 +111,7 @@ SPANS = st.lists(
 @given(SPANS, SPANS, st.floats(-9, 9), st.floats(-9, 9))
 def test_merged_spans_are_best_first_and_disjoint(one, other, here, there):
     merged = merge(Reading(here, tuple(one)), Reading(there, tuple(other)))
-    assert merged.answers == pytest.approx((1 - SECOND_SHARE) * here + SECOND_SHARE * there)
+    assert merged.answers == pytest.approx((1 - ANSWERS_SHARE) * here + ANSWERS_SHARE * there)
     assert [each.score for each in merged.spans] == sorted((each.score for each in merged.spans), reverse=True)
     for number, each in enumerate(merged.spans):
         assert all(
