@@ -16,7 +16,7 @@ from qabot.answering.previous_sources import answer_who_said_so, says_the_same
 from qabot.answering.table_cells import choose_cells
 from qabot.answering.talk import answer_talk
 from qabot.answering.verify import verify
-from qabot.answering.weights import RelevanceWeights
+from qabot.answering.weights import RelevanceWeights, threshold_for
 from qabot.model import IN_SENTENCES, Conversation, Kind
 from qabot.question.query import prepare_query
 from qabot.question.spelling import mend_spelling
@@ -163,7 +163,7 @@ def ask(
         cited,
         shown[:passages],
         build=store.build,
-        threshold=options.decide.threshold,
+        threshold=threshold_for(options.decide.threshold, store.passage_count),
         stale_after_days=options.stale_after_days,
         timings_ms={
             "search": round(1000 * (searched - began), 2),

@@ -11,7 +11,7 @@ from qabot.answering.disagreement import resolve_conflicts
 from qabot.answering.newest import newest_first
 from qabot.answering.parts import choose_parts, proving_sentences, with_list_items
 from qabot.answering.support import missing_words
-from qabot.answering.weights import CandidateWeights, ConfidenceWeights
+from qabot.answering.weights import CandidateWeights, ConfidenceWeights, threshold_for
 from qabot.answering.withdrawn import without_withdrawn
 from qabot.model import Verdict
 
@@ -25,7 +25,8 @@ class DecideOptions:
     """When an answer is given, and of how many parts.
 
     Attributes:
-        threshold: the least confidence with which an answer is given, in [0, 1].
+        threshold: the least confidence with which an answer is given in a small build, in [0, 1]; see
+            ``threshold_for``.
         parts: of an answer to a question for several things, at most, at least 1.
         part_margin: how far below the best candidate's score another may lie and still be a part.
         rival_margin: how far below the best candidate's score another may lie and count as what other sources say.
@@ -68,7 +69,7 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
     chosen = choose_parts(candidates, asked.form, most=options.parts, margin=options.part_margin)
     parts = with_list_items(chosen, candidates, asked)
     stated = (*parts, *rivals)
-    given = confidence >= options.threshold
+    given = confidence >= threshold_for(options.threshold, store.passage_count)
     return Verdict(
         candidates=candidates,
         parts=parts,

@@ -148,6 +148,15 @@ def large_share(passage_count: int) -> float:
     return max(0.0, min(1.0, (math.log(max(1, passage_count)) - _SMALL_LOG) / (_LARGE_LOG - _SMALL_LOG)))
 
 
+def threshold_for(threshold: float, passage_count: int) -> float:
+    """Return the least confidence with which an answer is given in a build of so many passages.
+
+    In a large build it is half of that in a small one. There a question without an answer is mostly about something
+    else, and its confidence is far lower; the same threshold would only withhold right answers.
+    """
+    return threshold * (1 - large_share(passage_count) / 2)
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerWeights:
     """The weights that belong together: of short answers and of the confidence."""
@@ -159,40 +168,25 @@ class AnswerWeights:
 FIRST_READING = AnswerWeights()
 """For questions that only the first reader has read."""
 SECOND_READING = AnswerWeights(
-    CandidateWeights(
-        intercept=-4.824,
-        span=0.128,
-        answers=0.253,
-        rank=-0.212,
-        top=0.175,
-        mass=3.289,
-        support=3.364,
-        articles=-0.338,
-        kind=-0.027,
-        thing=0.129,
-        echo=0.601,
-        words=0.328,
-        sentence=0.465,
-    ),
-    ConfidenceWeights(
+    confidence=ConfidenceWeights(
         small=SignalWeights(
-            intercept=-0.064,
-            score=0.315,
-            best_answers=0.254,
-            answers=0.367,
-            span=0.101,
-            unknown=-0.921,
-            missing_near=-1.052,
-            missing=0.872,
-            rarest_missing=0.076,
-            names_missing=0.222,
-            numbers_missing=-0.893,
+            intercept=0.046,
+            score=0.303,
+            best_answers=0.265,
+            answers=0.412,
+            span=0.102,
+            unknown=-0.926,
+            missing_near=-0.923,
+            missing=0.996,
+            rarest_missing=0.036,
+            names_missing=0.162,
+            numbers_missing=-0.481,
             qualified=-0.66,
-            superlative=0.663,
-            opposite=-0.822,
-            negated=0.302,
+            superlative=0.633,
+            opposite=-0.797,
+            negated=0.299,
         )
-    ),
+    )
 )
 """For questions whose best passages a second, stronger reader has read as well."""
 

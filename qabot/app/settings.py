@@ -126,7 +126,12 @@ class ReaderSettings(_Section):
 class AnswerSettings(_Section):
     """When and how much is answered."""
 
-    threshold: float = Field(0.42, ge=0, le=1, description="below this confidence the answer is: not found")
+    threshold: float = Field(
+        0.42,
+        ge=0,
+        le=1,
+        description="below this confidence the answer is: not found; in an index of 60,000 passages, below half of it",
+    )
     confidence_slope: float = Field(1.0, gt=0, le=100, description="see `qabot calibrate`, which fits it")
     confidence_shift: float = Field(0.0, ge=-100, le=100, description="see `qabot calibrate`, which fits it")
     statements: int = Field(3, ge=1, le=20, description="sentences of an answer, at most")
