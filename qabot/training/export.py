@@ -116,6 +116,8 @@ def _keep_words_apart(folder: Path) -> None:
     set_external_data(words, location=WORDS)
     (folder / WORDS).unlink(missing_ok=True)
     onnx.save(model, folder / GRAPH)
+    # onnx 1.23 lets only the owner read it.
+    (folder / WORDS).chmod((folder / GRAPH).stat().st_mode & 0o777)
 
 
 def load_exported(graph: Path) -> ReadingNetwork:

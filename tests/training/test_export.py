@@ -90,6 +90,8 @@ def test_a_large_network_keeps_its_word_embeddings_apart(tokenizer, tmp_path):
     export(network, tmp_path / "two", largest_file_bytes=400_000)
     assert sorted(path.name for path in (tmp_path / "two").iterdir()) == sorted([GRAPH, TOKENIZER, WORDS])
     assert (tmp_path / "two" / WORDS).stat().st_size == 16 * tokenizer.get_vocab_size()
+    modes = {path.stat().st_mode for path in (tmp_path / "two").iterdir()}
+    assert len(modes) == 1, "everybody who may read the graph may read its words"
     assert readings_of(tmp_path / "one") == readings_of(tmp_path / "two")
     for folder in ("one", "two"):
         again = load_exported(tmp_path / folder / GRAPH)
