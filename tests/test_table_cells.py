@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Workspace
 from counting import asked_for
+from workspace import Workspace
 
 from qabot.answering.table_cells import choose_cells
 from qabot.app.settings import PassageSettings

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from conftest import Workspace
+from workspace import Workspace
 
 from qabot.app.settings import PassageSettings
 

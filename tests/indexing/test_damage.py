@@ -99,7 +99,8 @@ def test_the_command_line_says_it_in_one_line(index_copy, name):
     ended = index_copy.run("ask", QUESTION)
     assert (ended.returncode, ended.stdout) == (3, "")
     build = index_copy.build_folder().name
-    assert ended.stderr == f"qabot: {name} of build {build} is missing or damaged. Run: qabot index.\n"
+    remedy = f"Run: qabot index --config {index_copy.folder / 'config.toml'}"
+    assert ended.stderr == f"qabot: {name} of build {build} is missing or damaged. {remedy}.\n"
     assert index_copy.run("index").returncode == 0
     assert index_copy.run("ask", QUESTION, "--json").stderr == ""
 

@@ -296,7 +296,7 @@ def test_it_is_exported_by_index_and_said_once(index_copy, save, capsys):
 def test_the_command_line_says_it_on_standard_error_and_once_only(index_copy, save):
     model = save("Bert")
     with (index_copy.folder / "config.toml").open("a") as config:
-        config.write(f'[reader]\nmodel = "{model}"\n')
+        config.write(f'model = "{model}"\n')  # its last section is [reader]
     first, second = (index_copy.run("ask", "Who won the election?", "--json") for _ in range(2))
     assert first.stderr == f"Exporting the reader {model}, once ...\n"
     assert (second.stderr, second.returncode) == ("", first.returncode)
@@ -318,7 +318,7 @@ def without_privilege():
 def test_a_models_folder_that_may_not_be_written(index_copy, save):
     model = save("Bert")
     with (index_copy.folder / "config.toml").open("a") as config:
-        config.write(f'[reader]\nmodel = "{model}"\n')
+        config.write(f'model = "{model}"\n')  # its last section is [reader]
     models = index_copy.index / "models"
     models.chmod(0o555)
     try:
@@ -342,7 +342,7 @@ def test_doctor_and_status_tell_of_it_and_export_nothing(index_copy, save, monke
     monkeypatch.chdir(index_copy.folder)
     model = save("Bert")
     with (index_copy.folder / "config.toml").open("a") as config:
-        config.write(f'[reader]\nmodel = "{model}"\n')
+        config.write(f'model = "{model}"\n')  # its last section is [reader]
     qabot = index_copy.open(**named(model))
 
     def told():

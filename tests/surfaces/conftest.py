@@ -69,6 +69,7 @@ def config(built_index, tmp_path):
             f"[index]\npath = {json.dumps(str(built_index.index))}\nthreads = 1",
             f"[passages]\nmin_tokens = {built_index.settings.passages.min_tokens}",
             f"max_tokens = {built_index.settings.passages.max_tokens}",
+            '[reader]\neffort = "fast"',
             f"[answer]\nthreshold = {threshold}\nstale_after_days = 0",
             more,
         ]

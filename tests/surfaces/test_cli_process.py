@@ -146,10 +146,8 @@ def on_a_terminal(*arguments, columns=80, **variables):
 
 def test_a_terminal_gets_bold_words_and_lines_that_fit(config):
     shown = on_a_terminal("ask", MAYOR, "--config", config(more="statements = 1"))
-    assert "\x1b[1;32mOlga Brandt\x1b[0m\n" in shown
+    assert "\x1b[1;32mOlga Brandt\x1b[0m\x1b[2m · sure\x1b[0m\n" in shown
     assert "\x1b[1mOlga Brandt\x1b[0m won the election for mayor of Brill by forty votes. " in shown
-    assert "“\x1b[1mOlga Brandt\x1b[0m won the election" in shown
-    assert "\x1b[34m" in shown
     words = re.sub(r"\x1b\[[\d;]*m", "", shown)
     assert max(map(len, words.splitlines())) <= 80
 
@@ -158,7 +156,7 @@ def test_a_terminal_gets_bold_words_and_lines_that_fit(config):
 def test_a_terminal_that_wants_no_colour_gets_none(config, option, variable):
     shown = on_a_terminal("ask", MAYOR, *option, "--config", config(), NO_COLOR=variable)
     assert "\x1b" not in shown
-    assert "“Olga Brandt won the election" in shown
+    assert "Olga Brandt won the election" in shown
 
 
 def test_an_index_of_another_folder_is_not_asked(index_copy, tmp_path):
