@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.answering.confidence import confidence_signals, unknown_words
-from qabot.answering.weights import CONFIDENCE_SIGNALS, ConfidenceWeights, SignalWeights, large_share
+from qabot.answering.weights import CONFIDENCE_SIGNALS, ConfidenceWeights, SignalWeights, large_share, threshold_for
 from qabot.model import Article, Candidate, Evidence, Passage, Query, Span
 
 NONE = dict.fromkeys(CONFIDENCE_SIGNALS, 0.0)
@@ -125,3 +125,10 @@ def test_unknown_words_are_named_as_asked_each_once(terms):
     asked = query("Zither or ORCHESTRA, zither or Zither?", "zither", "orchestra", terms=terms)
     assert unknown_words(asked) == ("Zither", "ORCHESTRA", "zither")
     assert unknown_words(query("Who drew it?", terms=terms)) == ()
+
+
+@pytest.mark.parametrize(("passage_count", "share"), [(0, 1.0), (148, 1.0), (60_000, 0.5), (10**7, 0.5)])
+def test_a_large_build_asks_for_half_of_the_confidence(passage_count, share):
+    assert threshold_for(0.42, passage_count) == pytest.approx(0.42 * share)
+    between = [threshold_for(0.42, count) for count in (100, 500, 5_000, 50_000)]
+    assert between == sorted(between, reverse=True)
