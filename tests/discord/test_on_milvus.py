@@ -1,6 +1,7 @@
 """The bot says the same of an index in Milvus as of one on disk; here Milvus is a milvus-lite file."""
 
 import json
+import time
 
 import pytest
 from loopback import BotProcess, payloads, settings_of
@@ -46,6 +47,11 @@ def test_sources_and_status(discord):
 
 
 def test_suggestions(discord):
+    # The first look into a milvus-lite file may take longer than a suggestion is waited for.
+    for _ in range(20):
+        if suggested(discord, "ask", "source", "val"):
+            break
+        time.sleep(0.25)
     assert suggested(discord, "ask", "source", "val") == ["Valley Courier"]
     assert suggested(discord, "sources", "article", "light") == ["The lighthouses · Harbour Post"]
     assert suggested(discord, "settings", "collection", "", path=("collections", "allow"), permissions=MANAGER) == [

@@ -91,7 +91,10 @@ def test_a_file_that_ends_every_process_is_skipped(corpus, monkeypatch):
 
 
 def test_a_file_that_takes_too_long_is_skipped(corpus, monkeypatch):
-    corpus.write("a.html", make_html())
+    # Long, so that its reader cannot be done before anybody waits for it.
+    corpus.write(
+        "a.html", make_html([f"The pier has plank number {number}, and it is old." for number in range(1_000)])
+    )
     assert len(corpus.articles()) == 1
     monkeypatch.setattr(parent, "_MAX_WALL_S", 0.000_001)
     (skipped,) = corpus.read()

@@ -21,6 +21,9 @@ WORDS = ("Who", "won", "the", "election", "for", "mayor", "of", "Brill?")
 def place(index_copy, monkeypatch):
     """A folder to work in, with an index of its own that may be written to."""
     monkeypatch.chdir(index_copy.folder)
+    # Other tests may have asked the index that this is a copy of.
+    for state in index_copy.folder.rglob("state.sqlite*"):
+        state.unlink()
     file = index_copy.folder / "config.toml"
     file.write_text(file.read_text() + "[answer]\nthreshold = 0.0\nstatements = 1\nstale_after_days = 0\n")
     return index_copy
