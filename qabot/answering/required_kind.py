@@ -7,7 +7,6 @@ _NUMBER_WORDS = (
     "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?"
     "|trillions?|dozens?|half|halves|third|quarter|couple|pair|single|double|both|twice|once|triple"
 )
-_NUMBER = re.compile(rf"\d|[½¼¾]|\b(?:{_NUMBER_WORDS})\b", re.I)
 _AMOUNT = re.compile(
     rf"\d|[½¼¾%]|\b(?:{_NUMBER_WORDS}|a|an|no|none|nobody|nothing|all|every|most|many|more|fewer|few|several|some"
     r"|little|majority|minority|unlimited|countless|numerous|any|trio|\w+th|percent|per cent)\b",

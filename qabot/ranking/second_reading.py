@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SECOND_PASSAGES = 4
 """Passages that are read once more."""
 NOTHING_ANSWERS = -6.0
-"""Where the first reader's best logit of "this passage answers" is lower, a second reading never changes a refusal."""
+"""Where the first reader's best logit of "this passage answers" is lower, there is no second reading. Set by hand."""
 SPAN_SHARE, ANSWERS_SHARE = 0.4, 0.6
 """Weights of the stronger reader in the means of the spans' logits and of those of "this passage answers".
 
