@@ -13,7 +13,7 @@ from qabot.answering.display_order import order_for_display
 from qabot.answering.overviews.one_article import asks_about_article, last_cited, only_article
 from qabot.answering.overviews.verdicts import Sources, decide_in_sentences, give_reasons, say_which_way
 from qabot.answering.previous_sources import answer_who_said_so, says_the_same
-from qabot.answering.table_cells import choose_cells
+from qabot.answering.short_answers.table_cells import choose_cells
 from qabot.answering.talk import answer_talk
 from qabot.answering.verify import verify
 from qabot.answering.weights import RelevanceWeights, threshold_for

@@ -12,7 +12,7 @@ import pytest
 from counting import asked_for
 from workspace import Workspace
 
-from qabot.answering.table_cells import choose_cells
+from qabot.answering.short_answers.table_cells import choose_cells
 from qabot.app.settings import PassageSettings
 from qabot.model import AnswerSpan, Article, Hit, Passage, Reading, Span
 from qabot.text.label_words import akin

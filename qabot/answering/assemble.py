@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qabot.answering.confidence import unknown_words
-from qabot.answering.disagreement import alternatives, independent_sources
+from qabot.answering.conflicts.disagreement import alternatives, independent_sources
 from qabot.answering.display_order import has_best_answer
-from qabot.answering.parts import short_answer
 from qabot.answering.relative_days import with_meant_day
+from qabot.answering.short_answers.parts import short_answer
 from qabot.answering.staleness import staleness_note
 from qabot.answering.verify import proves
 from qabot.model import Answer, Explanation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qabot.answering.candidates import clip_logit
+from qabot.answering.short_answers.candidates import clip_logit
 from qabot.answering.support import support_signals
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qabot.answering.candidates import collect_candidates
 from qabot.answering.confidence import confidence_signals
-from qabot.answering.disagreement import resolve_conflicts
-from qabot.answering.newest import newest_first
-from qabot.answering.parts import choose_parts, proving_sentences, with_list_items
+from qabot.answering.conflicts.disagreement import resolve_conflicts
+from qabot.answering.conflicts.newest import newest_first
+from qabot.answering.conflicts.withdrawn import without_withdrawn
+from qabot.answering.short_answers.candidates import collect_candidates
+from qabot.answering.short_answers.parts import choose_parts, proving_sentences, with_list_items
 from qabot.answering.support import missing_words
 from qabot.answering.weights import CandidateWeights, ConfidenceWeights, threshold_for
-from qabot.answering.withdrawn import without_withdrawn
 from qabot.model import Verdict
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from qabot.model import Kind, Talk
-from qabot.question.definition import defined
-from qabot.question.families import FAMILIES
-from qabot.question.first_words import kind_by_first_words
-from qabot.question.patterns import compile_pattern, opening_words
-from qabot.question.talk import talk_of
-from qabot.question.word_classes import CLASSES
-from qabot.question.wording import without_courtesies, wording_of
+from qabot.question.wordings.definition import defined
+from qabot.question.wordings.families import FAMILIES
+from qabot.question.wordings.first_words import kind_by_first_words
+from qabot.question.wordings.patterns import compile_pattern, opening_words
+from qabot.question.wordings.talk import talk_of
+from qabot.question.wordings.word_classes import CLASSES
+from qabot.question.wordings.wording import without_courtesies, wording_of
 from qabot.text.words import QUESTION_WORDS
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import ConfigError
 from qabot.model import Asked, Conversation, Kind, Query, Scope, Talk
-from qabot.question.history import context_of
+from qabot.question.follow_ups.history import context_of
+from qabot.question.follow_ups.resolve import asks_who_said_so, resolve
 from qabot.question.kind import expected_answer_type, question_focus, wanted_form
 from qabot.question.language import count_foreign_words, is_english
 from qabot.question.period import find_period
 from qabot.question.query import prepare_query
 from qabot.question.request import Request, recognise
-from qabot.question.resolve import asks_who_said_so, resolve
 from qabot.question.spelling import mend_spelling
 from qabot.question.typed import check_question, replace_surrogates
 from qabot.text.dates import parse_day

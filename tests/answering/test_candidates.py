@@ -9,7 +9,7 @@ from counting import asked_for, lower_case_terms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.candidates import MAX_CHARS, clip_logit, collect_candidates, enclosing_sentence
+from qabot.answering.short_answers.candidates import MAX_CHARS, clip_logit, collect_candidates, enclosing_sentence
 from qabot.answering.weights import CANDIDATE_SIGNALS, CandidateWeights
 from qabot.model import AnswerSpan, Hit, Passage, Reading, Span
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from benchmarks.sources_differ import cases, measured
 
-from qabot.answering.compare_values import Relation, ReportedValue, compare_values
+from qabot.answering.conflicts.compare_values import Relation, ReportedValue, compare_values
 from qabot.question.kind import expected_answer_type
 
 EARLY, LATE = date(2024, 5, 1), date(2024, 6, 1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.coordination import coordinated_items
+from qabot.answering.short_answers.coordination import coordinated_items
 from qabot.model import Span
 
 COLOURS = "The first sweets were red, yellow, violet, green and orange."

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from counting import asked_for
 
-from qabot.answering.disagreement import alternatives, independent_sources, resolve_conflicts
+from qabot.answering.conflicts.disagreement import alternatives, independent_sources, resolve_conflicts
 from qabot.model import Alternative, Article, Candidate, Citation, Evidence, Form, Passage, Span
 
 MILL = "Who built the mill of Arden?"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from counting import asked_for
 
-from qabot.answering.newest import newest_first
+from qabot.answering.conflicts.newest import newest_first
 from qabot.model import Article, Candidate, Evidence, Passage, Span
 
 CORPUS = Path(__file__).parents[1] / "labelled" / "versions.jsonl"

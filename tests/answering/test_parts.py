@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.parts import choose_parts, proving_sentences, short_answer
+from qabot.answering.short_answers.parts import choose_parts, proving_sentences, short_answer
 from qabot.model import Candidate, Evidence, Form, Passage, Span
 from qabot.text.squad import plain_answer
 

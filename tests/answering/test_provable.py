@@ -2,7 +2,7 @@
 
 import pytest
 
-from qabot.answering.provable import can_prove
+from qabot.answering.short_answers.provable import can_prove
 from qabot.ingest.passages import PassageSize, split_passages
 from qabot.model import Article, Span
 

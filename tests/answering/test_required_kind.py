@@ -2,7 +2,7 @@
 
 import pytest
 
-from qabot.answering.required_kind import is_possible
+from qabot.answering.short_answers.required_kind import is_possible
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.typed_spans import nearness, typed_spans
+from qabot.answering.short_answers.typed_spans import nearness, typed_spans
 from qabot.model import AnswerType, Span, Term
 
 

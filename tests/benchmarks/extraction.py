@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qabot.errors import ArticleError
-from qabot.ingest.parsing.html_page import article_of_page
+from qabot.ingest.parsing.html.page import article_of_page
 from qabot.ingest.source import Limits, Source
 from qabot.text.table_rows import parse_row
 

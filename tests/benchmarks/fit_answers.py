@@ -19,8 +19,8 @@ import numpy as np
 import torch
 from measure import machine
 
-from qabot.answering.candidates import collect_candidates
 from qabot.answering.confidence import confidence_signals
+from qabot.answering.short_answers.candidates import collect_candidates
 from qabot.answering.weights import (
     CANDIDATE_SIGNALS,
     CONFIDENCE_SIGNALS,

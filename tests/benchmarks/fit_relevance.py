@@ -21,8 +21,8 @@ import torch
 from measure import machine
 from ranking import scores
 
-from qabot.answering.candidates import collect_candidates
 from qabot.answering.display_order import display_order
+from qabot.answering.short_answers.candidates import collect_candidates
 from qabot.answering.weights import CandidateWeights, RelevanceWeights
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings

@@ -21,8 +21,8 @@ from rich.console import Console
 
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
-from qabot.question.history import conversation_of
-from qabot.question.resolve import resolve
+from qabot.question.follow_ups.history import conversation_of
+from qabot.question.follow_ups.resolve import resolve
 from qabot.surfaces.terminal.progress import show_progress
 
 DEPTH = 5

@@ -2,8 +2,8 @@
 
 Run: python tests/benchmarks/requests.py [--held]
 
-The wordings of ``qabot.question.families`` were written with one half of the phrasings in sight. ``--held`` scores the
-other half and shows only counts.
+The wordings of ``qabot.question.wordings.families`` were written with one half of the phrasings in sight. ``--held``
+scores the other half and shows only counts.
 """
 
 import argparse

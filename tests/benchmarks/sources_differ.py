@@ -15,7 +15,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from qabot.answering.compare_values import ReportedValue, compare_values
+from qabot.answering.conflicts.compare_values import ReportedValue, compare_values
 from qabot.question.kind import expected_answer_type
 
 CASES = Path(__file__).parents[1] / "labelled" / "differing.jsonl"

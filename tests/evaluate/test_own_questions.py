@@ -9,7 +9,7 @@ import pytest
 from qabot.evaluate.marking import holds_answer
 from qabot.ingest.corpus import Limits, read_corpus
 from qabot.model import Article
-from qabot.surfaces.cli.eval import read_questions
+from qabot.surfaces.cli.commands.eval import read_questions
 from qabot.text.squad import plain_answer
 
 PROJECT = Path(__file__).parents[2]

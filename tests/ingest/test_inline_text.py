@@ -2,7 +2,7 @@
 
 import pytest
 
-from qabot.ingest.parsing.html_blocks import blocks_of
+from qabot.ingest.parsing.html.blocks import blocks_of
 
 FIRST = (
     "The harbour board of Tresk said on Tuesday that the works would take two more years and cost more than planned."

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from qabot.ingest.parsing.html_article import extract
+from qabot.ingest.parsing.html.article import extract
 from qabot.text.post_times import posts_of
 
 POSTS = (

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from article_files import PARAGRAPHS, TITLE
 
-from qabot.ingest.parsing.page_metadata import read_page_metadata
+from qabot.ingest.parsing.html.page_metadata import read_page_metadata
 
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 SCHEMA = "https://schema.org"

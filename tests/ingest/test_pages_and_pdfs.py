@@ -8,8 +8,8 @@ import pytest
 
 from qabot.errors import ArticleError
 from qabot.ingest.corpus import Limits, read_corpus
-from qabot.ingest.parsing.html_article import most_agreed
-from qabot.ingest.parsing.html_page import article_of_page
+from qabot.ingest.parsing.html.article import most_agreed
+from qabot.ingest.parsing.html.page import article_of_page
 from qabot.ingest.source import Source
 from qabot.model import Anchor, Article
 

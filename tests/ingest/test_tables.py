@@ -8,7 +8,7 @@ from article_files import make_odt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.ingest.parsing.html_blocks import blocks_of
+from qabot.ingest.parsing.html.blocks import blocks_of
 from qabot.ingest.parsing.tables import Cell, table_lines
 from qabot.text.table_rows import format_row, is_row, parse_row
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from qabot.model import Kind, Talk
 from qabot.question.language import is_english
-from qabot.question.patterns import compile_pattern, opening_words
 from qabot.question.request import recognise
+from qabot.question.wordings.patterns import compile_pattern, opening_words
 
 LABELLED = Path(__file__).parents[1] / "labelled" / "requests.jsonl"
 

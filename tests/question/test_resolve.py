@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.question.history import conversation_of
-from qabot.question.items import items_of
-from qabot.question.mentions import names_in
-from qabot.question.phrases import phrases
-from qabot.question.resolve import resolve
+from qabot.question.follow_ups.history import conversation_of
+from qabot.question.follow_ups.items import items_of
+from qabot.question.follow_ups.mentions import names_in
+from qabot.question.follow_ups.phrases import phrases
+from qabot.question.follow_ups.resolve import resolve
 
 BASES = [
     ("user", "Which Russian bases are in Syria?"),

@@ -9,8 +9,8 @@ import sys
 import pytest
 from rich.console import Console
 
+from qabot.surfaces.cli.commands.open import _at_line, _split
 from qabot.surfaces.cli.completion import complete_articles, complete_collections, complete_sources
-from qabot.surfaces.cli.open import _at_line, _split
 from qabot.surfaces.terminal.hyperlinks import has_hyperlinks
 
 SAID = "Olga Brandt won the election for mayor of Brill by forty votes."

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from schema_check import check
 
-from qabot.surfaces.cli.schema import Name
+from qabot.surfaces.cli.commands.schema import Name
 from qabot.surfaces.json_api.schema import PRINTED, READ, json_schema
 
 MAYOR = "Who won the election for mayor of Brill?"

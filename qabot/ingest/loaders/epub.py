@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.days import first_date
 from qabot.ingest.parsing.encoding import decode_html
-from qabot.ingest.parsing.html_blocks import blocks_of
+from qabot.ingest.parsing.html.blocks import blocks_of
 from qabot.ingest.parsing.metadata import make_article, title_from_path
 from qabot.ingest.parsing.safe_xml import attribute, local_name, parse_xml
 from qabot.ingest.parsing.safe_zip import open_zip, read_member

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.days import first_date
-from qabot.ingest.parsing.html_blocks import blocks_of
+from qabot.ingest.parsing.html.blocks import blocks_of
 from qabot.ingest.parsing.metadata import clean_url, make_article
 from qabot.ingest.parsing.safe_xml import local_name, parse_xml
 from qabot.ingest.source import Source, describe_bytes

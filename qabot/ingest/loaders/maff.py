@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from qabot.errors import ArticleError
-from qabot.ingest.parsing.html_page import article_of_page
+from qabot.ingest.parsing.html.page import article_of_page
 from qabot.ingest.parsing.safe_xml import attribute, local_name, parse_xml
 from qabot.ingest.parsing.safe_zip import open_zip, read_member
 from qabot.ingest.parsing.saved_page_folders import PAGE_SUFFIXES

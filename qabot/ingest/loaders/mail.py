@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.encoding import decode, decode_html
-from qabot.ingest.parsing.html_blocks import blocks_of
+from qabot.ingest.parsing.html.blocks import blocks_of
 from qabot.ingest.parsing.metadata import make_article, title_from_path
 from qabot.ingest.parsing.mime import content_of, header, people, read_message
 from qabot.ingest.source import Source

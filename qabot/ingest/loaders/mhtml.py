@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qabot.errors import ArticleError
-from qabot.ingest.parsing.html_page import article_of_page
+from qabot.ingest.parsing.html.page import article_of_page
 from qabot.ingest.parsing.mime import content_of, header, read_message
 from qabot.ingest.source import Source
 from qabot.model import Article

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qabot.ingest.parsing.html_page import article_of_page
+from qabot.ingest.parsing.html.page import article_of_page
 from qabot.ingest.source import Source
 from qabot.model import Article
 

@@ -17,7 +17,7 @@ from qabot.errors import ArticleError
 from qabot.ingest.formats import describe_error, load_here
 from qabot.ingest.loaders.feed import feed_links
 from qabot.ingest.parsing.encoding import decode_html
-from qabot.ingest.parsing.html_blocks import blocks_of
+from qabot.ingest.parsing.html.blocks import blocks_of
 from qabot.ingest.sandbox.confine import confine
 from qabot.ingest.sandbox.parent import enter_sandbox
 from qabot.ingest.sandbox.protocol import Want, parse_request, reply_line

@@ -1,1 +1,1 @@
-"""The terminal commands, one file each."""
+"""The command line: its commands, and what they share."""

@@ -11,24 +11,24 @@ import typer
 
 from qabot import __version__
 from qabot.errors import QabotError
-from qabot.surfaces.cli.add import add_command
-from qabot.surfaces.cli.articles import articles_command
-from qabot.surfaces.cli.ask import ask_command
-from qabot.surfaces.cli.calibrate import calibrate_command
-from qabot.surfaces.cli.chat import chat_command
-from qabot.surfaces.cli.discord import discord_command
-from qabot.surfaces.cli.doctor import doctor_command
-from qabot.surfaces.cli.duplicates import duplicates_command
-from qabot.surfaces.cli.eval import eval_command
-from qabot.surfaces.cli.feedback import feedback_app
+from qabot.surfaces.cli.commands.add import add_command
+from qabot.surfaces.cli.commands.articles import articles_command
+from qabot.surfaces.cli.commands.ask import ask_command
+from qabot.surfaces.cli.commands.calibrate import calibrate_command
+from qabot.surfaces.cli.commands.chat import chat_command
+from qabot.surfaces.cli.commands.discord import discord_command
+from qabot.surfaces.cli.commands.doctor import doctor_command
+from qabot.surfaces.cli.commands.duplicates import duplicates_command
+from qabot.surfaces.cli.commands.eval import eval_command
+from qabot.surfaces.cli.commands.feedback import feedback_app
+from qabot.surfaces.cli.commands.index import index_command
+from qabot.surfaces.cli.commands.open import open_command
+from qabot.surfaces.cli.commands.schema import schema_command
+from qabot.surfaces.cli.commands.search import search_command
+from qabot.surfaces.cli.commands.show import show_command
+from qabot.surfaces.cli.commands.status import status_command
+from qabot.surfaces.cli.commands.timeline import timeline_command
 from qabot.surfaces.cli.help import Command, Group
-from qabot.surfaces.cli.index import index_command
-from qabot.surfaces.cli.open import open_command
-from qabot.surfaces.cli.schema import schema_command
-from qabot.surfaces.cli.search import search_command
-from qabot.surfaces.cli.show import show_command
-from qabot.surfaces.cli.status import status_command
-from qabot.surfaces.cli.timeline import timeline_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from qabot.errors import QuestionError
 from qabot.evaluate.questions import GoldPassage, Question
 from qabot.model import Conversation, Scope
-from qabot.question.history import conversation_of
+from qabot.question.follow_ups.history import conversation_of
 from qabot.question.typed import check_question
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -61,7 +61,7 @@ class BatchRow(BaseModel):
         )
 
     def conversation(self) -> Conversation:
-        """Return the turns before the question; see ``qabot.question.history.conversation_of``."""
+        """Return the turns before the question; see ``qabot.question.follow_ups.history.conversation_of``."""
         return conversation_of((turn.role, turn.text) for turn in self.history)
 
 

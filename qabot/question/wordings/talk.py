@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from qabot.model import Talk
 from qabot.question.language import is_english
-from qabot.question.wording import without_courtesies
+from qabot.question.wordings.wording import without_courtesies
 from qabot.text.words import QUESTION_WORDS, STOP_WORDS
 
 if TYPE_CHECKING:
-    from qabot.question.wording import Wording
+    from qabot.question.wordings.wording import Wording
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from qabot.ingest.parsing.json_ld import Node, PageData, plain_address, plain_words, read_json_ld
-from qabot.ingest.parsing.page_blocks import Surroundings, marks_of, read_surroundings, text_of
-from qabot.ingest.parsing.page_day import find_page_day
+from qabot.ingest.parsing.html.headline import Surroundings, marks_of, read_surroundings, text_of
+from qabot.ingest.parsing.html.json_ld import Node, PageData, plain_address, plain_words, read_json_ld
+from qabot.ingest.parsing.html.page_day import find_page_day
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

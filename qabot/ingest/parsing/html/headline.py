@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from qabot.ingest.parsing.json_ld import plain_words
+from qabot.ingest.parsing.html.json_ld import plain_words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

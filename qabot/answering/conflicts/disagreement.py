@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qabot.answering.compare_values import Relation, ReportedValue, compare_values
+from qabot.answering.conflicts.compare_values import Relation, ReportedValue, compare_values
 from qabot.model import Alternative, Form
 from qabot.text.squad import plain_answer
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qabot.question.elliptic import completed, corrected, meant_instead
-from qabot.question.items import named_item
-from qabot.question.mentions import Mention, is_talk, present, spoken_turns
-from qabot.question.phrases import content_words, phrases
+from qabot.question.follow_ups.elliptic import completed, corrected, meant_instead
+from qabot.question.follow_ups.items import named_item
+from qabot.question.follow_ups.mentions import Mention, is_talk, present, spoken_turns
+from qabot.question.follow_ups.phrases import content_words, phrases
 from qabot.text.months import MONTHS
 
 if TYPE_CHECKING:

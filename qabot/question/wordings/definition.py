@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qabot.question.wording import Wording
+    from qabot.question.wordings.wording import Wording
 
 _ASKED = re.compile(
     r"(?P<word>who|what) (?:exactly |precisely |on earth |the hell |actually |or what |or who )*"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qabot.model import Conversation, Turn
-from qabot.question.mentions import LOOK_BACK, spoken_turns
-from qabot.question.resolve import resolve
+from qabot.question.follow_ups.mentions import LOOK_BACK, spoken_turns
+from qabot.question.follow_ups.resolve import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

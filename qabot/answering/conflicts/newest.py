@@ -8,8 +8,8 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from qabot.answering.compare_values import Relation, ReportedValue, compare_values, shared_wording
-from qabot.answering.disagreement import reported_value
+from qabot.answering.conflicts.compare_values import Relation, ReportedValue, compare_values, shared_wording
+from qabot.answering.conflicts.disagreement import reported_value
 from qabot.model import AnswerType, Evidence, Form, Passage, Span
 from qabot.text.facts import facts_of
 from qabot.text.post_times import posts_of

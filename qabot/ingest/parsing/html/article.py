@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Protocol
 
 from qabot.errors import ArticleError
-from qabot.ingest.parsing.html_inline import write_paragraphs, write_quotes
-from qabot.ingest.parsing.html_tables import write_rows
-from qabot.ingest.parsing.live_blog import read_live_blog
-from qabot.ingest.parsing.page_metadata import read_page_metadata
+from qabot.ingest.parsing.html.inline import write_paragraphs, write_quotes
+from qabot.ingest.parsing.html.live_blog import read_live_blog
+from qabot.ingest.parsing.html.page_metadata import read_page_metadata
+from qabot.ingest.parsing.html.tables import write_rows
 from qabot.ingest.parsing.text_marks import clean_html
 from qabot.text.boilerplate import is_clutter
 

@@ -39,7 +39,7 @@ def chat_command(
 
     Example: qabot chat --collection syria
     """
-    from qabot.question.mentions import names_in
+    from qabot.question.follow_ups.mentions import names_in
     from qabot.surfaces.memory.conversations import TABLE, Conversations
     from qabot.surfaces.memory.database import open_state
     from qabot.surfaces.terminal.chat import COMMANDS, Chat

@@ -3,8 +3,8 @@
 import re
 
 from qabot.errors import ArticleError
-from qabot.ingest.parsing.html_inline import write_quotes
-from qabot.ingest.parsing.html_tables import write_rows
+from qabot.ingest.parsing.html.inline import write_quotes
+from qabot.ingest.parsing.html.tables import write_rows
 from qabot.ingest.parsing.text_marks import clean_html
 
 # fmt: off

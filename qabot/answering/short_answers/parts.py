@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qabot.answering.coordination import coordinated_items
+from qabot.answering.short_answers.coordination import coordinated_items
 from qabot.model import AnswerType, Form, Span
 from qabot.text.squad import plain_answer
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from qabot.answering.correction_notes import Note, article_of, value_in
+from qabot.answering.conflicts.correction_notes import Note, article_of, value_in
 from qabot.model import AnswerType, Evidence, Form, Span
 from qabot.text.corrections import corrections_in
 from qabot.text.facts import facts_of

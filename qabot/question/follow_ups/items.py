@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qabot.question.phrases import WORD, phrases
+from qabot.question.follow_ups.phrases import WORD, phrases
 from qabot.text.words import STOP_WORDS
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The wordings of each kind of request, in the language of ``qabot.question.patterns``."""
+"""The wordings of each kind of request, in the language of ``qabot.question.wordings.patterns``."""
 
 from qabot.model import Kind
 

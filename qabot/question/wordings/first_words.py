@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from qabot.model import Form, Kind
 from qabot.question.kind import wanted_form
-from qabot.question.wording import wording_of
+from qabot.question.wordings.wording import wording_of
 
 if TYPE_CHECKING:
-    from qabot.question.wording import Wording
+    from qabot.question.wordings.wording import Wording
 
 
 def _words(text: str) -> frozenset[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from qabot.answering.provable import can_prove
-from qabot.answering.required_kind import is_possible
-from qabot.answering.typed_spans import nearness, typed_spans
+from qabot.answering.short_answers.provable import can_prove
+from qabot.answering.short_answers.required_kind import is_possible
+from qabot.answering.short_answers.typed_spans import nearness, typed_spans
 from qabot.model import AnswerType, Candidate, Evidence, Span
 from qabot.text.squad import plain_answer
 from qabot.text.words import coverage

@@ -4,7 +4,7 @@ import re
 
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.encoding import decode_html
-from qabot.ingest.parsing.html_article import extract
+from qabot.ingest.parsing.html.article import extract
 from qabot.ingest.parsing.metadata import clean_title, clean_url, make_article, title_from_path
 from qabot.ingest.source import Source, describe_bytes
 from qabot.model import Article

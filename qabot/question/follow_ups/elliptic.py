@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from qabot.model import Kind
-from qabot.question.items import items_of
+from qabot.question.follow_ups.items import items_of
 from qabot.question.request import recognise
 
 if TYPE_CHECKING:
     from qabot.model import Turn
-    from qabot.question.mentions import Mention
+    from qabot.question.follow_ups.mentions import Mention
 
 _ASKING = (
     r"(?:(?:by|to|for|from|with|of|at|on|in|since|until|about|through) )?"

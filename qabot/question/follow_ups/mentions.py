@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qabot.model import Kind, Span
-from qabot.question.phrases import WORD, Phrase, phrases
+from qabot.question.follow_ups.phrases import WORD, Phrase, phrases
 from qabot.question.request import recognise
 from qabot.text.months import MONTHS
 

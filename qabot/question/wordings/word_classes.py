@@ -1,4 +1,4 @@
-"""Words and phrases that are alike in the wordings of ``qabot.question.families``, by the name of their class."""
+"""Words and phrases that are alike in the wordings of ``families``, by the name of their class."""
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from qabot.ingest.parsing.html_blocks import blocks_of
-from qabot.ingest.parsing.json_ld import plain_words, read_json_ld
+from qabot.ingest.parsing.html.blocks import blocks_of
+from qabot.ingest.parsing.html.json_ld import plain_words, read_json_ld
 from qabot.text.boilerplate import is_clutter
 from qabot.text.post_times import post_label
 

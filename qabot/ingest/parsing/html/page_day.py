@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from qabot.ingest.parsing.days import find_date, first_date, parse_date
-from qabot.ingest.parsing.json_ld import Node, PageData
-from qabot.ingest.parsing.page_blocks import Surroundings, marks_of, text_of
+from qabot.ingest.parsing.html.headline import Surroundings, marks_of, text_of
+from qabot.ingest.parsing.html.json_ld import Node, PageData
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

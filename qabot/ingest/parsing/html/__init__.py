@@ -1,0 +1,1 @@
+"""Pages of HTML: their article, tables, live blogs and metadata."""

@@ -1,0 +1,1 @@
+"""Resolves a question of a conversation into one that stands alone."""

@@ -1,0 +1,1 @@
+"""The wordings by which a request is recognised, and what they are written in."""
