@@ -11,9 +11,9 @@ import pytest
 from qabot.errors import QabotError
 from qabot.model import Conversation, Turn
 from qabot.surfaces.discord.asking.request import Background, Request, background_of, conversations_after
-from qabot.surfaces.discord.commands.button_actions import feedback_row
-from qabot.surfaces.discord.memory.answers import public_copy, stored_answer
-from qabot.surfaces.discord.memory.memory import Memory, conversation_key
+from qabot.surfaces.discord.memory.conversation_key import conversation_key
+from qabot.surfaces.discord.memory.memory import Memory
+from qabot.surfaces.discord.memory.stored_answer import feedback_row, public_copy, stored_answer
 from qabot.surfaces.discord.memory.tables import LEFT_SERVER_DAYS, TABLES, Tables
 from qabot.surfaces.discord.permissions.access import Grant
 from qabot.surfaces.discord.permissions.channel_context import ChannelContext
@@ -162,7 +162,7 @@ def test_a_locked_database_costs_only_what_is_written(tmp_path, made, caplog):
         await memory.keep(kept, [7])
         other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        memory._write[1].execute("PRAGMA busy_timeout = 50")
+        memory.database._write[1].execute("PRAGMA busy_timeout = 50")
         later = made()
         await memory.keep(later, [8])
         with pytest.raises(QabotError, match="could not be kept"):
@@ -190,7 +190,9 @@ def test_settings_outlive_a_restart_and_those_of_a_left_server_go_in_time(tmp_pa
         await memory.forget_left_servers([8])
         before = memory.servers.get(9).private
         old = time.time() - (LEFT_SERVER_DAYS + 1) * 86_400
-        await memory.write(lambda tables: tables._state.execute("UPDATE discord_left_servers SET since = ?", (old,)))
+        await memory.database.write(
+            lambda tables: tables._state.execute("UPDATE discord_left_servers SET since = ?", (old,))
+        )
         await memory.forget_left_servers([8])
         return before, memory.servers.get(9).private, memory.servers.get(8).private, await memory.answer(kept.id)
 
@@ -201,10 +203,10 @@ def test_settings_outlive_a_restart_and_those_of_a_left_server_go_in_time(tmp_pa
 def test_the_settings_of_a_server_are_kept_durably(tmp_path):
     async def work(memory):
         said = []
-        memory._write[1].set_trace_callback(said.append)
+        memory.database._write[1].set_trace_callback(said.append)
         await memory.change_server(7, ServerSettings(collections=("syria",)))
         await memory.change_server(7, None)
-        memory._write[1].set_trace_callback(None)
+        memory.database._write[1].set_trace_callback(None)
         return [text for text in said if text.startswith(("PRAGMA", "COMMIT"))]
 
     assert with_memory(tmp_path, work) == ["PRAGMA synchronous = FULL", "COMMIT", "PRAGMA synchronous = NORMAL"] * 2
@@ -215,7 +217,7 @@ def test_a_server_that_comes_back_keeps_its_settings(tmp_path):
         await memory.change_server(9, ServerSettings(private=True))
         await memory.forget_left_servers([])
         await memory.forget_left_servers([9])
-        return await memory.read(
+        return await memory.database.read(
             lambda tables: tables._state.execute("SELECT count(*) FROM discord_left_servers").fetchone()
         )
 
@@ -307,7 +309,9 @@ def test_a_public_turn_joins_both_conversations_and_a_private_one_joins_one(tmp_
             request = Request(question, HERE, private=private, follow_up=True)
             found = await background_of(request, EVERYTHING, memory)
             after = conversations_after(request, EVERYTHING, found, Turn(question, question, ""))
-            await memory.write(lambda tables, after=after: [tables.conversations.put(*one) for one in after.items()])
+            await memory.database.write(
+                lambda tables, after=after: [tables.conversations.put(*one) for one in after.items()]
+            )
             kept.append(turns(after))
         return kept
 
@@ -360,21 +364,21 @@ def test_a_person_is_forgotten_and_nobody_else(tmp_path, made):
         await memory.keep(theirs, [8])
         await memory.keep(deleted, [9])
         for one in (mine, theirs):
-            await memory.vote(one, 1, 1, asked=feedback_row(one))
-            await memory.vote(one, 2, -1, asked=feedback_row(one))
-        await memory.report(theirs, 1, 1, "no", asked=feedback_row(theirs))
-        await memory.vote(deleted, 3, 1, asked=feedback_row(deleted))
+            await memory.vote(one, 1, 1)
+            await memory.vote(one, 2, -1)
+        await memory.report(theirs, 1, 1, "no")
+        await memory.vote(deleted, 3, 1)
         await memory.forget_answer(deleted.id)
         assert await memory.forget_person(1) == f"Deleted: 1 answer, 2 conversations, 3 opinions.{STAY}"
         assert (await memory.answer(mine.id), await memory.answer(theirs.id)) == (None, theirs)
         assert (await memory.answer_in(7), await memory.answer_in(8)) == (None, theirs)
         left = [bool((await memory.conversation(key)).turns) for key in (*keys, "terminal")]
         assert left == [False, False, True, True, True]
-        rows = await memory.read(lambda tables: list(tables.feedback.exported(wrong=True)))
+        rows = await memory.database.read(lambda tables: list(tables.feedback.exported(wrong=True)))
         assert [(row["id"], row["reports"]) for row in rows] == [(theirs.id, [])]
         assert await memory.forget_person(1) == "I keep nothing about you."
         assert await memory.forget_person(2) == f"Deleted: 1 answer, 2 conversations, 1 opinion.{STAY}"
-        return await memory.read(
+        return await memory.database.read(
             lambda tables: tables._state.execute("SELECT count(*) FROM feedback_answers").fetchone()
         )
 

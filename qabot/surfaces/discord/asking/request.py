@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from qabot.model import Conversation, Scope, Turn
 from qabot.question.scope import scope_of
-from qabot.surfaces.discord.memory.memory import conversation_key
+from qabot.surfaces.discord.memory.conversation_key import conversation_key
 from qabot.text.dates import parse_day
 
 if TYPE_CHECKING:
     from qabot.app.qabot import Qabot
-    from qabot.surfaces.discord.memory.answers import StoredAnswer
     from qabot.surfaces.discord.memory.memory import Memory
+    from qabot.surfaces.discord.memory.stored_answer import StoredAnswer
     from qabot.surfaces.discord.permissions.access import Grant
     from qabot.surfaces.discord.permissions.channel_context import ChannelContext
 

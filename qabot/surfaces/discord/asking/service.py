@@ -17,7 +17,7 @@ from qabot.surfaces.discord.asking.notice_limit import NoticeLimit
 from qabot.surfaces.discord.asking.question_queue import QuestionQueue
 from qabot.surfaces.discord.asking.reindex import Reindexer
 from qabot.surfaces.discord.asking.request import Background, Request, background_of, conversations_after, scope_granted
-from qabot.surfaces.discord.memory.answers import StoredAnswer, stored_answer
+from qabot.surfaces.discord.memory.stored_answer import StoredAnswer, stored_answer
 from qabot.surfaces.discord.pages.answer import answer_blocks, hits_blocks
 from qabot.surfaces.discord.pages.buttons import row_under
 from qabot.surfaces.discord.pages.escape import escape_markdown

@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from qabot.surfaces.discord.memory.memory import MemoryUnavailable
+from qabot.surfaces.discord.memory.state_database import MemoryUnavailable
 
 if TYPE_CHECKING:
     from typing import Any
@@ -36,7 +36,7 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], memory: Memory) -
     """
     digest = tree_hash(tree, tree.client.application_id)
     try:
-        known = await memory.read(lambda tables: tables.facts.get(_KEY))
+        known = await memory.database.read(lambda tables: tables.facts.get(_KEY))
     except MemoryUnavailable as err:
         _log.warning("The commands are sent again: %s", err)
         known = None
@@ -48,7 +48,7 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], memory: Memory) -
         _log.error("Discord did not accept the commands, the earlier ones stay: %s", " ".join(str(err).split()))
         return False
     try:
-        await memory.write(lambda tables: tables.facts.put(_KEY, digest))
+        await memory.database.write(lambda tables: tables.facts.put(_KEY, digest))
     except MemoryUnavailable as err:
         _log.warning("The commands will be sent again at the next start: %s", err)
     return True

@@ -1,37 +1,28 @@
-"""What the bot keeps between runs. The event loop never waits for the database: two threads read and write it."""
+"""What the bot keeps between runs: answers, conversations, votes, and the settings of servers."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from qabot.errors import QabotError
 from qabot.model import Conversation
-from qabot.surfaces.discord.memory.tables import TABLES, Tables
+from qabot.surfaces.discord.memory.conversation_key import channel_and_person, is_conversation_of
+from qabot.surfaces.discord.memory.state_database import MemoryUnavailable, StateDatabase
+from qabot.surfaces.discord.memory.stored_answer import feedback_row
 from qabot.surfaces.discord.permissions.servers import Servers
-from qabot.surfaces.memory.database import durable, open_state
 from qabot.surfaces.wording import format_count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from qabot.surfaces.discord.memory.answers import StoredAnswer
-    from qabot.surfaces.discord.permissions.access import Grant
-    from qabot.surfaces.discord.permissions.channel_context import ChannelContext
+    from qabot.surfaces.discord.memory.stored_answer import StoredAnswer
+    from qabot.surfaces.discord.memory.tables import Tables
     from qabot.surfaces.discord.permissions.servers import ServerSettings
 
-T = TypeVar("T")
 _MAX_UNSAVED = 200
 _log = logging.getLogger(__name__)
-
-
-class MemoryUnavailable(QabotError):
-    """The state database cannot be read or written at the moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,57 +43,13 @@ class Memory:
         Raises:
             IndexNotWritable: the database cannot be used.
         """
-        self._connections = [open_state(index, *TABLES), open_state(index)]
-        write, read = self._connections
-        read.execute("PRAGMA query_only = ON")
-        self._write = (ThreadPoolExecutor(1, thread_name_prefix="memory-write"), write, Tables(write, days=days))
-        self._read = (ThreadPoolExecutor(1, thread_name_prefix="memory-read"), read, Tables(read, days=days))
+        self.database = StateDatabase(index, days=days)
         self._unsaved: dict[str, _Unsaved] = {}
-        self.servers = Servers(self._read[2].servers.all())
-
-    async def read(self, work: Callable[[Tables], T]) -> T:
-        """Return what ``work`` reads.
-
-        Raises:
-            MemoryUnavailable: the database cannot be read.
-        """
-        thread, _, tables = self._read
-        try:
-            return await asyncio.get_running_loop().run_in_executor(thread, work, tables)
-        except (sqlite3.Error, RuntimeError) as err:
-            raise MemoryUnavailable(f"What I keep could not be read ({err})", remedy="Try again in a minute") from err
-
-    async def write(self, work: Callable[[Tables], T]) -> T:
-        """Return the result of ``work``; either all that it writes is stored, or nothing.
-
-        Raises:
-            MemoryUnavailable: the database cannot be written.
-        """
-        thread, state, tables = self._write
-
-        def transaction() -> T:
-            # An acknowledged /settings must survive a power failure.
-            with durable(state):
-                state.execute("BEGIN IMMEDIATE")
-                try:
-                    result = work(tables)
-                    state.execute("COMMIT")
-                except BaseException:
-                    state.execute("ROLLBACK")
-                    raise
-                return result
-
-        try:
-            return await asyncio.get_running_loop().run_in_executor(thread, transaction)
-        except (sqlite3.Error, RuntimeError) as err:
-            raise MemoryUnavailable(f"This could not be kept ({err})", remedy="Try again in a minute") from err
+        self.servers = Servers(self.database.read_at_start(lambda tables: tables.servers.all()))
 
     async def close(self) -> None:
         """Finish what is being written, and close the database."""
-        for thread, _, _ in (self._write, self._read):
-            await asyncio.to_thread(thread.shutdown)
-        for connection in self._connections:
-            connection.close()
+        await self.database.close()
 
     def hold(
         self,
@@ -137,7 +84,7 @@ class Memory:
                 tables.conversations.put(key, conversation)
 
         try:
-            await self.write(work)
+            await self.database.write(work)
         except MemoryUnavailable as err:
             _log.error("Answer %s could not be kept; its buttons work until I restart: %s", answer.id, err)
         else:
@@ -151,7 +98,7 @@ class Memory:
         """
         if answer_id in self._unsaved:
             return self._unsaved[answer_id].answer
-        return await self.read(lambda tables: tables.answers.get(answer_id))
+        return await self.database.read(lambda tables: tables.answers.get(answer_id))
 
     async def answer_in(self, message: int) -> StoredAnswer | None:
         """Return the answer that a message shows; ``None`` if there is none, or the database cannot be read."""
@@ -159,7 +106,7 @@ class Memory:
             if message in unsaved.messages:
                 return unsaved.answer
         try:
-            return await self.read(lambda tables: tables.answers.in_message(message))
+            return await self.database.read(lambda tables: tables.answers.in_message(message))
         except MemoryUnavailable as err:
             _log.warning("Message %s: %s", message, err)
             return None
@@ -172,7 +119,7 @@ class Memory:
         """
         if answer_id in self._unsaved:
             return self._unsaved[answer_id].messages
-        return await self.read(lambda tables: tables.answers.messages(answer_id))
+        return await self.database.read(lambda tables: tables.answers.messages(answer_id))
 
     async def conversation(self, key: str) -> Conversation:
         """Return the conversation of a key; an empty one if there is none, or the database cannot be read."""
@@ -180,12 +127,12 @@ class Memory:
             if key in unsaved.conversations:
                 return unsaved.conversations[key]
         try:
-            return await self.read(lambda tables: tables.conversations.get(key))
+            return await self.database.read(lambda tables: tables.conversations.get(key))
         except MemoryUnavailable as err:
             _log.warning("The conversation could not be continued: %s", err)
             return Conversation()
 
-    async def vote(self, answer: StoredAnswer, person: int, vote: int, *, asked: Mapping[str, Any]) -> int:
+    async def vote(self, answer: StoredAnswer, person: int, vote: int) -> int:
         """Store a person's vote on an answer; see ``Feedback.vote``.
 
         Raises:
@@ -194,13 +141,11 @@ class Memory:
 
         def work(tables: Tables) -> int:
             tables.askers.put(answer.id, answer.asker)
-            return tables.feedback.vote(answer.id, person, vote, asked=asked)
+            return tables.feedback.vote(answer.id, person, vote, asked=feedback_row(answer))
 
-        return await self.write(work)
+        return await self.database.write(work)
 
-    async def report(
-        self, answer: StoredAnswer, person: int, citation: int, words: str, *, asked: Mapping[str, Any]
-    ) -> None:
+    async def report(self, answer: StoredAnswer, person: int, citation: int, words: str) -> None:
         """Store what a person says is wrong with a citation; see ``Feedback.report``.
 
         Raises:
@@ -209,9 +154,9 @@ class Memory:
 
         def work(tables: Tables) -> None:
             tables.askers.put(answer.id, answer.asker)
-            tables.feedback.report(answer.id, person, citation, words, asked=asked)
+            tables.feedback.report(answer.id, person, citation, words, asked=feedback_row(answer))
 
-        await self.write(work)
+        await self.database.write(work)
 
     async def forget_answer(self, answer_id: str) -> None:
         """Delete an answer; votes on it stay until the asker or the voter deletes them.
@@ -220,7 +165,7 @@ class Memory:
             MemoryUnavailable: the database cannot be written.
         """
         self._unsaved.pop(answer_id, None)
-        await self.write(lambda tables: tables.answers.forget(answer_id))
+        await self.database.write(lambda tables: tables.answers.forget(answer_id))
 
     async def forget_person(self, person: int) -> str:
         """Delete a person's questions, answers, conversations, votes and reports; return a sentence about it.
@@ -242,7 +187,7 @@ class Memory:
             opinions = tables.feedback.forget(person, {*answers, *judged, *(answer.id for answer in linked)})
             return len(answers), conversations, opinions
 
-        answers, conversations, opinions = await self.write(work)
+        answers, conversations, opinions = await self.database.write(work)
         counts = ((answers, "answer"), (conversations, "conversation"), (opinions, "opinion"))
         parts = [format_count(count, noun) for count, noun in counts if count]
         if not parts:
@@ -265,7 +210,7 @@ class Memory:
             return len(changed)
 
         try:
-            count = await self.write(work)
+            count = await self.database.write(work)
         except MemoryUnavailable as err:
             _log.error("Texts of removed articles could not be deleted from stored answers: %s", err)
         else:
@@ -279,9 +224,9 @@ class Memory:
             MemoryUnavailable: the database cannot be written; the earlier settings stay.
         """
         if settings is None:
-            await self.write(lambda tables: tables.servers.delete(server))
+            await self.database.write(lambda tables: tables.servers.delete(server))
         else:
-            await self.write(lambda tables: tables.servers.put(server, settings.model_dump_json()))
+            await self.database.write(lambda tables: tables.servers.put(server, settings.model_dump_json()))
         self.servers.set(server, settings)
 
     async def forget_left_servers(self, here: Collection[int]) -> None:
@@ -299,7 +244,7 @@ class Memory:
             return left
 
         try:
-            left = await self.write(work)
+            left = await self.database.write(work)
         except MemoryUnavailable as err:
             _log.error("Settings of servers that I left could not be deleted: %s", err)
             return
@@ -307,30 +252,7 @@ class Memory:
             self.servers.set(server, None)
 
 
-def conversation_key(context: ChannelContext, grant: Grant, *, private: bool) -> str:
-    """Return the key of a person's conversation in a channel or thread.
-
-    Each set of granted collections has a conversation of its own, so that nothing from a collection that is no longer
-    granted is continued. The private conversation has all turns, the public one only the public turns.
-    """
-    return ":".join(
-        ["discord", str(context.channel), str(context.person), "private" if private else "public", grant.key]
-    )
-
-
-def is_conversation_of(key: str, person: int) -> bool:
-    """Return whether ``conversation_key`` made this key for a person."""
-    place = _place_of(key)
-    return place is not None and place[1] == person
-
-
 def _forget_conversations(tables: Tables, answers: Iterable[StoredAnswer]) -> None:
     """Delete the conversations to which some answers belong."""
     places = {(answer.channel, answer.asker) for answer in answers}
-    tables.conversations.forget_all(lambda key: _place_of(key) in places)
-
-
-def _place_of(key: str) -> tuple[int, int] | None:
-    """Return the channel and the person of a key; ``None`` for a key of another surface."""
-    kind, *rest = key.split(":", 3)
-    return (int(rest[0]), int(rest[1])) if kind == "discord" and len(rest) == 3 else None
+    tables.conversations.forget_all(lambda key: channel_and_person(key) in places)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qabot.surfaces.discord.memory.answers import TABLES as ANSWER_TABLES
-from qabot.surfaces.discord.memory.answers import StoredAnswers
+from qabot.surfaces.discord.memory.answer_tables import TABLES as ANSWER_TABLES
+from qabot.surfaces.discord.memory.answer_tables import StoredAnswers
 from qabot.surfaces.memory.clock import TABLE as CLOCK_TABLE
 from qabot.surfaces.memory.clock import steady_time
 from qabot.surfaces.memory.conversations import TABLE as CONVERSATIONS_TABLE

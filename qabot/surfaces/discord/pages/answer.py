@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from qabot.model import IN_SENTENCES, Answer, Article, Citation, Hit
-from qabot.surfaces.discord.memory.answers import NEAREST
+from qabot.surfaces.discord.memory.stored_answer import NEAREST
 from qabot.surfaces.discord.pages.escape import escape_markdown, plain_path, safe_link
 from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, shorten, split_text, utf16_length
 from qabot.surfaces.wording import describe_copies, format_day, quotation_marks

@@ -10,7 +10,7 @@ import discord
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qabot.surfaces.discord.memory.answers import StoredAnswer
+    from qabot.surfaces.discord.memory.stored_answer import StoredAnswer
 
 IDS = re.compile(
     r"qabot:(?P<action>passages|back|on|share|up|down|wrong|delete):(?P<answer>[0-9a-f]{16})(?::(?P<number>\d{1,3}))?"

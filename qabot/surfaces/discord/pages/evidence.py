@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qabot.answering.citation_links import link_to
-from qabot.surfaces.discord.memory.answers import heading_digest, is_unchanged
+from qabot.surfaces.discord.memory.stored_answer import heading_digest, is_unchanged
 from qabot.surfaces.discord.pages.answer import heading
 from qabot.surfaces.discord.pages.escape import escape_markdown
 from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, split_text, utf16_length
@@ -14,7 +14,7 @@ from qabot.surfaces.discord.permissions.access import is_inside
 if TYPE_CHECKING:
     from qabot.model import Article
     from qabot.ports import Library
-    from qabot.surfaces.discord.memory.answers import Evidence, StoredAnswer
+    from qabot.surfaces.discord.memory.stored_answer import Evidence, StoredAnswer
     from qabot.surfaces.discord.permissions.channel_context import Collections
 
 GONE = "The article of this passage is not in the index any more."
