@@ -10,7 +10,7 @@ from qabot.text.boilerplate import NO_BODY, boilerplate_share
 from qabot.text.near_duplicates import own_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from datasketch import MinHash
@@ -26,6 +26,9 @@ _NEIGHBOURS = 4
 """In a band that many articles share, each is compared with this many of the first, and of those just before it."""
 _NEAREST = 8
 """At most this many articles are compared with each one, so that the work grows with the number of articles only."""
+_PAIRS_AT_ONCE = 32_768
+_MIXERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+"""Odd numbers that mix the values of a band into one of 64 bits: two of a million bands agree by chance once in 10⁷."""
 
 
 def signature_of(text: str) -> bytes:
@@ -50,43 +53,97 @@ def signature_of(text: str) -> bytes:
     return bytes(sketch.hashvalues.astype("<u4").tobytes())
 
 
-def candidate_pairs(signatures: Sequence[bytes]) -> list[tuple[int, list[int]]]:
-    """Return pairs of a signature's place and the places of the earlier signatures most similar to it, best first.
+def matrix_of(signatures: Sequence[bytes]) -> NDArray[np.uint32]:
+    """Return signatures as rows: (n, 126) uint32; an empty signature has a row of zeros."""
+    import numpy as np
 
-    Signatures without a similar one are left out, and so are empty ones. The pairs ascend by the first place.
+    empty = bytes(4 * _BANDS * _ROWS)
+    rows = np.frombuffer(b"".join(one or empty for one in signatures), dtype="<u4")
+    return rows.reshape(len(signatures), _BANDS * _ROWS)
+
+
+def similar_earlier(rows: NDArray[np.uint32], places: NDArray[np.int64]) -> dict[int, list[int]]:
+    """Return for some rows which earlier rows are most similar to each, best first; rows with none are left out.
+
+    Args:
+        rows: of all signatures, as from ``matrix_of``.
+        places: of the rows that are asked about.
     """
     import numpy as np
 
-    full = np.array([place for place, one in enumerate(signatures) if one], dtype=np.int64)
-    if len(full) < 2:
-        return []
-    rows = np.frombuffer(b"".join(one for one in signatures if one), dtype="<u4").reshape(len(full), _BANDS * _ROWS)
-    near: dict[int, set[int]] = {}
-    for band in range(_BANDS):
-        part = np.ascontiguousarray(rows[:, band * _ROWS : (band + 1) * _ROWS])
-        for run in _runs(part):
-            for place, later in enumerate(run[1:], start=1):
-                near.setdefault(later, set()).update(
-                    (*run[: min(place, _NEIGHBOURS)], *run[max(0, place - _NEIGHBOURS) : place])
-                )
-    found = []
-    for later in sorted(near):
-        others = np.array(sorted(near[later]), dtype=np.int64)
-        alike = (rows[others] == rows[later]).mean(axis=1)
-        best = [int(place) for place in np.lexsort((others, -alike))[:_NEAREST] if alike[place] >= _LEAST_ALIKE]
-        if best:
-            found.append((int(full[later]), [int(full[others[place]]) for place in best]))
-    return found
+    count = len(rows)
+    asked = np.zeros(count, dtype=bool)
+    asked[places] = True
+    found = [np.empty(0, dtype=np.int64)]
+    for keys, full in _bands(rows):
+        of_band = []
+        members = full[_among(keys[full], keys[full[asked[full]]])]
+        members = members[np.argsort(keys[members], kind="stable")]
+        sorted_keys = keys[members]
+        begins = np.ones(len(members), dtype=bool)
+        begins[1:] = sorted_keys[1:] != sorted_keys[:-1]
+        number = np.arange(len(members))
+        first = np.maximum.accumulate(np.where(begins, number, 0))
+        for step in range(_NEIGHBOURS):
+            later = number[(number - first > step) & asked[members]]
+            for earlier in (first[later] + step, later - 1 - step):
+                of_band.append(members[later] * count + members[earlier])
+        found.append(np.unique(np.concatenate(of_band)))
+    return _nearest(rows, np.unique(np.concatenate(found)))
 
 
-def _runs(part: NDArray[np.uint32]) -> list[list[int]]:
-    """Return, for each row that occurs more than once, the numbers of the rows equal to it, ascending."""
+def sharing_a_band(rows: NDArray[np.uint32], others: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Return whether each row shares a band with one of some other rows: (n,)."""
     import numpy as np
 
-    keys = part.view(np.dtype((np.void, part.dtype.itemsize * part.shape[1]))).ravel()
-    order = np.argsort(keys, kind="stable")
-    edges = np.flatnonzero(keys[order][1:] != keys[order][:-1]) + 1
-    return [run.tolist() for run in np.split(order, edges) if len(run) > 1]
+    shares = np.zeros(len(rows), dtype=bool)
+    if len(others):
+        for (keys, full), (wanted, some) in zip(_bands(rows), _bands(others), strict=True):
+            shares[full] |= _among(keys[full], wanted[some])
+    return shares
+
+
+def _among(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return whether each key is one of those wanted; much faster than ``numpy.isin`` when these are few."""
+    import numpy as np
+
+    if not len(wanted):
+        return np.zeros(len(keys), dtype=bool)
+    known = np.unique(wanted)
+    among: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
+    return among
+
+
+def _bands(rows: NDArray[np.uint32]) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int64]]]:
+    """Yield for each band its values mixed into one number a row, and the places of the rows that are not empty."""
+    import numpy as np
+
+    full = np.flatnonzero(rows.any(axis=1))
+    for band in range(_BANDS):
+        keys = np.zeros(len(rows), dtype=np.uint64)
+        for place, mixer in enumerate(_MIXERS):
+            keys += rows[:, band * _ROWS + place] * np.uint64(mixer)
+        yield keys, full
+
+
+def _nearest(rows: NDArray[np.uint32], pairs: NDArray[np.int64]) -> dict[int, list[int]]:
+    """Return for each later row of some pairs the most similar earlier ones; pairs are later * len(rows) + earlier."""
+    import numpy as np
+
+    later, earlier = np.divmod(pairs, len(rows) or 1)
+    alike = np.empty(len(pairs), dtype=np.int64)
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+        part = slice(start, start + _PAIRS_AT_ONCE)
+        alike[part] = np.count_nonzero(rows[later[part]] == rows[earlier[part]], axis=1)
+    enough = alike >= _LEAST_ALIKE * _BANDS * _ROWS
+    later, earlier, alike = later[enough], earlier[enough], alike[enough]
+    order = np.lexsort((earlier, -alike, later))
+    found: dict[int, list[int]] = {}
+    for one, other in zip(later[order].tolist(), earlier[order].tolist(), strict=True):
+        nearest = found.setdefault(one, [])
+        if len(nearest) < _NEAREST:
+            nearest.append(other)
+    return found
 
 
 @cache

@@ -7,9 +7,11 @@ from array import array
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from qabot.indexing.duplicate_articles import EarlierGroups, SignedArticle
 from qabot.model import Anchor, Article, ArticleSummary, Passage, Scope, Span
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
 ARTICLE = "id, title, source, url, authors, published, path, text, anchors"
@@ -84,3 +86,13 @@ def summary_of(row: Sequence[Any]) -> ArticleSummary:
     """Return the article of a row with the columns ``SUMMARY``, without its text."""
     article_id, title, source, url, day, path, *rest = row
     return ArticleSummary(article_id, title, source, url, date.fromisoformat(day) if day else None, path, *rest)
+
+
+def groups_of(db: sqlite3.Connection) -> EarlierGroups:
+    """Return all articles of a catalogue, by number, and which of them lead their groups."""
+    rows = db.execute("SELECT id, published, signature, digest, story FROM article ORDER BY number").fetchall()
+    articles = [
+        SignedArticle(name, date.fromisoformat(day) if day else None, signature, digest)
+        for name, day, signature, digest, _ in rows
+    ]
+    return EarlierGroups(articles, [row[4] for row in rows])

@@ -14,7 +14,7 @@ from qabot.text.sentences import sentence_spans
 from qabot.text.words import STOP_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 SENTENCE_SHARE = 0.6
 """A sentence is repeated if at least this share of its words is in two neighbouring sentences of the other text."""
@@ -100,10 +100,19 @@ def repeated_sentences(one: Body, other: Body) -> tuple[bool, ...]:
     return tuple(other.states(words, numbers) for words, numbers in zip(one.words, one.numbers, strict=True))
 
 
-def share_repeated(one: Body, repeated: Sequence[bool]) -> float:
-    """Return the share of a text that is repeated, from 0 to 1, by words; sentences that say nothing do not count."""
+def repeats(other: Body, one: Body, *, share: float) -> bool:
+    """Return whether ``other`` repeats at least a share of ``one``, by words; sentences that say nothing do not count.
+
+    No more sentences are compared than it takes to know.
+    """
     lengths = [len(words) if len(words) >= _MIN_WORDS else 0 for words in one.words]
-    return sum(length for length, again in zip(lengths, repeated, strict=True) if again) / (sum(lengths) or 1)
+    left = total = sum(lengths)
+    for length, words, numbers in zip(lengths, one.words, one.numbers, strict=True):
+        if left / (total or 1) < share:
+            return False
+        if length and not other.states(words, numbers):
+            left -= length
+    return left / (total or 1) >= share
 
 
 def _lines(text: str, start: int) -> Iterator[Span]:

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
-from qabot.indexing.rows import ARTICLE, PASSAGE, SUMMARY, article_of, passage_of, scope_sql, summary_of
+from qabot.indexing.duplicate_articles import RULES
+from qabot.indexing.rows import ARTICLE, PASSAGE, SUMMARY, article_of, groups_of, passage_of, scope_sql, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from qabot.indexing.duplicate_articles import EarlierGroups
     from qabot.model import Article, ArticleSummary, Passage, Scope
 
 FILE = "catalogue.sqlite"
@@ -144,6 +146,13 @@ class Catalogue:
     def signatures(self) -> dict[str, bytes]:
         """Return each article's signature by its id."""
         return dict(self._all("SELECT id, signature FROM article"))
+
+    def groups(self) -> EarlierGroups | None:
+        """Return what was found about copies; ``None`` if that was by other rules."""
+        if self._one("PRAGMA user_version") != RULES:
+            return None
+        with _reading():
+            return groups_of(self._db)
 
     def published_range(self) -> tuple[str | None, str | None]:
         """Return the first and the last day of publication, ISO, ``None`` when no article is dated."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.files import not_writable, writing
-from qabot.indexing.duplicate_articles import SignedArticle, find_duplicate_groups
+from qabot.indexing.duplicate_articles import RULES, find_duplicate_groups
 from qabot.indexing.local.catalogue import FILE
-from qabot.indexing.rows import ARTICLE, article_of, packed_sentences, passage_of
+from qabot.indexing.rows import ARTICLE, article_of, groups_of, packed_sentences, passage_of
 from qabot.text.boilerplate import boilerplate_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from qabot.indexing.duplicate_articles import EarlierGroups
     from qabot.model import Article, Passage
 
 _ROWS_AT_ONCE = 1_024
@@ -147,15 +147,15 @@ class CatalogueWriter:
         with self._writing():
             return article_of(self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone())
 
-    def mark_duplicates(self) -> None:
-        """Find the articles with the same text, once all are written."""
+    def mark_duplicates(self, earlier: EarlierGroups | None = None) -> None:
+        """Find the articles with the same text, once all are written; ``earlier`` is what an earlier build found."""
         with self._writing():
-            rows = self._db.execute("SELECT id, published, signature FROM article ORDER BY number").fetchall()
-        articles = [SignedArticle(name, date.fromisoformat(day) if day else None, mark) for name, day, mark in rows]
-        groups = find_duplicate_groups(articles, self._text)
+            articles = groups_of(self._db).articles
+        groups = find_duplicate_groups(articles, self._text, earlier=earlier)
         pairs = [(group.members[0], place) for group in groups for place in group.members]
         with self._writing():
             self._db.executemany("UPDATE article SET story = ? WHERE number = ?", pairs)
+            self._db.execute(f"PRAGMA user_version = {RULES}")
 
     def _text(self, number: int) -> str:
         with self._writing():

@@ -80,7 +80,7 @@ class LocalWriter(DraftWriter):
         write_vectors(self._folder, self._draft, earlier=earlier, kept=self._draft.reused_rows)
         write_lexical(self._folder, _counted(catalogue.documents(), progress))
         progress.stage("Finding duplicate articles", None, "")
-        catalogue.mark_duplicates()
+        catalogue.mark_duplicates(self._old.catalogue.groups() if self._old else None)
         catalogue.close()
         return self._builds.publish(
             self._folder,
