@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from qabot.text.near_duplicates import Body
 
 RULES = 1
-"""The version of the rules by which copies are found. With another one, nothing is taken over from an earlier build."""
+"""The version of the rules by which copies are found: these, and those of ``minhash``, ``near_duplicates`` and
+``changed_facts``. With another one, nothing is taken over from an earlier build."""
 SAME_SHARE = 0.95
 """Two articles are copies when one of them repeats at least this share of the other."""
 LEAST_SHARE = 0.3
