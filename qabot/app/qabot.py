@@ -27,6 +27,7 @@ from qabot.models.embedder import OnnxEmbedder
 from qabot.models.embedder_export import ensure_exported
 from qabot.models.onnx.exports import clear_drafts
 from qabot.models.onnx.weights import exported_folder
+from qabot.suggest import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +80,26 @@ class Qabot:
                 conversation=conversation,
                 since=since,
             )
+        )
+
+    def follow_ups(
+        self,
+        answer: Answer,
+        *,
+        scope: Scope | None = None,
+        conversation: Conversation | None = None,
+        enough: Callable[[], bool] = lambda: False,
+    ) -> tuple[str, ...]:
+        """Return up to two questions that go on from an answer; takes several times as long as that did.
+
+        See ``qabot.suggest.suggest``.
+        """
+
+        def ask_again(question: str) -> Answer:
+            return self.ask(question, scope=scope)
+
+        return self._served(
+            lambda: suggest(answer, ask_again, store=self.store, conversation=conversation, enough=enough)
         )
 
     def find(

@@ -117,3 +117,13 @@ def test_small_talk_is_answered_in_a_line_and_nothing_refers_to_it(chat):
     assert "You are welcome." in ran.out
     assert "→ What will the new bridge for Brill carry?" in ran.out
     assert "Olga" not in ran.out.partition("You are welcome.")[2]
+
+
+def test_a_number_asks_the_suggested_question_once(chat):
+    ran = chat("Who drew the new bridge for Brill?\n1\n/new\n1\n")
+    first, _, rest = ran.out.partition("To go on, type a number:\n")
+    assert "Mara Quill" in first
+    suggested = rest.splitlines()[0].removeprefix("  1 ")
+    assert f"  → {suggested}\n" in rest
+    assert "A new conversation." in rest
+    assert suggested not in rest.partition("A new conversation.")[2]

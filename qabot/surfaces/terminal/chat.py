@@ -22,6 +22,8 @@ from qabot.surfaces.wording import quotation_marks, sanitize
 from qabot.text.titles import example_questions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console, RenderableType
 
     from qabot.app.qabot import Qabot
@@ -43,9 +45,29 @@ _LEAVING = frozenset(("quit", "exit", "bye", "goodbye"))
 class Chat:
     """Takes one line at a time, and prints an answer or obeys a command."""
 
-    def __init__(self, qabot: Qabot, scope: Scope, conversations: Conversations, out: Console, *, resume: bool) -> None:
-        """Begin a new conversation, or continue the last one if ``resume`` is true."""
+    def __init__(
+        self,
+        qabot: Qabot,
+        scope: Scope,
+        conversations: Conversations,
+        out: Console,
+        *,
+        resume: bool,
+        typed_on: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Begin a new conversation, or continue the last one if ``resume`` is true.
+
+        Args:
+            qabot: answers.
+            scope: which articles may answer.
+            conversations: remembers this one.
+            out: where answers are shown.
+            resume: whether to continue.
+            typed_on: whether another line is waiting to be taken, so that no more time is spent on the last one.
+        """
         self._qabot, self._scope, self._conversations, self._out = qabot, scope, conversations, out
+        self._typed_on = typed_on
+        self._follow_ups: tuple[str, ...] = ()
         self.conversation: Conversation = conversations.get(TERMINAL) if resume else Conversation()
         for turn in self.conversation.turns[-1:]:
             self._say(f"Continuing after: {turn.question}")
@@ -83,14 +105,27 @@ class Chat:
             self._say(f"Ask, for example: {' or '.join(f'“{example}”' for example in examples)}")
         self._say("/help lists the commands; Ctrl-D or /quit leaves.")
 
-    def _answer(self, question: str) -> None:
+    def _answer(self, typed: str) -> None:
+        """Answer a question; a number is the suggested question that has it."""
+        suggested = int(typed) if typed.isdecimal() else 0
+        question = self._follow_ups[suggested - 1] if 0 < suggested <= len(self._follow_ups) else typed
+        self._follow_ups = ()
         self._qabot.refreshed()
         answer = self._qabot.ask(question, scope=self._scope, conversation=self.conversation)
-        if answer.standalone_question != " ".join(question.split()):
+        if answer.standalone_question != " ".join(typed.split()):
             self._say(f"→ {answer.standalone_question}")
         self._show(self._rendered(answer))
         self.conversation = self.conversation.followed_by(turn_of(question, answer))
         self._conversations.put(TERMINAL, self.conversation)
+        self._follow_ups = self._qabot.follow_ups(
+            answer, scope=self._scope, conversation=self.conversation, enough=self._typed_on
+        )
+        if self._follow_ups and answer.notes:
+            self._out.print()
+        if self._follow_ups:
+            self._say("To go on, type a number:")
+        for number, one in enumerate(self._follow_ups, start=1):
+            self._say(f"{number}  {one}")
 
     def _obey(self, command: str, rest: str) -> None:
         if command == "/new":

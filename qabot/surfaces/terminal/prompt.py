@@ -51,6 +51,18 @@ def read_lines(*, history: Path, commands: Collection[str], names: Callable[[], 
             return
 
 
+def is_line_waiting() -> bool:
+    """Return whether a line was typed on the terminal while something else was done; false where nobody can know."""
+    import select
+
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return bool(select.select([sys.stdin], [], [], 0)[0])
+    except (OSError, ValueError):
+        return False
+
+
 def completer(commands: Collection[str], names: Callable[[], Sequence[str]]) -> Completer:
     """Return a completer for commands, for the files that they name, and for names in a question."""
     from prompt_toolkit.completion import Completer, Completion, PathCompleter, WordCompleter

@@ -43,7 +43,7 @@ def chat_command(
     from qabot.surfaces.memory.conversations import TABLE, Conversations
     from qabot.surfaces.memory.database import open_state
     from qabot.surfaces.terminal.chat import COMMANDS, Chat
-    from qabot.surfaces.terminal.prompt import read_lines
+    from qabot.surfaces.terminal.prompt import is_line_waiting, read_lines
 
     qabot = open_qabot(config, corpus, index, backend)
     days = read_days(as_of=as_of, after=after, before=before)
@@ -51,7 +51,8 @@ def chat_command(
     scope = read_scope(qabot, source=source, collections=collection, days=days)
     with closing(open_state(qabot.builds.index, TABLE)) as state:
         conversations = Conversations(state, expiry_days=qabot.settings.conversation.remember_days)
-        chat = Chat(qabot, scope, conversations, open_console(no_color=no_color), resume=resume)
+        out = open_console(no_color=no_color)
+        chat = Chat(qabot, scope, conversations, out, resume=resume, typed_on=is_line_waiting)
         history = qabot.builds.index / "chat-history"
         # Ctrl-C leaves like Ctrl-D; while an answer is computed, it only stops that.
         with suppress(KeyboardInterrupt):
