@@ -1,4 +1,4 @@
-"""A small invented corpus, the real model exported once a test run, and indexes that are cheap to copy."""
+"""A small invented corpus, the real model, and indexes that are cheap to copy."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from workspace import SilentProgress, Workspace
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
 from qabot.models.embedder import OnnxEmbedder
-from qabot.models.embedder_export import BUNDLED, ensure_exported
+from qabot.models.embedder_export import SHIPPED_EMBEDDER
 
 # The same examples on every machine and in every order of the tests; a slow machine is no failure.
 settings.register_profile("qabot", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -87,15 +87,9 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
 
 
 @pytest.fixture(scope="session")
-def exported_models(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The ``models`` folder of an index, with the bundled model exported into it. Not to be written to."""
-    return made_once("models", lambda folder: ensure_exported(folder, BUNDLED))
-
-
-@pytest.fixture(scope="session")
-def embedder(exported_models: Path) -> OnnxEmbedder:
+def embedder() -> OnnxEmbedder:
     """The real model."""
-    return OnnxEmbedder(ensure_exported(exported_models, BUNDLED), threads=1)
+    return OnnxEmbedder(SHIPPED_EMBEDDER, threads=1)
 
 
 @pytest.fixture
@@ -105,13 +99,11 @@ def small_corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built_index(made_once: Callable[[str, Callable[[Path], object]], Path], exported_models: Path) -> Workspace:
+def built_index(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Workspace:
     """The invented articles, indexed. Not to be written to."""
 
     def make(folder: Path) -> None:
         write_corpus(folder / "corpus")
-        (folder / "index").mkdir()
-        shutil.copytree(exported_models, folder / "index" / "models")
         Workspace(folder).build()
 
     return Workspace(made_once("built", make))
@@ -119,13 +111,12 @@ def built_index(made_once: Callable[[str, Callable[[Path], object]], Path], expo
 
 @pytest.fixture(scope="session")
 def index_of(
-    made_once: Callable[[str, Callable[[Path], object]], Path], exported_models: Path
+    made_once: Callable[[str, Callable[[Path], object]], Path],
 ) -> Callable[[str, Mapping[str, str]], Workspace]:
     """Give a function that returns an index of files, by a name of its own; not to be written to."""
 
     def make_index(name: str, files: Mapping[str, str]) -> Workspace:
         def make(folder: Path) -> None:
-            shutil.copytree(exported_models, folder / "index" / "models")
             workspace = Workspace(folder)
             for path, content in files.items():
                 workspace.write(path, content)
@@ -137,11 +128,10 @@ def index_of(
 
 
 @pytest.fixture(scope="session")
-def own_index_folder(made_once: Callable[[str, Callable[[Path], object]], Path], exported_models: Path) -> Path:
+def own_index_folder(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The index of the project's own corpus, by its own settings. Not to be written to."""
 
     def make(folder: Path) -> None:
-        shutil.copytree(exported_models, folder / "models")
         settings = load_settings(PROJECT / "config.toml", index=folder)
         Qabot(settings).index(progress=SilentProgress())
 
@@ -150,7 +140,7 @@ def own_index_folder(made_once: Callable[[str, Callable[[Path], object]], Path],
 
 @pytest.fixture
 def index_copy(built_index: Workspace, tmp_path: Path) -> Workspace:
-    """The invented articles, indexed, in a fresh folder that is free to change; no test exports again."""
+    """The invented articles, indexed, in a fresh folder that is free to change."""
     folder = tmp_path / "copy"
     shutil.copytree(built_index.folder, folder, ignore=LOCKS)
     return Workspace(folder)

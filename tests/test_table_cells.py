@@ -5,7 +5,6 @@ rules of ``table_cells`` were chosen with the questions of every second line; th
 """
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -29,11 +28,10 @@ def tables():
 
 
 @pytest.fixture(scope="module")
-def answers(made_once, exported_models, tables):
+def answers(made_once, tables):
     """All labelled tables in one index, and the answer to each question."""
 
     def make(folder):
-        shutil.copytree(exported_models, folder / "index" / "models")
         workspace = Workspace(folder)
         for number, one in enumerate(tables):
             body = f"<h1>{one['title']}</h1><p>{one['lead']}{BEFORE}</p>{one['table']}<p>{AFTER}</p>"

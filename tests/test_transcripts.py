@@ -1,7 +1,5 @@
 """Interviews, hearings and reports on "the Company", with the real models."""
 
-import shutil
-
 import pytest
 from workspace import Workspace
 
@@ -62,9 +60,8 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def answers(made_once, exported_models):
+def answers(made_once):
     def make(folder):
-        shutil.copytree(exported_models, folder / "index" / "models")
         workspace = Workspace(folder)
         for path, text in FILES.items():
             workspace.write(path, text)

@@ -1,9 +1,12 @@
-"""A model of another shape, saved as sentence-transformers saves one."""
+"""A model of another shape than qabot's own, saved as sentence-transformers saves one, and its export."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from qabot.models.embedder_export import ensure_exported, export_folder
 
 WORDS = """
 [PAD] [UNK] [CLS] [SEP] [MASK] the a of in to and was is who what won by for old new town ferry mill bridge vote paper
@@ -11,13 +14,27 @@ cheese comet valley mayor keeper coast light ##s ##ed ##ing ##er ##ly . , ? ! : 
 """.split()  # noqa: SIM905
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_model(made_once: Once) -> Path:
     """The folder of a random two-layer BERT of 32 dimensions with mean pooling, prompts and a limit of 64 tokens."""
+    return made_once("tiny-model", write_tiny_model)
+
+
+@pytest.fixture(scope="session")
+def tiny_export(made_once: Once, tiny_model: Path) -> Path:
+    """The folder of its export. Not to be written to."""
+    models = made_once("tiny-export", lambda folder: ensure_exported(folder, str(tiny_model)))
+    return export_folder(models, str(tiny_model))
+
+
+def write_tiny_model(folder: Path) -> None:
+    """Save the model; the same every time."""
     import torch
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
-    folder = tmp_path_factory.mktemp("tiny") / "model"
     (folder / "1_Pooling").mkdir(parents=True)
     letters = [mark + letter for letter in "abcdefghijklmnopqrstuvwxyz0123456789" for mark in ("", "##")]
     (folder / "vocab.txt").write_text("\n".join(dict.fromkeys(WORDS + letters)) + "\n", encoding="utf-8")
@@ -46,4 +63,3 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     for name, content in described.items():
         (folder / name).write_text(json.dumps(content), encoding="utf-8")
-    return folder

@@ -17,9 +17,8 @@ from qabot.errors import IndexCorrupt, IndexMismatch, ModelError
 from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.store import IndexConfig
 from qabot.models.embedder import OnnxEmbedder
-from qabot.models.embedder_export import ensure_exported
+from qabot.models.embedder_export import BUNDLED, ensure_exported, export_folder
 from qabot.models.onnx.exports import exporting
-from qabot.models.onnx.weights import exported_folder
 from qabot.models.reader import SHIPPED, SHIPPED_STRONG, NetworkReader
 from qabot.ranking.second_reading import NOTHING_ANSWERS
 from qabot.search.hybrid import SearchOptions
@@ -98,11 +97,15 @@ def open_embedder(settings: Settings, builds: Builds, backend: LocalBackend | Mi
     Raises:
         IndexMissing: nothing has been indexed here yet.
         IndexMismatch: the index was made with another model.
-        IndexCorrupt: the export is gone or damaged.
+        IndexCorrupt: the index's own export is gone or damaged.
+        ModelError: the export in the package is.
     """
     wanted = settings.embedder.model
-    folder = exported_folder(builds.models, wanted)
-    if not folder.is_dir():
+    folder = export_folder(builds.models, wanted)
+    if wanted == BUNDLED:
+        # A missing index is reported before a model is loaded for it.
+        backend.current_name()
+    elif not folder.is_dir():
         made_with = backend.made_with().get("model")
         if made_with != wanted:
             raise IndexMismatch(
@@ -116,6 +119,8 @@ def open_embedder(settings: Settings, builds: Builds, backend: LocalBackend | Mi
     try:
         return OnnxEmbedder(folder, threads=usable_threads(settings))
     except ModelError as err:
+        if wanted == BUNDLED:
+            raise
         raise IndexCorrupt(err.problem, remedy=err.remedy) from err
 
 

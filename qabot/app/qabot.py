@@ -24,9 +24,8 @@ from qabot.errors import IndexMismatch, IndexReplaced
 from qabot.indexing.local.builds import Builds
 from qabot.ingest.changes import count_changes, made_from, remember
 from qabot.models.embedder import OnnxEmbedder
-from qabot.models.embedder_export import ensure_exported
+from qabot.models.embedder_export import discard_own_export, ensure_exported, export_folder
 from qabot.models.onnx.exports import clear_drafts
-from qabot.models.onnx.weights import exported_folder
 from qabot.suggest import suggest
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ class Qabot:
         size = PassageSize(self.settings.passages.min_tokens, self.settings.passages.max_tokens)
         with self.builds.locked():
             clear_drafts(self.builds.models)
-            exported = exported_folder(self.builds.models, self.settings.embedder.model).is_dir()
+            exported = export_folder(self.builds.models, self.settings.embedder.model).is_dir()
             progress.stage("Loading the model" if exported else "Preparing the model, once (about 15 s)", None, "")
             folder = ensure_exported(self.builds.models, self.settings.embedder.model)
             embedder = OnnxEmbedder(folder, threads=self.threads)
@@ -195,6 +194,7 @@ class Qabot:
                 writer.discard()
                 raise
             self.builds.finish(looked_at)
+            discard_own_export(self.builds.models)
         for part in ("store", "embedder", "_catalogue"):
             self.__dict__.pop(part, None)
         return report

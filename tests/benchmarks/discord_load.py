@@ -31,8 +31,7 @@ PATIENCE_S = 600
 def linked(folder: Path, index: Path) -> None:
     """Let a folder have the builds of an index, but a state of its own."""
     folder.mkdir()
-    for name in ("builds", "models"):
-        (folder / name).symlink_to((index / name).resolve())
+    (folder / "builds").symlink_to((index / "builds").resolve())
     shutil.copy(index / "CURRENT", folder / "CURRENT")
 
 

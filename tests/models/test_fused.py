@@ -4,16 +4,16 @@ import numpy as np
 import onnx
 import pytest
 
-from qabot.models.embedder_export import BUNDLED, exported_folder
 from qabot.models.embedder_export import GRAPH as EMBEDDER
+from qabot.models.embedder_export import SHIPPED_EMBEDDER
 from qabot.models.onnx.runtime import open_graph
 from qabot.models.reader import GRAPH as READER
 from qabot.models.reader import SHIPPED
 
 
 @pytest.fixture(params=["reader", "embedder"])
-def graph(request, exported_models):
-    return SHIPPED / READER if request.param == "reader" else exported_folder(exported_models, BUNDLED) / EMBEDDER
+def graph(request):
+    return SHIPPED / READER if request.param == "reader" else SHIPPED_EMBEDDER / EMBEDDER
 
 
 def test_8_bit_products_are_one_node_each(graph):

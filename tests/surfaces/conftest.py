@@ -3,13 +3,13 @@
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tiny_model import tiny_export, tiny_model  # noqa: F401
 
 from qabot.app.qabot import Qabot
 from qabot.app.settings import load_settings
@@ -80,11 +80,10 @@ def config(built_index, tmp_path):
 
 
 @pytest.fixture
-def bare(tmp_path, exported_models, monkeypatch):
-    """An empty folder to work in; its index has the exported model but no build, so that no test exports one."""
+def bare(tmp_path, monkeypatch):
+    """An empty folder to work in."""
     folder = tmp_path / "bare"
-    (folder / "index").mkdir(parents=True)
-    shutil.copytree(exported_models, folder / "index" / "models")
+    folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
 

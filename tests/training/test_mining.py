@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import shutil
 
 import pytest
 from bridges import Advances
@@ -23,11 +22,9 @@ TEXTS = {
 
 
 @pytest.mark.slow
-def test_negatives_are_found_passages_without_the_answer(tmp_path, exported_models):
+def test_negatives_are_found_passages_without_the_answer(tmp_path):
     folder = tmp_path / "squad"
     (folder / "corpus").mkdir(parents=True)
-    (folder / "index").mkdir()
-    shutil.copytree(exported_models, folder / "index" / "models")
     rows = [{"id": name, "title": name, "text": text} for name, text in TEXTS.items()]
     lines = "".join(json.dumps(row) + "\n" for row in rows)
     (folder / "corpus" / "articles.jsonl").write_text(lines, encoding="utf-8")

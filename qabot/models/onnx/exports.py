@@ -29,7 +29,7 @@ _PATIENCE_S = 900
 
 
 @contextlib.contextmanager
-def reading_about(folder: Path, *, graph: str) -> Iterator[dict[str, Any]]:
+def reading_about(folder: Path, *, graph: str, remedy: str = REMEDY) -> Iterator[dict[str, Any]]:
     """Yield the fields of an export's ``about.json``, those that every export has checked.
 
     An error that the caller raises while it checks the others counts as damage, too.
@@ -37,6 +37,7 @@ def reading_about(folder: Path, *, graph: str) -> Iterator[dict[str, Any]]:
     Args:
         folder: of the export.
         graph: the name of its graph's file.
+        remedy: for the error.
 
     Raises:
         ModelError: there is no such file, or a field has a value that it cannot have.
@@ -53,9 +54,9 @@ def reading_about(folder: Path, *, graph: str) -> Iterator[dict[str, Any]]:
             raise ValueError(ABOUT)
         yield fields
     except FileNotFoundError as err:
-        raise ModelError(f"The exported model {folder.name} is missing", remedy=REMEDY) from err
+        raise ModelError(f"The exported model {folder.name} is missing", remedy=remedy) from err
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as err:
-        raise ModelError(f"The exported model {folder.name} is damaged ({ABOUT})", remedy=REMEDY) from err
+        raise ModelError(f"The exported model {folder.name} is damaged ({ABOUT})", remedy=remedy) from err
 
 
 def write_about(folder: Path, about: DataclassInstance) -> None:

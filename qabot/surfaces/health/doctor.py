@@ -19,8 +19,7 @@ from qabot.errors import (
     QabotError,
 )
 from qabot.indexing.local.store import LocalStore
-from qabot.models.embedder_export import damaged, find_weights, read_about
-from qabot.models.onnx.weights import exported_folder
+from qabot.models.embedder_export import BUNDLED, damaged, export_folder, find_weights, read_about
 from qabot.surfaces.health.environment_checks import (
     check_articles,
     check_index_folder,
@@ -101,7 +100,8 @@ def _examine_milvus(qabot: Qabot) -> Iterator[Finding]:
     for store in opened:
         yield _finding("build", partial(_build, store.manifest))
         exported = _finding("exported model", lambda: _exported(qabot))
-        yield exported
+        if not _uses_own_model(qabot):
+            yield exported
         if not exported.exit_code:
             yield _finding("fit", partial(_fit, qabot, store.manifest))
         yield _finding("rows", store.check)
@@ -126,7 +126,8 @@ def _open_in_milvus(qabot: Qabot, opened: list[MilvusStore]) -> str:
 def _examine_build(qabot: Qabot, folder: Path, manifest: Manifest) -> Iterator[Finding]:
     yield _finding("build", lambda: _build(manifest))
     exported = _finding("exported model", lambda: _exported(qabot))
-    yield exported
+    if not _uses_own_model(qabot):
+        yield exported
     if not exported.exit_code:
         yield _finding("fit", lambda: _fit(qabot, manifest))
     files = _finding("files", lambda: _files(qabot.builds, manifest))
@@ -161,6 +162,8 @@ def _build(manifest: Manifest) -> str:
 
 
 def _exported(qabot: Qabot) -> str:
+    if _uses_own_model(qabot):
+        return check_weights(BUNDLED)
     folder = _export_folder(qabot)
     if not folder.is_dir():
         if qabot.settings.store.backend == "milvus":
@@ -226,8 +229,13 @@ def _made_with_export(qabot: Qabot, manifest: Manifest) -> bool:
     return folder.is_dir() and read_about(folder).fingerprint == manifest.config.get("fingerprint")
 
 
+def _uses_own_model(qabot: Qabot) -> bool:
+    """Whether the settings name qabot's own model, which was reported with the weights already."""
+    return qabot.settings.embedder.model == BUNDLED
+
+
 def _export_folder(qabot: Qabot) -> Path:
-    return exported_folder(qabot.builds.models, qabot.settings.embedder.model)
+    return export_folder(qabot.builds.models, qabot.settings.embedder.model)
 
 
 def _replaced(builds: Builds, folder: Path) -> bool:

@@ -13,7 +13,7 @@ from qabot.errors import CorpusError, IndexNotWritable, ModelError
 from qabot.ingest.corpus import check_folder
 from qabot.ingest.formats import LOADERS, ending_of
 from qabot.ingest.walk import CorpusFile, find_files
-from qabot.models.embedder_export import BUNDLED, find_weights
+from qabot.models.embedder_export import BUNDLED, REINSTALL, SHIPPED_EMBEDDER, damaged, find_weights
 from qabot.surfaces.health.file_system import network_warning
 from qabot.surfaces.health.status import bytes_below
 from qabot.surfaces.wording import format_bytes, format_count
@@ -73,13 +73,16 @@ def check_weights(model: str) -> str:
     """Return where the weights of the embedding model come from.
 
     Raises:
-        ModelError: no weights were found.
+        ModelError: no weights were found, or those of the package are damaged.
     """
-    if model != BUNDLED and model.startswith((".", "/", "~")) and not Path(model).is_dir():
+    if model == BUNDLED:
+        broken = damaged(SHIPPED_EMBEDDER)
+        if broken:
+            raise ModelError(f"{SHIPPED_EMBEDDER / broken} is not as qabot ships it", remedy=REINSTALL)
+        return "all-MiniLM-L6-v2 comes with qabot and is unchanged"
+    if model.startswith((".", "/", "~")) and not Path(model).is_dir():
         raise ModelError(f"There is no folder {model}", remedy="Name a model folder or a model in [embedder] model")
     origin, _ = find_weights(model)
-    if model == BUNDLED:
-        return f"the weights of {BUNDLED} are the published all-MiniLM-L6-v2"
     if isinstance(origin, Path):
         return f"{origin} has weights"
     return f"{model} is looked up when articles are indexed; the checksum of its weights is unknown"

@@ -11,8 +11,7 @@ from qabot.app.settings import OWN_READER
 from qabot.errors import IndexCorrupt, IndexProblem, ModelError
 from qabot.indexing.local.catalogue import Catalogue
 from qabot.indexing.local.store import IndexConfig, differs
-from qabot.models.embedder_export import read_about
-from qabot.models.onnx.weights import exported_folder
+from qabot.models.embedder_export import export_folder, read_about
 from qabot.models.reader_export import reader_state
 from qabot.surfaces.wording import format_age, format_bytes, format_day
 
@@ -90,7 +89,7 @@ def asked_config(qabot: Qabot) -> IndexConfig:
     Raises:
         ModelError: no model was exported for the current settings, or it is unreadable.
     """
-    about = read_about(exported_folder(qabot.builds.models, qabot.settings.embedder.model))
+    about = read_about(export_folder(qabot.builds.models, qabot.settings.embedder.model))
     size = qabot.settings.passages
     return IndexConfig(about.name, about.fingerprint, about.dim, size.min_tokens, size.max_tokens)
 

@@ -1,6 +1,5 @@
 """The project's own corpus and a few invented articles, indexed with the real model, and what is found in them."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,7 +82,7 @@ def sample(own_index_folder):
 
 
 @pytest.fixture(scope="session")
-def bulletins(made_once, exported_models):
+def bulletins(made_once):
     def settings(folder):
         index = IndexSettings(path=str(folder / "index"), threads=1)
         return Settings(corpus=CorpusSettings(path=str(folder / "corpus")), index=index)
@@ -92,8 +91,6 @@ def bulletins(made_once, exported_models):
         (folder / "corpus").mkdir()
         for name, text in BULLETINS.items():
             (folder / "corpus" / name).write_text(text, encoding="utf-8")
-        (folder / "index").mkdir()
-        shutil.copytree(exported_models, folder / "index" / "models")
         Qabot(settings(folder)).index(progress=SilentProgress())
 
     return Articles(Qabot(settings(made_once("bulletins", make))))
