@@ -1,9 +1,11 @@
 """Conversations that outlive a run, and ``qabot chat`` as a program reads it."""
 
 import io
+import json
 import stat
 import sys
 import time
+from datetime import date
 
 import pytest
 
@@ -127,3 +129,31 @@ def test_a_number_asks_the_suggested_question_once(chat):
     assert f"  → {suggested}\n" in rest
     assert "A new conversation." in rest
     assert suggested not in rest.partition("A new conversation.")[2]
+
+
+def test_the_days_of_questions_are_kept_and_older_rows_are_read(state):
+    conversations = Conversations(state, expiry_days=30)
+    dated = Conversation((Turn("Who?", "Who?", "Mara", date(2024, 5, 2)),))
+    conversations.put("terminal", dated)
+    assert conversations.get("terminal").last_day == date(2024, 5, 2)
+    state.execute("UPDATE conversations SET turns = ?", (json.dumps([["Who?", "Who?", "Mara"]]),))
+    assert conversations.get("terminal").turns == (Turn("Who?", "Who?", "Mara"),)
+
+
+def test_what_is_new_since_the_last_time_counts_from_the_day_of_the_last_chat(chat):
+    chat("What is new about Brill?\n", "--as-of", "2024-03-20")
+    again = chat("what's new about Brill since I last asked?\n", "--as-of", "2024-06-10")
+    assert "→ what's new about Brill since 20 March 2024?" in again.out
+    assert "1 Jun 2024" in again.out
+    assert "2 Mar 2024" not in again.out
+
+
+def test_a_question_beside_a_chat_does_not_disturb_it(chat, run):
+    chat("Who drew the new bridge for Brill?\n")
+    assert "Olga Brandt" in run("ask", "Who won the election for mayor of Brill?").out
+    assert "Continuing after: Who drew the new bridge for Brill?" in chat("", "-c").out
+    # ``ask -c`` goes on from whatever was asked last.
+    assert "→ What did Olga" in run("ask", "-c", "What did she promise?").out
+    chat("Who drew the new bridge for Brill?\n")
+    assert "→ What will the new bridge for Brill carry?" in run("ask", "-c", "What will it carry?").out
+    assert "Continuing after: Who drew the new bridge for Brill?" in chat("", "-c").out

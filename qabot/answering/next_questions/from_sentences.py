@@ -154,7 +154,7 @@ def _begins_small(words: list[str], article: str) -> bool | None:
     first = re.sub(r"['’]s$", "", words[0])
     if not first[1:].islower() or (len(words) > 1 and words[1][0].isupper()):
         return False
-    inside = re.findall(rf"(?<=[a-z,;] )(?:{re.escape(first)}|{re.escape(first.lower())})\b", article)
+    inside: list[str] = re.findall(rf"(?<=[a-z,;] )(?:{re.escape(first)}|{re.escape(first.lower())})\b", article)
     if inside:
         return sum(word[0].islower() for word in inside) > len(inside) / 2
     return None if len(words) == 1 else words[1].islower()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qabot.question.follow_ups.elliptic import completed, corrected, meant_instead
 from qabot.question.follow_ups.items import named_item
+from qabot.question.follow_ups.last_time import with_last_day
 from qabot.question.follow_ups.mentions import Mention, is_talk, present, spoken_turns
 from qabot.question.follow_ups.phrases import content_words, phrases
 from qabot.text.months import MONTHS
@@ -56,6 +57,7 @@ def resolve(question: str, conversation: Conversation) -> str:
         question: as typed, with white space folded.
         conversation: what was asked and said so far; only the last six turns count.
     """
+    question = with_last_day(question, conversation)
     turns = spoken_turns(conversation)
     if not turns or is_talk(question):
         return question

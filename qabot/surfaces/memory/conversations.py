@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 from qabot.model import Answer, Conversation, Turn
@@ -14,16 +15,24 @@ if TYPE_CHECKING:
 
 TABLE = "CREATE TABLE IF NOT EXISTS conversations (key TEXT PRIMARY KEY, used REAL NOT NULL, turns TEXT NOT NULL)"
 TERMINAL = "terminal"
-"""The key of the conversation in the terminal."""
+"""The key of the conversation of ``qabot chat``."""
+ASK = "ask"
+"""The key of the conversation of ``qabot ask``, which disturbs no chat."""
 KEPT_TURNS = 50
 _DAY_S = 86_400
 
 
-def turn_of(question: str, answer: Answer) -> Turn:
-    """Return the turn of a question and its answer; ``said`` is the short answer, then the statements."""
+def turn_of(question: str, answer: Answer, *, asked_on: date | None = None) -> Turn:
+    """Return the turn of a question and its answer; ``said`` is the short answer, then the statements.
+
+    Args:
+        question: as typed.
+        answer: to it.
+        asked_on: the day on which it was asked; today if ``None``.
+    """
     said = [answer.answer or "", *(statement.text for statement in answer.statements)]
     spoken = "\n".join(line for line in said if line) if answer.status == "answered" else ""
-    return Turn(question, answer.standalone_question, spoken, answer)
+    return Turn(question, answer.standalone_question, spoken, asked_on or date.today(), answer)
 
 
 class Conversations:
@@ -43,16 +52,31 @@ class Conversations:
         if row is None:
             return Conversation()
         try:
-            turns = tuple(Turn(str(asked), str(alone), str(said)) for asked, alone, said in json.loads(row[0]))
+            turns = tuple(
+                Turn(str(asked), str(alone), str(said), date.fromisoformat(day[0]) if day and day[0] else None)
+                for asked, alone, said, *day in json.loads(row[0])
+            )
         except (TypeError, ValueError):
             return Conversation()
         return Conversation(turns)
+
+    def latest(self, *keys: str) -> Conversation:
+        """Return the conversation that was used last of those with these keys; an empty one if there is none."""
+        rows = self._state.execute(
+            f"SELECT key FROM conversations WHERE key IN ({', '.join('?' * len(keys))}) ORDER BY used DESC, key",  # noqa: S608 - only question marks
+            keys,
+        )
+        found = (self.get(str(row[0])) for row in rows.fetchall())
+        return next((one for one in found if one.turns), Conversation())
 
     def put(self, key: str, conversation: Conversation) -> None:
         """Remember the last fifty turns of a conversation, and forget conversations that have expired."""
         now = steady_time(self._state)
         self._state.execute("DELETE FROM conversations WHERE used < ?", (now - self._expiry_s,))
-        turns = [(turn.question, turn.standalone_question, turn.said) for turn in conversation.turns[-KEPT_TURNS:]]
+        turns = [
+            (turn.question, turn.standalone_question, turn.said, turn.asked_on and turn.asked_on.isoformat())
+            for turn in conversation.turns[-KEPT_TURNS:]
+        ]
         self._state.execute(
             "INSERT INTO conversations VALUES (?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET used = excluded.used, turns = excluded.turns",

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.errors import IndexNotWritable
+from qabot.surfaces.memory.conversations import ASK, TERMINAL, Conversations, turn_of
 from qabot.surfaces.memory.conversations import TABLE as CONVERSATIONS
-from qabot.surfaces.memory.conversations import TERMINAL, Conversations, turn_of
 from qabot.surfaces.memory.database import FILE, open_state
 from qabot.surfaces.refusal import near_passages
 from qabot.surfaces.wording import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from qabot.app.qabot import Qabot
     from qabot.model import Answer, Article, Conversation, Hit
@@ -34,13 +35,22 @@ class NumberedSource(NamedTuple):
 
 
 def last_conversation(qabot: Qabot) -> Conversation:
-    """Return the conversation in which the last question was asked; an empty one if there was none.
+    """Return the conversation in which the last question was asked, here or in a chat; an empty one if there was none.
 
     Raises:
         IndexNotWritable: the state database cannot be opened.
     """
     with closing(open_state(qabot.builds.index, CONVERSATIONS)) as state:
-        return Conversations(state, expiry_days=qabot.settings.conversation.remember_days).get(TERMINAL)
+        return Conversations(state, expiry_days=qabot.settings.conversation.remember_days).latest(ASK, TERMINAL)
+
+
+def last_asked(qabot: Qabot) -> date | None:
+    """Return the day of the last question in a terminal; ``None`` if there was none, or it cannot be read."""
+    if not (qabot.builds.index / FILE).is_file():
+        return None
+    with suppress(IndexNotWritable, sqlite3.Error):
+        return last_conversation(qabot).last_day
+    return None
 
 
 def last_sources(qabot: Qabot) -> list[NumberedSource]:
@@ -56,14 +66,18 @@ def last_sources(qabot: Qabot) -> list[NumberedSource]:
         return [NumberedSource(*row) for row in rows]
 
 
-def remember_answer(qabot: Qabot, question: str, answer: Answer, *, conversation: Conversation) -> None:
-    """Remember a conversation with one more question and answer, and the answer's sources.
+def remember_answer(
+    qabot: Qabot, question: str, answer: Answer, *, conversation: Conversation, asked_on: date | None
+) -> None:
+    """Remember a conversation with one more question and answer, and the answer's sources; a chat's stays as it is.
 
     Nothing is remembered where nothing can be written.
     """
     index, days = qabot.builds.index, qabot.settings.conversation.remember_days
     with suppress(IndexNotWritable, sqlite3.Error), closing(open_state(index, CONVERSATIONS, _SOURCES)) as state:
-        Conversations(state, expiry_days=days).put(TERMINAL, conversation.followed_by(turn_of(question, answer)))
+        Conversations(state, expiry_days=days).put(
+            ASK, conversation.followed_by(turn_of(question, answer, asked_on=asked_on))
+        )
         _keep(state, _sources_of(qabot, answer))
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from qabot.answering.talk import describe_articles, newest_first
 from qabot.errors import QabotError
 from qabot.model import Conversation
-from qabot.surfaces.memory.conversations import TERMINAL, turn_of
+from qabot.surfaces.memory.conversations import ASK, TERMINAL, turn_of
 from qabot.surfaces.refusal import describe_refusal
 from qabot.surfaces.terminal.answer import render_answer
 from qabot.surfaces.terminal.explanation import render_explanation
@@ -68,7 +68,9 @@ class Chat:
         self._qabot, self._scope, self._conversations, self._out = qabot, scope, conversations, out
         self._typed_on = typed_on
         self._follow_ups: tuple[str, ...] = ()
-        self.conversation: Conversation = conversations.get(TERMINAL) if resume else Conversation()
+        last = conversations.latest(TERMINAL, ASK)
+        held = conversations.get(TERMINAL) if resume else Conversation()
+        self.conversation: Conversation = held if held.turns else last if resume else Conversation(before=last.last_day)
         for turn in self.conversation.turns[-1:]:
             self._say(f"Continuing after: {turn.question}")
         if not self.conversation.turns:
@@ -115,7 +117,8 @@ class Chat:
         if answer.standalone_question != " ".join(typed.split()):
             self._say(f"→ {answer.standalone_question}")
         self._show(self._rendered(answer))
-        self.conversation = self.conversation.followed_by(turn_of(question, answer))
+        turn = turn_of(question, answer, asked_on=self._scope.as_of)
+        self.conversation = self.conversation.followed_by(turn)
         self._conversations.put(TERMINAL, self.conversation)
         self._follow_ups = self._qabot.follow_ups(
             answer, scope=self._scope, conversation=self.conversation, enough=self._typed_on
@@ -129,7 +132,7 @@ class Chat:
 
     def _obey(self, command: str, rest: str) -> None:
         if command == "/new":
-            self.conversation = Conversation()
+            self.conversation = Conversation(before=self.conversation.last_day)
             self._say("A new conversation.")
         elif command in ("/sources", "/why"):
             self._show_last(command)

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import date
 
 import pytest
 
@@ -320,6 +321,19 @@ def test_a_public_turn_joins_both_conversations_and_a_private_one_joins_one(tmp_
     assert two == {"private": ["one", "two"], "public": ["two"]}
     assert three == {"private": ["one", "two", "three"]}
     assert four == {"private": ["one", "two", "three", "four"], "public": ["two", "four"]}
+
+
+def test_a_new_question_continues_nothing_and_knows_the_day_of_the_one_before(tmp_path):
+    async def work(memory):
+        before = Conversation((Turn("one", "one", "", date(2024, 5, 2)),))
+        key = conversation_key(HERE, EVERYTHING, private=False)
+        await memory.database.write(lambda tables: tables.conversations.put(key, before))
+        asked = [Request("What is new since I last asked?", who) for who in (HERE, OTHER)]
+        return [(await background_of(one, EVERYTHING, memory)).conversation for one in asked]
+
+    own, other = with_memory(tmp_path, work)
+    assert own == Conversation(before=date(2024, 5, 2))
+    assert other == Conversation()
 
 
 def exported(feedback, *, wrong):

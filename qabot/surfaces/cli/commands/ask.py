@@ -36,7 +36,7 @@ from qabot.surfaces.cli.options import (
     Since,
     Source,
 )
-from qabot.surfaces.memory.last_answer import last_conversation, remember_answer
+from qabot.surfaces.memory.last_answer import last_asked, last_conversation, remember_answer
 from qabot.surfaces.refusal import describe_refusal
 from qabot.surfaces.wording import sanitize
 
@@ -124,11 +124,11 @@ def ask_command(
     if rows is not None:
         _answer_batch(qabot, rows, scope=scope, passages=shown, explain=explain, no_color=no_color)
         return
-    before_it = last_conversation(qabot) if resume else Conversation()
+    before_it = last_conversation(qabot) if resume else Conversation(before=last_asked(qabot))
     answer = qabot.ask(
         typed, scope=scope, passages=max(_DEFAULT_PASSAGES, shown), conversation=before_it, since=first_new
     )
-    remember_answer(qabot, typed, answer, conversation=before_it)
+    remember_answer(qabot, typed, answer, conversation=before_it, asked_on=days.as_of)
     if as_json or shape is Format.JSON:
         from qabot.surfaces.json_api.answer import answer_json
 

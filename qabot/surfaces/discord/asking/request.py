@@ -101,7 +101,7 @@ class Background:
     @property
     def conversation(self) -> Conversation:
         """Return the turns with which the question is understood, oldest first."""
-        return Conversation((*self.borrowed, *self.own.turns))
+        return replace(self.own, turns=(*self.borrowed, *self.own.turns))
 
 
 async def background_of(request: Request, grant: Grant, memory: Memory) -> Background:
@@ -113,8 +113,11 @@ async def background_of(request: Request, grant: Grant, memory: Memory) -> Backg
     Raises:
         MemoryUnavailable: the stored answers cannot be read.
     """
-    with_private = None
-    if request.follow_up:
+    with_private, new = None, Conversation()
+    if not request.follow_up:
+        before = await memory.conversation(conversation_key(request.context, grant, private=request.private))
+        new = Conversation(before=before.last_day)
+    else:
         own = with_private = await memory.conversation(conversation_key(request.context, grant, private=True))
         if not request.private:
             own = await memory.conversation(conversation_key(request.context, grant, private=False))
@@ -122,7 +125,7 @@ async def background_of(request: Request, grant: Grant, memory: Memory) -> Backg
             return Background(own, with_private=with_private)
     answer = await memory.answer(request.reply_to) if request.reply_to else None
     if answer is None or not _may_continue(answer, request, grant):
-        return Background(with_private=with_private)
+        return Background(new, with_private=with_private)
     turns = tuple(Turn(*turn) for turn in answer.turns)
     if answer.asker != request.context.person:
         return Background(borrowed=turns[-1:], continues=answer.id, with_private=with_private)

@@ -243,7 +243,7 @@ class QuestionService:
             # A missing word would reveal that other collections have it.
             answer = replace(answer, unknown_words=())
         pages = pack(answer_blocks(answer, article=article, link=link, indexed=self.articles.current.created))
-        turn = turn_of(request.question, answer)
+        turn = turn_of(request.question, answer, asked_on=scope.as_of)
         kept = stored_answer(
             answer,
             context=request.context,
