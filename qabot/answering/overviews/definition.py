@@ -1,8 +1,4 @@
-"""Definitions: the sentences that say who or what something is, or what an abbreviation stands for.
-
-Long forms of abbreviations are found as by Schwartz and Hearst (2003), "A Simple Algorithm for Identifying Abbreviation
-Definitions in Biomedical Text".
-"""
+"""Definitions: the sentences that say who or what something is, or what an abbreviation stands for."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qabot.answering.overviews.abbreviations import long_form_beside, written_out
 from qabot.answering.overviews.mentions import find_mentions
 from qabot.answering.overviews.sentences import can_be_stated, stands_alone
 from qabot.model import Span
@@ -78,7 +75,6 @@ _SHORTENED = 0.1
 _LEAST = 0.45
 _FEW_WORDS = 2
 _LONG_CHARS = 320
-_ABBREVIATION = re.compile(r"^[A-Z][A-Za-z&.-]{1,9}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +102,12 @@ def find_definitions(topic: Topic, articles: Sequence[ArticleAbout], *, stands_f
     """
     found: list[Definition] = []
     for article in articles:
+        long_form = _name_written_out(topic, article)
         for sentence in article.sentences:
             if not can_be_stated(sentence):
                 continue
-            best = max(_definitions(topic, sentence), key=lambda one: one.score, default=None)
+            said = [*_definitions(topic, sentence), *_definitions_written_out(long_form, sentence)]
+            best = max(said, key=lambda one: one.score, default=None)
             if best and best.score >= _LEAST and (best.long_form or not stands_for):
                 early = 0.1 / (1 + sentence.number / 4)
                 unclear = 0.3 * (not stands_alone(sentence)) + 0.1 * (len(sentence.plain) > _LONG_CHARS)
@@ -128,7 +126,7 @@ def _definitions(topic: Topic, sentence: Sentence) -> Iterator[Definition]:
         )
         before, after = text[: mention.start], re.sub(r"^\s+(?=[,;.])", "", text[end:])
         after = _HEAD.sub("", after)
-        long_form = _long_form(text, mention)
+        long_form = long_form_beside(text, mention)
         score = 0.9 if long_form else _plainness(before, after)
         if score and len(_TOKEN.findall(text[mention.start : end])) < len(_TOKEN.findall(topic.text)):
             score -= _SHORTENED
@@ -137,6 +135,22 @@ def _definitions(topic: Topic, sentence: Sentence) -> Iterator[Definition]:
         if score:
             span = long_form and Span(sentence.span.start + long_form.start, sentence.span.start + long_form.end)
             yield Definition(sentence, score, span)
+
+
+def _name_written_out(topic: Topic, article: ArticleAbout) -> str | None:
+    """Return the name that an abbreviation stands for in an article that has it without brackets, else ``None``."""
+    text = "\n".join(sentence.text for sentence in article.sentences)
+    as_written = re.search(rf"\b{re.escape(topic.text)}\b", text, re.I)
+    return written_out(as_written.group(), text) if as_written else None
+
+
+def _definitions_written_out(name: str | None, sentence: Sentence) -> Iterator[Definition]:
+    """Yield what a sentence says of the name that an abbreviation stands for, even if it only has the name."""
+    start = sentence.text.find(name) if name else -1
+    if name and start >= 0:
+        said = _plainness(sentence.text[:start], sentence.text[start + len(name) :])
+        first = sentence.span.start + start
+        yield Definition(sentence, max(_LEAST, said - _SHORTENED), Span(first, first + len(name)))
 
 
 def _plainness(before: str, after: str) -> float:
@@ -163,35 +177,3 @@ def _plainness(before: str, after: str) -> float:
     if _KIND_AFTER.match(after):
         return 0.5
     return 0.55 if _ROLE.search(before) else 0.0
-
-
-def _long_form(text: str, mention: Span) -> Span | None:
-    """Return the long form of an abbreviation: "Long Form (LF)", or "LF (Long Form)"."""
-    short = text[mention.start : mention.end]
-    if not _ABBREVIATION.match(short) or sum(char.isupper() for char in short) < 2:
-        return None
-    letters = [char.lower() for char in short if char.isalpha()]
-    if text[: mention.start].endswith("(") and re.match(r"[),;]", text[mention.end :]):
-        start = _begins(text[: mention.start - 1].rstrip(), letters)
-        return None if start is None else Span(start, len(text[: mention.start - 1].rstrip()))
-    behind = re.match(r"\s*\(([^()]{3,80})\)", text[mention.end :])
-    if behind:
-        first = mention.end + behind.start(1)
-        start = _begins(behind[1], letters)
-        return Span(first + start, mention.end + behind.end(1)) if start is not None and start == 0 else None
-    return None
-
-
-def _begins(text: str, letters: Sequence[str]) -> int | None:
-    """Return where the long form that ends a text begins, ``None`` if its letters do not spell the abbreviation."""
-    place = len(text) - 1
-    for number in range(len(letters) - 1, -1, -1):
-        while place >= 0 and (
-            text[place].lower() != letters[number] or (number == 0 and place > 0 and text[place - 1].isalnum())
-        ):
-            place -= 1
-        if place < 0:
-            return None
-        place -= 1
-    start = place + 1
-    return start if len(text[start:].split()) <= min(len(letters) + 5, 2 * len(letters)) else None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qabot.answering.overviews.abbreviations import written_out
 from qabot.answering.overviews.definition import find_definitions
 
 
@@ -44,3 +45,20 @@ def test_an_abbreviation_s_long_form_is_found_by_its_letters(sample):
 def test_a_byline_defines_nobody(bulletins):
     assert best(bulletins, "Edda Quist") is None
     assert "Its owner, Tormod Vance, said" in best(bulletins, "Tormod Vance").sentence.plain
+
+
+def test_an_abbreviation_without_brackets_is_the_one_name_that_its_letters_begin():
+    article = "The Upper Marrow Water Board met on Monday. UMWB members voted. The board of Upper Marrow was there."
+    assert written_out("UMWB", article) == "Upper Marrow Water Board"
+    assert written_out("HTS", "the Islamist Hayat Tahrir al-Sham group, and HTS") == "Hayat Tahrir al-Sham"
+    assert written_out("UNDRR", "the United Nations Office for Disaster Risk Reduction") is None
+    assert written_out("FAO", "the Food and Agriculture Organization’s office") == "Food and Agriculture Organization"
+
+
+@pytest.mark.parametrize("article", ["Upper Marrow Water Board and Under Mill Weir Bridge", "upper marrow water board"])
+def test_an_abbreviation_that_fits_two_names_or_none_stays_unexplained(article):
+    assert written_out("UMWB", article) is None
+
+
+def test_two_letters_fit_too_many_names():
+    assert written_out("US", "the Ulster Senate and US soldiers") is None
