@@ -129,3 +129,14 @@ def test_where_sentences_answer_all_candidates_prove(form):
     places = [one.passage.article_id for one in proving_sentences([first], [first, second], form)]
     assert places == ["a", "c", "d", "b"]
     assert proving_sentences([], [], form) == []
+
+
+def test_a_list_that_holds_the_best_candidate_takes_its_place_where_several_are_asked_for():
+    best, whole = candidate("Khmeimim airbase", 3.0), candidate("Tartous and the Khmeimim air base", 1.5)
+    other = candidate("military bases", 1.4)
+    assert choose_parts([best, whole, other], Form.THINGS, most=4, margin=1.0) == (whole,)
+    assert choose_parts([best, whole, other], Form.THING, most=4, margin=1.0) == (best,)
+    far = candidate("Tartous and the Khmeimim air base", 0.9)
+    assert choose_parts([best, far, other], Form.THINGS, most=4, margin=1.0) == (best,)
+    same = candidate("Khmeimim airbase and airbase Khmeimim", 2.9)
+    assert choose_parts([best, same], Form.THINGS, most=4, margin=1.0) == (best,)

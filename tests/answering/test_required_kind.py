@@ -19,6 +19,13 @@ from qabot.answering.short_answers.required_kind import is_possible
         ("Who chairs the co-operative?", "Célia Antunes", "all growers"),
         ("who wrote the report", "the UN", "the council"),
         ("How tall is the minaret?", "45 m", "the Great Mosque"),
+        (
+            "Which Russian bases are in Syria?",
+            "Tartous and the Khmeimim air base",
+            "Russia's only outposts in the region",
+        ),
+        ("In which bay is it?", "the largest bay of Norrland, Brillvik", "the country’s largest bay"),
+        ("which animals live there", "wolves", "their only animals"),
         ("What percentage of the harvest was lost?", "nearly half", "the coffee"),
     ],
 )

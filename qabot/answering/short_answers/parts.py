@@ -28,15 +28,33 @@ def choose_parts(candidates: Sequence[Candidate], form: Form, *, most: int, marg
         margin: how far below the best candidate's score another may lie and still be a part.
     """
     parts: list[Candidate] = []
+    least = candidates[0].score - margin if candidates else 0.0
+    if form is Form.THINGS and (whole := _list_with_best(candidates, margin=2 * margin)):
+        candidates = [whole, *candidates]
     for one in candidates:
         if len(parts) == (most if form is Form.THINGS else 1):
             break
-        if parts and one.score < parts[0].score - margin:
+        if parts and one.score < least:
             break
         words = set(plain_answer(one.text).split())
         if not any(words & set(plain_answer(part.text).split()) or not _can_stand_beside(one, part) for part in parts):
             parts.append(one)
     return tuple(parts)
+
+
+def _list_with_best(candidates: Sequence[Candidate], *, margin: float) -> Candidate | None:
+    """Return the best candidate that is a list with the best candidate as one of its items, ``None`` if there is none.
+
+    Where several things are asked for, "Tartous and the Khmeimim air base" answers more than "Khmeimim airbase".
+    """
+    best = set(plain_answer(candidates[0].text).split()) if candidates else set()
+    for one in candidates[1:]:
+        items = [set(plain_answer(item).split()) for item in _LIST_SEPARATOR.split(one.text)]
+        items = [item for item in items if item]
+        shared = [bool(item & best) for item in items]
+        if one.score >= candidates[0].score - margin and any(shared) and not all(shared):
+            return one
+    return None
 
 
 def with_list_items(parts: Sequence[Candidate], candidates: Sequence[Candidate], asked: Asked) -> tuple[Candidate, ...]:

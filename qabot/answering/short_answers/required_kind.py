@@ -31,7 +31,15 @@ _YEAR = re.compile(
 )
 _NAMED = re.compile(r"[^\W\d_a-zà-öø-ÿ]")
 """A letter that is not a small one of a Latin alphabet: names have one."""
+_TELLS_APART = re.compile(
+    r"\A(?!(?=(?:the|its|their|his|her|our)\b|[^,]{1,40}[’'])(?:(?:the|its|their|his|her|our) )?"
+    r"(?:(?:[\w-]+ )?[\w-]+[’']s? )?"
+    r"(?:(?:only|sole|main|chief|first|last|oldest|newest|biggest|largest|smallest|best|worst|most|least|other|key"
+    r"|major) )+(?:[a-zà-öø-ÿ-]+ ?)+(?:\b(?:in|of|on|from|to|at|for)\b[^,:;—–]*)?\Z)"
+)
+"""Anything but a description such as "Russia's only outposts in the region", which says which one it is by no name."""
 _REQUIRED = (
+    (re.compile(r"\A\W*(?:(?:in|on|at|from|to|of|by|with) )?which (?!of\b)", re.I), _TELLS_APART),
     (
         re.compile(
             r"\A\W*who (?:chairs?|chaired|leads?|led|heads?|headed|commands?|commanded|runs|governs?|founded|wrote"
