@@ -37,7 +37,7 @@ from qabot.evaluate.logistic import fit_logistic
 from qabot.model import Asked, Candidate, Form, Hit, Reading
 from qabot.question.understand import understand
 from qabot.ranking.passages import apply_scores, rank_signals
-from qabot.ranking.second_reading import SECOND_PASSAGES, best_windows, merge
+from qabot.ranking.second_reading import SECOND_PASSAGES, best_windows, merge, read_until_answered
 from qabot.ranking.weights import RANK_SIGNALS, RankingWeights
 from qabot.search.hybrid import search
 from qabot.surfaces.terminal.progress import show_progress
@@ -131,7 +131,7 @@ def read_again(some: list[Case], ranking: RankingWeights, cache: Path | None) ->
             windows = best_windows(order, SECOND_PASSAGES)
             key = (one.asked.text, tuple(window.passage.id for window in windows))
             if key not in known:
-                known[key] = one.qabot.second_reader.read(one.asked.text, windows)
+                known[key] = read_until_answered(one.asked.text, windows, one.qabot.second_reader)
             merged = [merge(reading, second) for (_, reading), second in zip(order, known[key], strict=False)]
             readings = [*merged, *(reading for _, reading in order[len(merged) :])]
             hits = [hit for hit, _ in order]

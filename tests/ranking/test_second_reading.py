@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from qabot.model import AnswerSpan, Hit, Passage, Ranked, Reading, Span
 from qabot.ranking.second_reading import (
+    ANSWERED,
     ANSWERS_SHARE,
     MAX_WINDOW_CHARS,
+    READ_AT_ONCE,
     SECOND_PASSAGES,
     SPAN_SHARE,
     best_windows,
@@ -65,24 +67,28 @@ def test_a_window_is_whole_sentences_with_the_best_span(lengths, data):
 
 
 class LastCharacter:
-    """A stronger reader that finds the last character of each window."""
+    """A stronger reader that finds the last character of each window, and says with one logit whether it answers."""
+
+    def __init__(self, answers):
+        self.answers = answers
 
     def read(self, question, hits):
         assert question == "who?"
-        return tuple(reading(Span(one.passage.end - 1, one.passage.end), answers=3.0) for one in hits)
+        return tuple(reading(Span(one.passage.end - 1, one.passage.end), answers=self.answers) for one in hits)
 
 
-def test_the_first_passages_are_read_again_and_all_hits_stay():
+@pytest.mark.parametrize(("answers", "read_again_count"), [(ANSWERED, READ_AT_ONCE), (-1.0, SECOND_PASSAGES)])
+def test_the_first_passages_are_read_again_until_some_answer_and_all_hits_stay(answers, read_again_count):
     names = [f"a{number}" for number in range(SECOND_PASSAGES + 2)]
     read = tuple((hit(passage([50], article=name)), reading(Span(10, 12))) for name in names)
     unread = tuple(hit(passage([50], article=name)) for name in ("copy", "rest"))
     ranked = Ranked((unread[0], *(one for one, _ in read), unread[1]), read, {}, {}, {})
-    hits, readings = read_again("who?", ranked, LastCharacter())
+    hits, readings = read_again("who?", ranked, LastCharacter(answers))
     assert hits == [*(one for one, _ in read), *unread]
     assert len(readings) == len(read)
     for number, (found, (one, first)) in enumerate(zip(readings, read, strict=True)):
-        if number < SECOND_PASSAGES:
-            assert found.answers == pytest.approx(1.0 + 2.0 * ANSWERS_SHARE)
+        if number < read_again_count:
+            assert found.answers == pytest.approx(1.0 + (answers - 1.0) * ANSWERS_SHARE)
             assert {each.span for each in found.spans} <= {Span(10, 12), Span(one.passage.end - 1, one.passage.end)}
         else:
             assert found == first
