@@ -10,8 +10,8 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from workspace import SilentProgress, Workspace
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.models.embedder import OnnxEmbedder
 from qabot.models.embedder_export import SHIPPED_EMBEDDER
 

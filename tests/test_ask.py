@@ -21,7 +21,8 @@ from qabot.answering.weights import (
     RelevanceWeights,
     SignalWeights,
 )
-from qabot.ask import AskOptions, ask, find
+from qabot.ask import ask, find
+from qabot.ask_options import AskOptions
 from qabot.errors import QuestionError
 from qabot.model import IN_SENTENCES, AnswerSpan, Conversation, Reading, Scope, SearchResult, Span, Turn
 from qabot.ranking.weights import RANK_SIGNALS, RankingWeights

@@ -1,4 +1,4 @@
-"""The fifth arrow: from ranked passages to what is said and how sure that is, or to a refusal."""
+"""From ranked passages to a short answer and how sure it is, or to a refusal."""
 
 from __future__ import annotations
 

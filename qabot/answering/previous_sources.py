@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+from qabot.model import Conversation
 
 if TYPE_CHECKING:
     from qabot.model import Answer, Asked
+
+
+class AskAgain(Protocol):
+    """Answers an earlier question of a conversation once more, over the same articles."""
+
+    def __call__(self, question: str, *, conversation: Conversation) -> Answer:
+        """Return the answer to a question after what was said before it."""
+        ...
+
+
+def previous_answer(asked: Asked, ask_again: AskAgain) -> Answer | None:
+    """Return the answer whose sources are asked for ("Who said so?"), ``None`` if the question asks something else.
+
+    A stored conversation has words only, so its question is asked again: the same index gives the same answer. If the
+    new answer does not say what was said then, the question is answered like any other, by searching for those words.
+    """
+    if asked.sources_of is None:
+        return None
+    *before, last = asked.sources_of.turns
+    answer = last.answer
+    if answer is None and last.said:
+        again = ask_again(last.question, conversation=Conversation(tuple(before)))
+        answer = again if says_the_same(again, last.said) else None
+    return answer if answer and answer.citations else None
 
 
 def answer_who_said_so(asked: Asked, answer: Answer) -> Answer:

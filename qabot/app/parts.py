@@ -12,7 +12,7 @@ from qabot.answering.cite import CiteOptions
 from qabot.answering.decide import DecideOptions
 from qabot.answering.weights import FIRST_READING, SECOND_READING, AnswerWeights
 from qabot.app.settings import OWN_READER
-from qabot.ask import AskOptions
+from qabot.ask_options import AskOptions
 from qabot.errors import IndexCorrupt, IndexMismatch, ModelError
 from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.store import IndexConfig

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from qabot.app.settings import Settings
-    from qabot.ask import AskOptions
+    from qabot.ask_options import AskOptions
     from qabot.build import BuildReport
     from qabot.indexing.local.backend import LocalBackend
     from qabot.indexing.milvus.backend import MilvusBackend

@@ -112,6 +112,7 @@ class Ranked:
             and of as many others as the ranking scores.
         contributions: what each signal added to the score, by passage id and signal; of the passages that were read.
         duplicate_groups: for each article that was found, the id of the first article with the same text.
+        read_twice: whether a stronger reader has read the best passages once more.
     """
 
     hits: tuple[Hit, ...]
@@ -119,6 +120,7 @@ class Ranked:
     signals: Mapping[str, Mapping[str, float]]
     contributions: Mapping[str, Mapping[str, float]]
     duplicate_groups: Mapping[str, str]
+    read_twice: bool = False
 
     @property
     def best_answers(self) -> float:

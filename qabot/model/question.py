@@ -106,6 +106,7 @@ class Asked:
         kind: what it asks for.
         topics: what it is about, as typed: the X of "who is X", "tell me about X" and "what's new about X", both sides
             of a comparison; empty where the question names nothing, as in "summarise it" when nothing was said before.
+        topic_queries: the topics prepared for searching, where they are answered in whole sentences; else empty.
         form: the form of answer that it wants.
         answer_type: the type of thing that it asks for.
         focus: forms of the words that name what it asks for: "bases" of "Which bases are in Syria?"; may be empty.
@@ -126,6 +127,7 @@ class Asked:
     form: Form
     answer_type: AnswerType
     focus: frozenset[str]
+    topic_queries: tuple[Query, ...] = ()
     sources_of: Conversation | None = None
     since: date | None = None
     talk: Talk | None = None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qabot.errors import ConfigError
-from qabot.model import Asked, Conversation, Kind, Query, Scope, Talk
+from qabot.model import IN_SENTENCES, Asked, Conversation, Kind, Query, Scope, Talk
 from qabot.question.follow_ups.history import context_of
 from qabot.question.follow_ups.resolve import asks_who_said_so, resolve
 from qabot.question.kind import expected_answer_type, question_focus, wanted_form
@@ -32,6 +32,7 @@ def understand(
     conversation: Conversation | None = None,
     scope: Scope | None = None,
     today: date | None = None,
+    since: date | None = None,
 ) -> Asked:
     """Return what is asked, resolved with the conversation into a question that stands alone.
 
@@ -43,6 +44,8 @@ def understand(
         conversation: what was asked and said before.
         scope: which articles may answer; all of them when ``None``.
         today: from which "last week" counts when the scope has no day of its own.
+        since: asks what is new since that day: about the question's topic what older articles do not say; any other
+            question is answered from the articles of that day and later.
 
     Raises:
         QuestionError: the question is empty, has no words, or is too long.
@@ -56,7 +59,8 @@ def understand(
     day = scope.as_of or today
     if request.talk is Talk.LANGUAGE and _is_misspelt_english(query, scope=scope, store=store, embedder=embedder):
         request = Request(Kind.FACT)
-    return Asked(
+    topics = request.topics if request.kind in IN_SENTENCES else ()
+    asked = Asked(
         typed=replace_surrogates(typed),
         query=query,
         context=prepare_query(f"{query.text} {said_before}", store=store, embedder=embedder) if said_before else None,
@@ -65,6 +69,7 @@ def understand(
         period=find_period(query.text, day=day),
         kind=request.kind,
         topics=request.topics,
+        topic_queries=tuple(prepare_query(topic, store=store, embedder=embedder) for topic in topics),
         form=wanted_form(query.text),
         answer_type=expected_answer_type(query.text),
         focus=question_focus(query),
@@ -72,6 +77,17 @@ def understand(
         since=_day_of(request.since, today=day),
         talk=request.talk,
     )
+    return only_new(asked, since) if since else asked
+
+
+def only_new(asked: Asked, since: date) -> Asked:
+    """Return a question about a topic as one for news, and any other with only the articles since a day."""
+    if asked.kind in (Kind.TALK, Kind.CATALOGUE):
+        return asked
+    if asked.topics and asked.kind in IN_SENTENCES:
+        return replace(asked, kind=Kind.NEWS, since=since)
+    first = max(since, asked.scope.published_from or since)
+    return replace(asked, scope=replace(asked.scope, published_from=first))
 
 
 def _is_misspelt_english(query: Query, *, scope: Scope, store: Store, embedder: Embedder) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qabot.model import AnswerSpan, Passage, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from qabot.model import Hit, Ranked, Span
     from qabot.ports import Reader
@@ -38,7 +38,29 @@ MAX_WINDOW_CHARS = 520
 """Longest window, unless one sentence is longer: the strong reader was trained on passages of 180 to 520 characters."""
 
 
-def read_again(question: str, ranked: Ranked, reader: Reader) -> tuple[list[Hit], tuple[Reading, ...]]:
+def read_again(
+    question: str,
+    ranked: Ranked,
+    reader: Reader | None,
+    *,
+    hopeless: float,
+    rank: Callable[[Sequence[Hit], Sequence[Reading]], Ranked],
+) -> Ranked:
+    """Return the ranking after a stronger reader has read the best passages once more.
+
+    Args:
+        question: the question.
+        ranked: passages with their first readings, best first.
+        reader: the stronger reader; ``None`` leaves the ranking as it is.
+        hopeless: so does a lower best logit of "this passage answers" than this.
+        rank: ranks all hits by the readings of the first of them.
+    """
+    if reader is None or not ranked.read or ranked.best_answers < hopeless:
+        return ranked
+    return replace(rank(*merged_readings(question, ranked, reader)), read_twice=True)
+
+
+def merged_readings(question: str, ranked: Ranked, reader: Reader) -> tuple[list[Hit], tuple[Reading, ...]]:
     """Return all hits and the readings of the first of them, the best ones merged with those of a stronger reader.
 
     Args:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from qabot.ports import Store
     from qabot.search.rank_fusion import Fused
 
+TOPIC_PASSAGES = 48
+"""Passages that are found for each topic of an overview: enough for several articles."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
@@ -32,6 +35,14 @@ class SearchOptions:
     candidates: int
     per_article: int
     fusion: FusionWeights = field(default_factory=FusionWeights)
+
+
+def search_topics(asked: Asked, *, store: Store, options: SearchOptions) -> list[tuple[Hit, ...]]:
+    """Return the passages for each topic that is answered in whole sentences, best first; empty without topics."""
+    return [
+        search(replace(asked, query=topic, context=None), TOPIC_PASSAGES, store=store, options=options)
+        for topic in asked.topic_queries
+    ]
 
 
 def search(asked: Asked, limit: int, *, store: Store, options: SearchOptions) -> tuple[Hit, ...]:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from qabot.app.settings import AnswerSettings, Settings, described_keys, load_settings
+from qabot.app.config_file import load_settings
+from qabot.app.settings import AnswerSettings, Settings, described_keys
 from qabot.errors import ConfigError
 
 OWN = Path(__file__).parents[2] / "config.toml"

@@ -16,8 +16,8 @@ import sys
 import time
 from pathlib import Path
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 
 _HIT_PLACES = (1, 5, 10)
 

@@ -33,8 +33,8 @@ def prepare(folder: Path, corpus: Path, index: Path) -> None:
     import faiss
     import numpy as np
 
+    from qabot.app.config_file import load_settings
     from qabot.app.qabot import Qabot
-    from qabot.app.settings import load_settings
     from qabot.indexing.local.builds import Builds
 
     store = Qabot(load_settings(corpus=corpus, index=index)).store

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from measure import in_turn, report
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.text.header import embedded_text
 
 

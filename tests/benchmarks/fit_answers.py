@@ -30,8 +30,8 @@ from qabot.answering.weights import (
     SignalWeights,
     large_share,
 )
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.evaluate import weighted
 from qabot.evaluate.logistic import fit_logistic
 from qabot.model import Asked, Candidate, Form, Hit, Reading

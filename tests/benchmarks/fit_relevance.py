@@ -24,8 +24,8 @@ from ranking import scores
 from qabot.answering.display_order import display_order
 from qabot.answering.short_answers.candidates import collect_candidates
 from qabot.answering.weights import CandidateWeights, RelevanceWeights
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.question.understand import understand
 from qabot.ranking.passages import SCORED_PASSAGES, rank
 from qabot.ranking.weights import RANK_SIGNALS, RankingWeights

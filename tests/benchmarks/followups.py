@@ -19,8 +19,8 @@ from statistics import mean, median
 import typer
 from rich.console import Console
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.question.follow_ups.history import conversation_of
 from qabot.question.follow_ups.resolve import resolve
 from qabot.surfaces.terminal.progress import show_progress

@@ -27,8 +27,8 @@ import numpy as np
 from grown_corpus import Grown
 from measure import machine
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.build import build_index
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.store import IndexConfig, open_store

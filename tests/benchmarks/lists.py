@@ -16,8 +16,8 @@ from pathlib import Path
 from measure import machine
 from rich.console import Console
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.surfaces.terminal.progress import show_progress
 from qabot.text.squad import overlap_f1, plain_answer
 

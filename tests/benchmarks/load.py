@@ -29,8 +29,8 @@ from pathlib import Path
 import numpy as np
 from measure import machine
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 
 COUNTED = "What is the number of the lighthouse log of Arden?"
 _NUMBER = re.compile(r"lighthouse log of \w+ has number (\d+)")

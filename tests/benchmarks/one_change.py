@@ -15,8 +15,8 @@ from pathlib import Path
 from measure import machine
 from rich.console import Console
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.surfaces.terminal.progress import show_progress
 
 

@@ -22,8 +22,8 @@ import numpy as np
 from qabot.answering.overviews.choose import choose
 from qabot.answering.overviews.overview import worth_in_article
 from qabot.answering.overviews.sentences import Sentence, can_be_stated
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.model import Article, Passage
 from qabot.text.antonyms import stem
 from qabot.text.near_duplicates import tokens_of

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from measure import machine
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.model import Passage, Scope
 from qabot.question.query import prepare_query
 

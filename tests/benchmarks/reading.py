@@ -12,8 +12,8 @@ from pathlib import Path
 
 from measure import in_turn, report
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.models.embedder_export import BUNDLED, find_weights
 from qabot.question.understand import understand
 from qabot.search.hybrid import search

@@ -20,8 +20,8 @@ from pathlib import Path
 from measure import machine
 from ranking import scores
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.ask import ask
 from qabot.model import Scope
 from qabot.question.period import find_period

@@ -12,9 +12,9 @@ import pytest
 from qabot.app.settings import EmbedderSettings, IndexSettings
 from qabot.errors import IndexNotWritable
 from qabot.files import not_writable
-from qabot.indexing.local import lexical
+from qabot.indexing.local import lexical_writer
 from qabot.indexing.local.catalogue_writer import CatalogueWriter
-from qabot.indexing.local.lexical import write_lexical
+from qabot.indexing.local.lexical_writer import write_lexical
 from qabot.indexing.local.vectors import write_vectors
 from qabot.model import Article, Passage, Span
 
@@ -171,7 +171,7 @@ def test_each_part_names_a_file_size_limit(tmp_path, write, limit_kb):
 
 def test_a_lexical_index_larger_than_its_memory_still_names_the_reason(tmp_path, monkeypatch):
     """tantivy writes in a thread of its own, and says of its death only that it died."""
-    monkeypatch.setattr(lexical, "_WRITER_BYTES", 15_000_000)
+    monkeypatch.setattr(lexical_writer, "_WRITER_BYTES", 15_000_000)
     with file_size_limit(50_000), pytest.raises(IndexNotWritable, match="a file would be larger than allowed"):
         write_to_tantivy(tmp_path, 60_000)
 

@@ -6,7 +6,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from qabot.indexing.local.lexical import Analysis, LexicalSearcher, write_lexical
+from qabot.indexing.local.analysis import Analysis
+from qabot.indexing.local.lexical import LexicalSearcher
+from qabot.indexing.local.lexical_writer import write_lexical
 from qabot.indexing.milvus.words import Vocabulary, pair_dim, question_vector, rounded_length, word_dim
 from qabot.model import Article, Passage, Query, Scope
 

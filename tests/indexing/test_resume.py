@@ -25,7 +25,7 @@ open_checkpoint = partial(Checkpoint, fingerprint="a", dim=DIM)
 DYING = r"""
 import os, signal, sys
 from pathlib import Path
-from qabot.app.settings import load_settings
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
 
 class Deadly:

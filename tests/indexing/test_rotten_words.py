@@ -7,7 +7,8 @@ import pytest
 from counting import HashedWords
 
 from qabot.errors import IndexCorrupt, IndexProblem
-from qabot.indexing.local.lexical import LexicalSearcher, write_lexical
+from qabot.indexing.local.lexical import LexicalSearcher
+from qabot.indexing.local.lexical_writer import write_lexical
 from qabot.model import Article, Passage, Query, Scope, Span
 
 TEXTS = [

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.model import Scope, Talk
 from qabot.question.query import prepare_query
 from qabot.question.spelling import mend_spelling

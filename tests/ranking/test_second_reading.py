@@ -1,5 +1,7 @@
 """The sentences that a stronger reader reads once more."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from qabot.ranking.second_reading import (
     SPAN_SHARE,
     best_windows,
     merge,
+    merged_readings,
     read_again,
 )
 
@@ -83,7 +86,7 @@ def test_the_first_passages_are_read_again_until_some_answer_and_all_hits_stay(a
     read = tuple((hit(passage([50], article=name)), reading(Span(10, 12))) for name in names)
     unread = tuple(hit(passage([50], article=name)) for name in ("copy", "rest"))
     ranked = Ranked((unread[0], *(one for one, _ in read), unread[1]), read, {}, {}, {})
-    hits, readings = read_again("who?", ranked, LastCharacter(answers))
+    hits, readings = merged_readings("who?", ranked, LastCharacter(answers))
     assert hits == [*(one for one, _ in read), *unread]
     assert len(readings) == len(read)
     for number, (found, (one, first)) in enumerate(zip(readings, read, strict=True)):
@@ -92,6 +95,26 @@ def test_the_first_passages_are_read_again_until_some_answer_and_all_hits_stay(a
             assert {each.span for each in found.spans} <= {Span(10, 12), Span(one.passage.end - 1, one.passage.end)}
         else:
             assert found == first
+
+
+def test_only_a_ranking_with_hope_is_read_twice():
+    one = hit(passage([50], article="a"))
+    once = Ranked((one,), ((one, reading(Span(10, 12))),), {}, {}, {})
+
+    def rank(hits, readings):
+        return Ranked(tuple(hits), tuple(zip(hits, readings, strict=True)), {}, {}, {})
+
+    def again(ranked, reader, hopeless):
+        return read_again("who?", ranked, reader, hopeless=hopeless, rank=rank)
+
+    hope = once.best_answers
+    assert again(once, None, hope) is once
+    assert again(once, LastCharacter(3.0), hope + 0.1) is once
+    unread = Ranked((one,), (), {}, {}, {})
+    assert again(unread, LastCharacter(3.0), -math.inf) is unread
+    twice = again(once, LastCharacter(3.0), hope)
+    assert (once.read_twice, twice.read_twice) == (False, True)
+    assert twice.best_answers == pytest.approx(1.0 + 2.0 * ANSWERS_SHARE)
 
 
 def test_a_span_that_both_readers_find_goes_before_one_that_only_one_finds():

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 from tiny_model import tiny_export, tiny_model  # noqa: F401
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.surfaces.cli.main import main
 
 PROJECT = Path(__file__).parents[2]

@@ -18,11 +18,11 @@ import pytest
 from slow_case import slow
 from typer.testing import CliRunner
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.errors import IndexMissing, IndexProblem
 from qabot.indexing.local.builds import Builds
-from qabot.indexing.local.lexical import write_lexical
+from qabot.indexing.local.lexical_writer import write_lexical
 from qabot.indexing.local.manifest import SCHEMA
 from qabot.indexing.local.vectors import write_vectors
 from qabot.models import embedder_export

@@ -6,8 +6,8 @@ import json
 import pytest
 from bridges import Advances
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.text.squad import plain_answer
 from qabot.training.mining import OTHER_ARTICLES, SAME_ARTICLE, mine
 from qabot.training.sources import TrainingQuestion

@@ -156,7 +156,7 @@ def _begins_small(words: list[str], article: str) -> bool | None:
         return False
     inside: list[str] = re.findall(rf"(?<=[a-z,;] )(?:{re.escape(first)}|{re.escape(first.lower())})\b", article)
     if inside:
-        return sum(word[0].islower() for word in inside) > len(inside) / 2
+        return bool(sum(word[0].islower() for word in inside) > len(inside) / 2)
     return None if len(words) == 1 else words[1].islower()
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qabot.model import Kind
+from qabot.model import Conversation, Kind
 
 if TYPE_CHECKING:
-    from qabot.model import Answer, Asked
+    from qabot.answering.previous_sources import AskAgain
+    from qabot.model import Asked
     from qabot.ports import Library
 
 _ONE = (
@@ -24,17 +25,24 @@ _MEANS_ONE = re.compile(
 )
 
 
+def article_asked_about(asked: Asked, conversation: Conversation, ask_again: AskAgain, *, store: Library) -> str | None:
+    """Return the id of the article that "summarise it" means: the one that was cited last, else the only one there is.
+
+    ``None`` where the question means something else, or nothing says which article it means.
+    """
+    if not asks_about_article(asked):
+        return None
+    for count in range(len(conversation.turns), 0, -1):
+        turn = conversation.turns[count - 1]
+        answer = turn.answer
+        if answer is None and turn.said:
+            answer = ask_again(turn.question, conversation=Conversation(conversation.turns[: count - 1]))
+        if answer and answer.citations:
+            return answer.citations[0].article.id
+    articles = store.summaries(asked.scope)
+    return articles[0].id if len(articles) == 1 else None
+
+
 def asks_about_article(asked: Asked) -> bool:
     """Return whether a question asks for an overview of one article without naming anything."""
     return asked.kind is Kind.OVERVIEW and (not asked.topics or bool(_MEANS_ONE.search(asked.typed)))
-
-
-def last_cited(answer: Answer) -> str | None:
-    """Return the id of the article that an answer cites first, ``None`` without citations."""
-    return answer.citations[0].article.id if answer.citations else None
-
-
-def only_article(asked: Asked, *, store: Library) -> str | None:
-    """Return the id of the only article that may answer, ``None`` if there are several or none."""
-    articles = store.summaries(asked.scope)
-    return articles[0].id if len(articles) == 1 else None

@@ -1,163 +1,35 @@
-"""Lexical search: BM25 over title, byline and text with tantivy; the only doorway to it."""
+"""Lexical search: BM25 over title, byline and text with tantivy."""
 
 from __future__ import annotations
 
 import contextlib
-import math
-import re
 import shutil
 import tempfile
-from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt
-from qabot.files import not_writable, writing
 from qabot.indexing import searcher_weights
-from qabot.model import Query, SearchResult, Span, Term
-from qabot.text.header import written_date
-from qabot.text.words import STOP_WORDS
+from qabot.indexing.local.analysis import Analysis, analyzer, inverse_frequency, neighbours
+from qabot.indexing.local.lexical_writer import FIELD_BOOSTS, FOLDER, TOKENIZER
+from qabot.model import Query, SearchResult, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import tantivy
 
-    from qabot.model import Article, Passage, Scope
+    from qabot.model import Scope
 
 _REMOVALS = 3
-FOLDER = "lexical"
-_WORD = r"\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}]+"
-"""Numbers stay whole (5,000; 1.2); words end at apostrophes, hyphens, full stops and figures: K16 is found by K-16."""
-FIELD_BOOSTS = {"text": 1.0, "title": 0.4, "byline": 0.2}
 PHRASE_BOOST = 0.25
-"""Weight of two neighbouring words of the question where they are neighbours in a field too. Chosen, like the boosts
-above, on the ``weak`` questions of news2022 that are not among its ``gold`` ones, with the gold ones in sight."""
-_SIDE_BY_SIDE_CHARS = 2
+"""Weight of two neighbouring words of the question where they are neighbours in a field too. Chosen, like
+``FIELD_BOOSTS``, on the ``weak`` questions of news2022 that are not among its ``gold`` ones, with the gold ones in
+sight."""
 PHRASED = 40_000
 """A phrase is searched only if its rarer word is in at most this many passages. At a million passages, the others take
 a quarter of the time of a search, and without them 98 % of the first 24 passages are the same."""
-_MAX_WORD_BYTES = 60
-_LONG_WORD = re.compile(r"\w{15,}")
-"""A word that may have ``_MAX_WORD_BYTES``, at four bytes a character."""
-_TOKENIZER = "qabot"
-_WRITER_BYTES = 64_000_000
 _REMEDY = "Run: qabot index --rebuild"
-
-
-def _analyzer(*, stop_words: Sequence[str] = ()) -> tantivy.TextAnalyzer:
-    """Return the analyzer of indexes and questions: lower case, no accents, English stems by Snowball."""
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    chain = (
-        TextAnalyzerBuilder(Tokenizer.regex(_WORD))
-        .filter(Filter.remove_long(_MAX_WORD_BYTES))
-        .filter(Filter.lowercase())
-    )
-    if stop_words:
-        chain = chain.filter(Filter.custom_stopword(list(stop_words)))
-    return chain.filter(Filter.ascii_fold()).filter(Filter.stemmer("English")).build()
-
-
-class Analysis:
-    """Cuts a text into the words that indexes and questions have."""
-
-    def terms(self, text: str) -> tuple[Term, ...]:
-        """Return the words of a text that are no stop words; all its words, if there are no others."""
-        tokens = self._meaningful.pre_tokenize(text).tokens or self._every.pre_tokenize(text).tokens
-        return tuple(Term(Span(token.char_offset_from, token.char_offset_to or 0), token.text) for token in tokens)
-
-    def indexed(self, text: str) -> tuple[list[str], list[tuple[str, str]]]:
-        """Return the forms of all words of a text, and the pairs of neighbours that a question may have too.
-
-        A pair is two stop words or two other words, because ``terms`` never returns both kinds. The exception is a
-        word that is no stop word but has the form of one ("beings").
-        """
-        forms = self._every.analyze(text)
-        places = list(range(len(forms)))
-        if _LONG_WORD.search(text):
-            # A word that was left out because it is too long still separates its neighbours.
-            places = [token.position for token in self._every.pre_tokenize(text).tokens]
-        carrying = [form not in self._stop_forms for form in forms]
-        pairs = [
-            (forms[i], forms[i + 1])
-            for i in range(len(forms) - 1)
-            if carrying[i] == carrying[i + 1] and forms[i] != forms[i + 1] and places[i + 1] == places[i] + 1
-        ]
-        return forms, pairs
-
-    @cached_property
-    def _meaningful(self) -> tantivy.TextAnalyzer:
-        return _analyzer(stop_words=sorted(STOP_WORDS))
-
-    @cached_property
-    def _every(self) -> tantivy.TextAnalyzer:
-        return _analyzer()
-
-    @cached_property
-    def _stop_forms(self) -> frozenset[str]:
-        return frozenset(self._every.analyze(" ".join(sorted(STOP_WORDS))))
-
-
-def neighbours(terms: Sequence[Term]) -> list[tuple[Term, Term]]:
-    """Return the pairs of different words that are neighbours in a question."""
-    return [(one, two) for one, two in pairwise(terms) if _side_by_side(one, two)]
-
-
-def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) -> None:
-    """Write the lexical index of a build; the ``i``-th document is passage ``i``.
-
-    Raises:
-        IndexNotWritable: the disk is full, or the like.
-    """
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    for field in FIELD_BOOSTS:
-        builder.add_text_field(field, tokenizer_name=_TOKENIZER)
-    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("collection", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("day", indexed=True, fast=True)
-    builder.add_unsigned_field("ordinal", fast=True)
-    path = folder / FOLDER
-    with writing(folder):
-        path.mkdir()
-    try:
-        index = tantivy.Index(builder.build(), str(path))
-        index.register_tokenizer(_TOKENIZER, _analyzer())
-        # One thread numbers documents in the given order, so that equal input makes equal files.
-        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        try:
-            for ordinal, (article, passage) in enumerate(documents):
-                writer.add_document(_document(ordinal, article, passage))
-        except ValueError:
-            # The thread that writes has died, and only a commit says why.
-            writer.commit()
-            raise
-        writer.commit()
-        writer.wait_merging_threads()
-        # tantivy lets only their owner read two of its files; make them as readable as the others.
-        for name in ("meta.json", ".managed.json"):
-            (path / name).chmod(path.stat().st_mode & 0o666)
-    except (ValueError, OSError) as err:
-        raise not_writable(folder, err) from err
-
-
-def _document(ordinal: int, article: Article, passage: Passage) -> tantivy.Document:
-    import tantivy
-
-    document = tantivy.Document()
-    document.add_unsigned("ordinal", ordinal)
-    document.add_text("text", passage.text)
-    document.add_text("title", article.title)
-    document.add_text("byline", f"{article.source} {written_date(article)}")
-    document.add_text("source", article.source)
-    for collection in article.collections:
-        document.add_text("collection", collection)
-    if article.published:
-        document.add_integer("day", article.published.toordinal())
-    return document
 
 
 def _open(folder: Path) -> tantivy.Index:
@@ -219,7 +91,7 @@ class LexicalSearcher:
         self._analysis = Analysis()
         with _reading():
             self._index = _open(folder / FOLDER)
-            self._index.register_tokenizer(_TOKENIZER, _analyzer())
+            self._index.register_tokenizer(TOKENIZER, analyzer())
             self._searcher = self._index.searcher()
         if self._searcher.num_docs != rows:
             raise IndexCorrupt(f"{FOLDER} does not fit the catalogue", remedy=_REMEDY)
@@ -302,15 +174,6 @@ class LexicalSearcher:
             last = scope.published_to.toordinal() if scope.published_to else None
             filters.append(tantivy.Query.range_query(self._index.schema, "day", tantivy.FieldType.Integer, first, last))
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in filters]
-
-
-def inverse_frequency(containing: int, of: int) -> float:
-    """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene), above 0."""
-    return math.log(1 + (of - containing + 0.5) / (containing + 0.5))
-
-
-def _side_by_side(one: Term, two: Term) -> bool:
-    return one.form != two.form and two.span.start - one.span.end <= _SIDE_BY_SIDE_CHARS
 
 
 def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qabot.errors import IndexMissing, IndexProblem
 from qabot.indexing.checkpoint import Checkpoint
 from qabot.indexing.draft_build import DraftBuild, DraftWriter
-from qabot.indexing.local.lexical import write_lexical
+from qabot.indexing.local.lexical_writer import write_lexical
 from qabot.indexing.local.store import IndexConfig, LocalStore, open_store
 from qabot.indexing.local.vectors import write_vectors
 

@@ -8,11 +8,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from qabot.errors import IndexMissing, IndexProblem, IndexReplaced, StoreDenied, StoreUnavailable
-from qabot.indexing.milvus.address import TOKEN_REMEDY, Address
+from qabot.errors import IndexMissing, IndexReplaced, StoreUnavailable
+from qabot.indexing.milvus.failures import explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from qabot.indexing.milvus.address import Address
 
 Kind = Literal["key", "text_key", "int", "text", "vector", "words"]
 """The type of a column: a whole-number or text primary key, INT64, VARCHAR, FLOAT_VECTOR, SPARSE_FLOAT_VECTOR."""
@@ -26,11 +28,7 @@ MAX_HITS = 16_384
 """The most rows that one search returns."""
 _PLACEHOLDER = "unused"
 """Every collection of Milvus needs a column of vectors."""
-_DENIED_WORDS = ("auth check failure", "unauthenticated", "permission deny", "permissiondenied", "permission denied")
-_GONE = 100
-_ALIAS_GONE = 1600
 _NOT_LOADED = 101
-_DEADLINE_WORDS = ("deadline", "timeout", "timed out")
 
 
 class Milvus:
@@ -265,56 +263,4 @@ class Milvus:
         try:
             yield
         except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, ConnectionError) as err:
-            raise self._explained(err) from err
-
-    def _explained(self, err: Exception) -> IndexProblem:
-        import grpc
-
-        code = _code(err)
-        words = f"{code} {getattr(err, 'message', '')} {err}".lower()
-        uri = self._address.uri
-        denied = {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}
-        if denied & {_code(one) for one in _causes(err)} or any(said in words for said in _DENIED_WORDS):
-            given = "refuses the token" if self._address.token else "wants a token"
-            return StoreDenied(
-                f"Milvus at {uri} {given}",
-                remedy=TOKEN_REMEDY,
-            )
-        if code in (_GONE, _ALIAS_GONE):
-            return IndexReplaced("The index was replaced by a newer one while it was read", remedy="Try again")
-        if self._address.is_file and ("open local milvus" in words or "lock" in words):
-            return StoreUnavailable(
-                f"{uri} cannot be opened: another process may have it open, or it is no milvus-lite file",
-                remedy="Stop that process, or run a milvus-lite server on it and name that in [store] uri",
-            )
-        if code == grpc.StatusCode.DEADLINE_EXCEEDED or any(said in words for said in _DEADLINE_WORDS):
-            return StoreUnavailable(
-                f"Milvus at {uri} did not answer within {self._address.patience_s:g} s",
-                remedy="Try again; if it is always slow, raise [store] timeout_s",
-            )
-        if code == grpc.StatusCode.UNAVAILABLE or "connect" in words or "unavailable" in words:
-            return StoreUnavailable(
-                f"Milvus at {uri} cannot be reached", remedy="Check that it runs, and [store] uri in config.toml"
-            )
-        said = getattr(err, "message", "") or str(err)
-        return IndexProblem(f"Milvus at {uri} refuses: {said[:300]}", remedy="Check its log, then try again")
-
-
-def _code(err: BaseException) -> Any:  # noqa: ANN401 - a number of Milvus's or a status of gRPC's
-    code = getattr(err, "code", None)
-    return code() if callable(code) else code
-
-
-def _causes(err: BaseException) -> list[BaseException]:
-    """Return an error and its causes: when a token is refused, pymilvus only says that it cannot connect.
-
-    An error of pymilvus can be its own cause.
-    """
-    found: list[BaseException] = []
-    one: BaseException | None = err
-    while one and one not in found:
-        found.append(one)
-        one = one.__cause__ or one.__context__
-        if one in found:
-            one = found[-1].__context__
-    return found
+            raise explained(err, self._address) from err

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt
 from qabot.indexing import searcher_weights
-from qabot.indexing.local.lexical import Analysis
+from qabot.indexing.local.analysis import Analysis
 from qabot.indexing.milvus.connection import MAX_HITS
 from qabot.indexing.milvus.layout import IN_FIELDS, REMEDY, BuildInfo, CollectionNames
 from qabot.indexing.milvus.words import WordEntry, question_vector

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexReplaced
 from qabot.indexing.draft_build import ReusableVectors
-from qabot.indexing.local.lexical import inverse_frequency
+from qabot.indexing.local.analysis import inverse_frequency
 from qabot.indexing.local.store import IndexConfig, differs
 from qabot.indexing.milvus.articles import Articles, EarlierArticle
 from qabot.indexing.milvus.layout import REMEDY, BuildInfo, CollectionNames, build_of, read_about

@@ -13,7 +13,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qabot.indexing.local.lexical import FIELD_BOOSTS, PHRASE_BOOST, PHRASED, Analysis, inverse_frequency, neighbours
+from qabot.indexing.local.analysis import Analysis, inverse_frequency, neighbours
+from qabot.indexing.local.lexical import PHRASE_BOOST, PHRASED
+from qabot.indexing.local.lexical_writer import FIELD_BOOSTS
 from qabot.text.header import written_date
 
 if TYPE_CHECKING:

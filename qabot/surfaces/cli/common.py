@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 def open_qabot(config: Path | None, corpus: Path | None, index: Path | None, backend: str | None = None) -> Qabot:
     """Return qabot with the settings of a file, overridden by options; only the settings file is read."""
+    from qabot.app.config_file import load_settings
     from qabot.app.qabot import Qabot
-    from qabot.app.settings import load_settings
 
     return Qabot(load_settings(config, corpus=corpus, index=index, backend=backend))
 

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qabot.app.settings import FILE
+from qabot.app.config_file import FILE
 from qabot.errors import CorpusError, IndexNotWritable, ModelError
 from qabot.ingest.corpus import check_folder
 from qabot.ingest.formats import LOADERS, ending_of

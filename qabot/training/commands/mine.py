@@ -28,8 +28,8 @@ def mine_command(
     """Index SQuAD's articles and the news corpus, and write what our own search returns for each question."""
     from rich.console import Console
 
+    from qabot.app.config_file import load_settings
     from qabot.app.qabot import Qabot
-    from qabot.app.settings import load_settings
     from qabot.surfaces.terminal.progress import show_progress
     from qabot.training.mining import mine
     from qabot.training.sources import NEWS, news_questions, squad_articles, squad_questions

@@ -7,8 +7,9 @@ import pytest
 
 from qabot.answering.overviews.material import articles_about
 from qabot.answering.overviews.topic import topic_of
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import CorpusSettings, IndexSettings, Settings, load_settings
+from qabot.app.settings import CorpusSettings, IndexSettings, Settings
 from qabot.question.understand import understand
 from qabot.search.hybrid import search
 

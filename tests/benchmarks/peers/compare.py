@@ -32,8 +32,8 @@ sys.path.insert(0, str(HERE.parent))
 
 from measure import machine  # noqa: E402
 
+from qabot.app.config_file import load_settings  # noqa: E402
 from qabot.app.qabot import Qabot  # noqa: E402
-from qabot.app.settings import load_settings  # noqa: E402
 from qabot.text.header import embedded_text  # noqa: E402
 from qabot.text.squad import overlap_f1  # noqa: E402
 

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
-from qabot.app.settings import load_settings
 from qabot.model import Answer, Citation, Scope, Statement
 
 
