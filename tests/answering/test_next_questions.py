@@ -80,3 +80,5 @@ def test_things_are_asked_about_by_their_kind():
     assert questions[:2] == ["When was the new bridge at Brill built?", "Who built the new bridge at Brill?"]
     assert "What caused the Orlen mill fire?" in questions
     assert not any("first fire" in one for one in questions)
+    assert list(asks_about_things("The company opened the road; Arden's other bridge is shut.")) == []
+    assert "Who leads the Arden ferry company?" in list(asks_about_things("It belongs to the Arden ferry company."))

@@ -1,6 +1,9 @@
-"""How often what is asked for is recognised, over the labelled phrasings of tests/labelled/requests.jsonl.
+"""How often what is asked for is recognised, over labelled phrasings.
 
-Run: python tests/benchmarks/requests.py [--held]
+Run: python tests/benchmarks/requests.py [--typed] [--held]
+
+The phrasings are those of tests/labelled/requests.jsonl, or with --typed those of requests-typed.jsonl, which are
+written as people type: in small letters, with slips and shortened words.
 
 The wordings of ``qabot.question.wordings.families`` were written with one half of the phrasings in sight. ``--held``
 scores the other half and shows only counts.
@@ -15,15 +18,18 @@ import typer
 
 from qabot.question.request import recognise
 
-FILE = Path(__file__).parents[1] / "labelled" / "requests.jsonl"
+LABELLED = Path(__file__).parents[1] / "labelled"
 
 
 def main():
     """Print the share that is right, and what is taken for what."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--held", action="store_true", help="score the half that is held back")
-    part = "held" if parser.parse_args().held else "fit"
-    rows = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+    parser.add_argument("--typed", action="store_true", help="score the phrasings of requests-typed.jsonl")
+    options = parser.parse_args()
+    part = "held" if options.held else "fit"
+    file = LABELLED / ("requests-typed.jsonl" if options.typed else "requests.jsonl")
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row["part"] == part]
     wrong = Counter()
     for row in rows:

@@ -23,7 +23,7 @@ TALK = Conversation(
     [
         "what's new about the tunnel since the last time I asked?",
         "what's new about the tunnel since last time",
-        "whats new about the tunnel since i last asked",
+        "what is new about the tunnel since i last asked",
         "anything new about the tunnel since my last question?",
         "any news on the tunnel since we last spoke",
     ],

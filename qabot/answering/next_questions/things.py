@@ -30,7 +30,7 @@ _BODY = (
     "party|company|group|agency|ministry|co-operative|cooperative|union|council|army|militia|movement|team|club"
     "|university|foundation|committee|commission"
 )
-_PRICE = "price|tax|fee|fare|rate|toll|fine"
+_PRICE = "tax|fee|fare|toll|fine"
 _FORMS: Mapping[str, tuple[str, ...]] = {
     _ACCIDENT: ("What caused {}?", "How many people were killed in {}?", "When did {} happen?"),
     _DISASTER: ("How many people were killed in {}?", "How strong was {}?", "When did {} happen?"),
@@ -61,10 +61,17 @@ def asks_about_things(text: str) -> Iterator[str]:
         if _NO_MIDDLE & set(found["thing"].casefold().split()[1:]) - _JOINING:
             continue
         thing = found["thing"]
+        if thing.split()[1:] == found["head"].split() and not _is_thing(found["head"]):
+            continue
         if thing.startswith("The "):
             thing = "the" + thing[3:]
         for question in _forms(found["head"]):
             yield question.format(thing)
+
+
+def _is_thing(head: str) -> bool:
+    """Return whether "the bridge" says enough; "the company" does not."""
+    return not any(head in heads.split("|") for heads in (_AGREEMENT, _LAW, _BODY, _PRICE))
 
 
 def _forms(head: str) -> Sequence[str]:
