@@ -14,11 +14,10 @@ from qabot.answering.next_questions.people import asks_who
 from qabot.answering.next_questions.reworded import reworded
 from qabot.answering.next_questions.things import asks_about_things
 from qabot.answering.overviews.sentences import can_be_stated, sentences_of, stands_alone
-from qabot.model import IN_SENTENCES, Conversation, Kind
-from qabot.question.follow_ups.phrases import phrases
+from qabot.model import IN_SENTENCES, Conversation, Kind, Turn
+from qabot.question.follow_ups.mentions import present
 from qabot.question.request import recognise
 from qabot.text.antonyms import stem
-from qabot.text.months import MONTHS
 from qabot.text.words import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -170,15 +169,17 @@ def _topic(answer: Answer) -> str:
     if answer.kind in IN_SENTENCES:
         topics = recognise(answer.standalone_question).topics
         return topics[0] if len(topics) == 1 else ""
-    named = (one for one in phrases(answer.standalone_question) if one.name and one.proper)
-    names = [one for one in named if not set(one.words) <= set(MONTHS)]
-    best = max(names, key=lambda one: (len(one.words), one.span), default=None)
+    asked = Turn(answer.question, answer.standalone_question, "")
+    read = " ".join(f"{one.article.title} {one.article.text}" for one in answer.citations).casefold()
+    named = (one.phrase for one in present([asked]) if one.phrase.name and not one.is_number)
+    names = [one for one in named if one.text[0].isupper() and one.text.casefold() in read]
+    best = max(names, key=lambda one: (len(one.words), -one.span.start), default=None)
     return best.article + best.text if best else ""
 
 
 def _goes_on(answer: Answer, checked: Answer, one: _Proposed) -> bool:
     """Return whether a question was answered, from the sentence that it was made from, with what was not said yet."""
-    if checked.status != "answered":
+    if checked.status != "answered" or checked.confidence < (_SURE_OF_SENTENCE if one.sentence else _SURE):
         return False
     shown = {(cited.article.id, cited.start) for cited in answer.citations}
     found = {(cited.article.id, cited.start) for cited in checked.citations}
@@ -189,8 +190,6 @@ def _goes_on(answer: Answer, checked: Answer, one: _Proposed) -> bool:
     if checked.kind in IN_SENTENCES:
         return len(found - shown) >= len(checked.citations) / 2
     if one.sentence and _key(one.sentence) not in found:
-        return False
-    if checked.confidence < (_SURE_OF_SENTENCE if one.sentence else _SURE):
         return False
     said = " ".join([answer.answer or "", *(statement.text for statement in answer.statements)]).casefold()
     return checked.answer.casefold() not in said if checked.answer else not found <= shown

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qabot.question.period import find_period
 from qabot.surfaces.wording import format_day, join_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from qabot.model import Answer, Hit, Scope
     from qabot.ports import Library
@@ -50,6 +52,9 @@ def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
         return describe_empty_scope(scope, library)
     if answer.suggestion:
         return f"Did you mean: {answer.suggestion.rstrip('?')}?"
+    too_early = _names_too_early_a_time(answer, scope, library)
+    if too_early and all(word.isdecimal() for word in answer.unknown_words):
+        return too_early
     if answer.unknown_words:
         return f"No article mentions {join_words(answer.unknown_words, last='or')}."
     if answer.missing_words:
@@ -59,12 +64,23 @@ def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
     return "No article is about this."
 
 
+def _names_too_early_a_time(answer: Answer, scope: Scope, library: Library) -> str:
+    """Return that nothing was published by the time that a question names, ``""`` if it names none or something was."""
+    period = find_period(answer.standalone_question, day=scope.as_of)
+    return _before_the_first(period.last, scope, library) if period else ""
+
+
 def describe_empty_scope(scope: Scope, library: Library) -> str:
     """Return why no article lies inside a scope: it ends before the first article, or its limits fit no article."""
-    last = scope.published_to
-    if last is not None:
-        within = replace(scope, published_from=None, published_to=None)
-        days = [article.published for article in library.summaries(within) if article.published]
-        if days and last < min(days):
-            return f"Nothing in the index was published by then; the first is of {format_day(min(days))}."
+    if scope.published_to and (too_early := _before_the_first(scope.published_to, scope, library)):
+        return too_early
     return "No article in the index is inside these limits." if not scope.everything else "The index has no articles."
+
+
+def _before_the_first(last: date, scope: Scope, library: Library) -> str:
+    """Return that a day is before the first article, ``""`` if it is not."""
+    within = replace(scope, published_from=None, published_to=None)
+    days = [article.published for article in library.summaries(within) if article.published]
+    if not days or last >= min(days):
+        return ""
+    return f"Nothing in the index was published by then; the first is of {format_day(min(days))}."

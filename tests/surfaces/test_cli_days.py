@@ -42,3 +42,12 @@ def test_what_is_no_day_is_one_line(run, config, option, day):
 def test_days_that_exclude_each_other_are_said_so(run, config):
     complaint = run("search", ASKED, "--after", "2024", "--before", "2023", "--config", config()).complaint(2)
     assert complaint.startswith("No day is both from 1 Jan 2024 on and up to 31 Dec 2023.")
+
+
+def test_a_year_before_the_first_article_is_told(run, config):
+    refused = run("ask", "Who was mayor of Brill in 1950?", "--config", config(threshold=1.0))
+    assert "Nothing in the index was published by then; the first is of 30 Nov 2023." in refused.out
+    other = run("ask", "Who was mayor of Brill in 2024?", "--config", config(threshold=1.0))
+    assert "published by then" not in other.out
+    unknown = run("ask", "How many elephants did Brill have in 1950?", "--config", config(threshold=1.0))
+    assert "No article mentions elephants" in unknown.out

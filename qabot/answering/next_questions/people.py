@@ -15,7 +15,7 @@ _TITLE = (
     r"|Gov\.|Justice|Judge|Chancellor|King|Queen|Prince|Princess|[Dd]irector|[Ee]ngineer|[Aa]uthor|[Ll]awyer|[Aa]ctor"
     r"|[Aa]ctress|[Ss]inger|[Aa]rchitect|[Ss]pokesman|[Ss]pokeswoman|[Ff]ounder|[Oo]wner|[Ff]armer|[Cc]hief|[Ll]eader)"
 )
-_ABBREVIATION = re.compile(r"\b[A-Z]{3,5}\b")
+_ABBREVIATION = re.compile(r"(?<![A-Z] )\b[A-Z]{3,5}\b(?! [A-Z]{2})")
 _KNOWN = frozenset("USA CEO NATO BBC CNN NPR NBC CBS ABC PBS FBI CIA UTC GMT AIDS COVID DNA USD EUR EST EDT".split())  # noqa: SIM905
 
 
