@@ -76,12 +76,14 @@ def build_index(
         if isinstance(item, Skipped):
             skipped.append(item)
             continue
-        unchanged = writer.known.get(item.id) == item.digest
-        pieces = writer.known_passages(item.id) if unchanged else split(item)
-        writer.add(item, pieces)
+        if writer.known.get(item.id) == item.digest:
+            passages += writer.keep(item)
+        else:
+            pieces = split(item)
+            writer.add(item, pieces)
+            passages += len(pieces)
         digests[item.id] = item.digest
         formats[PurePosixPath(item.path).suffix.lower()] += 1
-        passages += len(pieces)
         progress.advance()
     if not digests:
         raise _nothing_to_index(skipped)

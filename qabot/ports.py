@@ -168,12 +168,12 @@ class IndexWriter(Protocol):
         """The digest of each article of the build that this one follows, by id; empty when none can be followed."""
         ...
 
-    def known_passages(self, article_id: str) -> tuple[Passage, ...]:
-        """Return the passages that an article of the earlier build was cut into."""
+    def keep(self, article: Article) -> int:
+        """Take an article as the earlier build has it, which has the same digest; return how many passages it has."""
         ...
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Take one article and its passages."""
+        """Take one article that is new or has changed, and its passages."""
         ...
 
     def to_embed(self) -> Iterator[Sequence[str]]:

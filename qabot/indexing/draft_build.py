@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from qabot.indexing.local.catalogue import Catalogue
     from qabot.model import Article, Passage
     from qabot.ports import Vectors
 
@@ -42,7 +43,15 @@ class ReusableVectors:
 class DraftBuild:
     """Collects the articles and vectors of a build in a folder of its own."""
 
-    def __init__(self, folder: Path, checkpoint: Checkpoint, reusable: Sequence[ReusableVectors], *, dim: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        checkpoint: Checkpoint,
+        reusable: Sequence[ReusableVectors],
+        *,
+        dim: int,
+        earlier: Catalogue | None = None,
+    ) -> None:
         """Create the catalogue.
 
         Args:
@@ -50,6 +59,7 @@ class DraftBuild:
             checkpoint: keeps new vectors, and has those of an earlier run that was stopped.
             reusable: the vectors of earlier builds; the first build that has a text's vector gives it.
             dim: the length of a vector.
+            earlier: the catalogue that ``keep`` copies from.
         """
         self._reusable = reusable
         self._dim = dim
@@ -59,7 +69,7 @@ class DraftBuild:
         self._missing: dict[bytes, int] = {}
         self._resumed: set[bytes] = set()
         self._asked: list[bytes] = []
-        self.catalogue = CatalogueWriter(folder)
+        self.catalogue = CatalogueWriter(folder, earlier=earlier)
         self.keys: list[bytes] = []
 
     def add(self, article: Article, passages: Sequence[Passage], *, signature: bytes | None) -> None:
@@ -81,6 +91,15 @@ class DraftBuild:
                 self._missing.setdefault(key, len(self.keys))
             self.keys.append(key)
             self._chars.append(len(text))
+
+    def keep(self, article: Article) -> int:
+        """Take an article as it stands in the earlier catalogue; return how many passages it has."""
+        keys = self.catalogue.keep(article.id)
+        self._digest.update(bytes.fromhex(article.digest))
+        self.keys += keys
+        # Their vectors are there, so that the length of their texts is never asked for.
+        self._chars.extend([0] * len(keys))
+        return len(keys)
 
     @property
     def corpus_digest(self) -> str:

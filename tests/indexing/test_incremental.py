@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -172,6 +174,12 @@ def test_equal_passages_are_embedded_once(index_copy, build_counting):
     assert len({vectors[f"{name}.txt#0-40"] for name in ("a", "b", "c")}) == 1
 
 
+def rows_of(store):
+    """Return all rows of the tables of a build's catalogue."""
+    with closing(sqlite3.connect(store.catalogue.uri, uri=True)) as db:
+        return [db.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in ("article", "passage")]
+
+
 def test_step_by_step_gives_the_same_index_as_building_anew(index_copy, embedder, tmp_path):
     steps = (
         lambda: index_copy.write("aaa.txt", "Ilse Brand is the new ambassador. She speaks five languages.\n"),
@@ -189,6 +197,7 @@ def test_step_by_step_gives_the_same_index_as_building_anew(index_copy, embedder
     grown = index_copy.store()
     fresh = anew.store()
     assert grown.manifest.corpus_digest == fresh.manifest.corpus_digest
+    assert rows_of(grown) == rows_of(fresh)
     assert vectors_by_passage(grown) == vectors_by_passage(fresh)
     assert answers_of(grown, embedder) == answers_of(fresh, embedder)
     assert any(hits for hits in answers_of(grown, embedder))

@@ -33,9 +33,9 @@ class Catalogue:
         Raises:
             IndexCorrupt: by this and every other method, when the file is missing or damaged.
         """
-        uri = f"{(folder / FILE).resolve().as_uri()}?mode=ro&immutable=1"
+        self.uri = f"{(folder / FILE).resolve().as_uri()}?mode=ro&immutable=1"
         with _reading():
-            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._db = sqlite3.connect(self.uri, uri=True, check_same_thread=False)
         self.articles: int = self._one("SELECT count(*) FROM article")
         self.passage_count: int = self._one("SELECT count(*) FROM passage")
 
@@ -142,10 +142,6 @@ class Catalogue:
         )
         with _reading():
             return [summary_of(row) for row in self._all(query, (article_id, article_id, *values))]
-
-    def signatures(self) -> dict[str, bytes]:
-        """Return each article's signature by its id."""
-        return dict(self._all("SELECT id, signature FROM article"))
 
     def groups(self) -> EarlierGroups | None:
         """Return what was found about copies; ``None`` if that was by other rules."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qabot.indexing.duplicate_articles import EarlierGroups
+    from qabot.indexing.local.catalogue import Catalogue
     from qabot.model import Article, Passage
 
 _ROWS_AT_ONCE = 1_024
@@ -33,6 +34,14 @@ CREATE TABLE passage (
     ordinal INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
     end INTEGER NOT NULL, sentences BLOB NOT NULL, vector_key BLOB NOT NULL
 ) STRICT;
+"""
+_KEEP_ARTICLE = """
+INSERT INTO article
+SELECT ?, id, digest, title, source, url, authors, published, path, anchors, text, boilerplate, signature, ?
+FROM earlier.article WHERE number = ?
+"""
+_KEEP_PASSAGES = """
+INSERT INTO passage SELECT ordinal + ?, ?, start, end, sentences, vector_key FROM earlier.passage WHERE article = ?
 """
 
 
@@ -50,16 +59,23 @@ class StoredArticle(NamedTuple):
 class CatalogueWriter:
     """Writes a catalogue that nobody reads yet. Call ``close`` before it is flushed to disk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, earlier: Catalogue | None = None) -> None:
         """Create the file.
+
+        Args:
+            folder: of the build.
+            earlier: the catalogue that ``keep`` copies from.
 
         Raises:
             IndexNotWritable: by this and every other method, when the disk is full or the like.
         """
         self._folder = folder
         with self._writing():
-            self._db = sqlite3.connect(folder / FILE, isolation_level=None)
-            self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + "BEGIN;")
+            self._db = sqlite3.connect((folder / FILE).resolve().as_uri(), uri=True, isolation_level=None)
+            self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+            if earlier:
+                self._db.execute("ATTACH ? AS earlier", (earlier.uri,))
+            self._db.execute("BEGIN")
         self.articles = 0
         self.passages = 0
 
@@ -95,6 +111,20 @@ class CatalogueWriter:
             self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)", rows)
         self.articles += 1
         self.passages += len(rows)
+
+    def keep(self, article_id: str) -> list[bytes]:
+        """Copy an article and its passages from the earlier catalogue; return the vector keys of the passages."""
+        with self._writing():
+            (number,) = self._db.execute("SELECT number FROM earlier.article WHERE id = ?", (article_id,)).fetchone()
+            rows = self._db.execute(
+                "SELECT ordinal, vector_key FROM earlier.passage WHERE article = ? ORDER BY ordinal", (number,)
+            ).fetchall()
+            self._db.execute(_KEEP_ARTICLE, (self.articles, self.articles, number))
+            if rows:
+                self._db.execute(_KEEP_PASSAGES, (self.passages - rows[0][0], self.articles, number))
+        self.articles += 1
+        self.passages += len(rows)
+        return [key for _, key in rows]
 
     def documents(self) -> Iterator[tuple[Article, Passage]]:
         """Yield every passage with its article, by ordinal.

@@ -12,7 +12,8 @@ from qabot.errors import IndexCorrupt, IndexMismatch
 from qabot.files import file_sha256
 
 SCHEMA = 5
-"""Increase this number whenever older builds can no longer be read correctly."""
+"""Increase this number whenever older builds can no longer be read correctly, and when articles are cut, or texts of
+passages embedded, in another way: what is unchanged is copied from build to build."""
 
 FILE = "manifest.json"
 

@@ -53,20 +53,18 @@ class LocalWriter(DraftWriter):
         embedded = Checkpoint(builds.checkpoint, fingerprint=config.fingerprint, dim=config.dim)
         if rebuild:
             embedded.clear()
-        self._draft = DraftBuild(
-            self._folder, embedded, [self._old.reusable_vectors()] if self._old else [], dim=config.dim
-        )
-        self._known_signatures = self._old.catalogue.signatures() if self._old else {}
-        self.known: Mapping[str, str] = self._old.catalogue.digests() if self._old else {}
+        earlier = self._old.catalogue if self._old else None
+        reusable = [self._old.reusable_vectors()] if self._old else []
+        self._draft = DraftBuild(self._folder, embedded, reusable, dim=config.dim, earlier=earlier)
+        self.known: Mapping[str, str] = earlier.digests() if earlier else {}
 
-    def known_passages(self, article_id: str) -> tuple[Passage, ...]:
-        """Return the passages of an article in the earlier build."""
-        return self._old.catalogue.passages_of(article_id) if self._old else ()
+    def keep(self, article: Article) -> int:
+        """Take an article as the earlier build has it; return how many passages it has."""
+        return self._draft.keep(article)
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Take one article and its passages."""
-        unchanged = self.known.get(article.id) == article.digest
-        self._draft.add(article, passages, signature=self._known_signatures[article.id] if unchanged else None)
+        """Take one article that is new or has changed, and its passages."""
+        self._draft.add(article, passages, signature=None)
 
     def publish(self, progress: Progress) -> str:
         """Publish the build, and return its id.

@@ -114,22 +114,23 @@ class MilvusWriter(DraftWriter):
             kept.append(open_verified(self._builds, self._config).reusable_vectors())
         return kept
 
-    def known_passages(self, article_id: str) -> tuple[Passage, ...]:
-        """Return the passages of an article in the earlier build."""
-        if not self._old or article_id not in self._articles:
-            return ()
-        _, _, first, count = self._articles[article_id]
-        wanted = range(first, first + count)
-        if any(ordinal not in self._window for ordinal in wanted):
-            ahead = range(first, min(first + max(count, _AHEAD), self._old.passage_count))
+    def keep(self, article: Article) -> int:
+        """Take an article as the earlier build has it; return how many passages it has."""
+        before = self._articles[article.id]
+        passages = self._earlier_passages(before)
+        self._draft.add(article, passages, signature=before.signature)
+        return len(passages)
+
+    def _earlier_passages(self, before: EarlierArticle) -> list[Passage]:
+        wanted = range(before.first, before.first + before.passages)
+        if self._old and any(ordinal not in self._window for ordinal in wanted):
+            ahead = range(before.first, min(before.first + max(before.passages, _AHEAD), self._old.passage_count))
             self._window = dict(zip(ahead, self._old.passages(ahead), strict=True))
-        return tuple(self._window[ordinal] for ordinal in wanted)
+        return [self._window[ordinal] for ordinal in wanted]
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Take one article and its passages."""
-        before = self._articles.get(article.id)
-        unchanged = before and before.digest == article.digest
-        self._draft.add(article, passages, signature=before.signature if before and unchanged else None)
+        """Take one article that is new or has changed, and its passages."""
+        self._draft.add(article, passages, signature=None)
 
     def publish(self, progress: Progress) -> str:
         """Publish the build, and return the id of the current one: another writer's, if that one has newer articles.
