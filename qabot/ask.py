@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qabot.answering.assemble import assemble
 from qabot.answering.cite import cite
+from qabot.answering.conflicts.disagreement import agreeing_sentences
 from qabot.answering.decide_by_kind import decide_by_kind
 from qabot.answering.display_order import order_for_display
 from qabot.answering.overviews.one_article import article_asked_about
@@ -128,6 +129,7 @@ def ask(
             "read": round(1000 * (done - searched), 2),
             "total": round(1000 * (done - began), 2),
         },
+        agreeing=agreeing_sentences(verdict.parts, margin=options.cite.margin, article=store.article),
         suggestion=mended,
     )
 

@@ -621,3 +621,19 @@ def test_a_second_reader_is_not_asked_where_nothing_answers():
     answer = answer_to(BRIDGE, second_reader=second, hopeless=math.inf)
     assert second.asked == 0
     assert answer == answer_to(BRIDGE)
+
+
+FIVE = {
+    "one": ("Courier", date(2024, 5, 17), "The mill of Arden was built by Mara Quill in a dry summer."),
+    "two": ("Post", date(2024, 5, 18), "Mara Quill built the mill of Arden, with forty masons from the coast."),
+    "three": ("Harbour", date(2024, 5, 19), "It was Mara Quill who built the mill of Arden, say the county's papers."),
+    "four": ("Herald", date(2024, 5, 20), "Nobody but Mara Quill built the mill of Arden; her name is over the door."),
+    "five": ("Mirror", date(2024, 5, 21), "Built by Mara Quill, the mill of Arden ground rye until the war."),
+}
+
+
+def test_all_sources_that_agree_are_counted_and_only_some_are_cited(put):
+    answer = put(BUILDER, FIVE)
+    assert answer.answer == "Mara Quill"
+    assert len(answer.citations) <= 3
+    assert answer.independent_sources > len({one.article.source for one in answer.citations})

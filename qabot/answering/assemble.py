@@ -17,7 +17,7 @@ from qabot.model import Answer, Explanation
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qabot.model import Asked, Cited, Hit, Ranked, Verdict
+    from qabot.model import Article, Asked, Cited, Hit, Ranked, Verdict
 
 MAX_EXPLAINED = 10
 """Candidates that an explanation keeps, at most."""
@@ -34,6 +34,7 @@ def assemble(
     threshold: float,
     stale_after_days: int,
     timings_ms: Mapping[str, float],
+    agreeing: Sequence[tuple[Article, str]] = (),
     suggestion: str | None = None,
 ) -> Answer:
     """Return the answer: what is proved of the verdict, or a refusal if nothing is.
@@ -48,6 +49,7 @@ def assemble(
         threshold: the least confidence with which an answer is given.
         stale_after_days: a note says so if all evidence is older; 0 for never.
         timings_ms: milliseconds by stage.
+        agreeing: see ``independent_sources``.
         suggestion: the question with its probable typing errors mended, for a refusal.
     """
     others = tuple(
@@ -75,7 +77,9 @@ def assemble(
         build=build,
         timings_ms=timings_ms,
         alternatives=others,
-        independent_sources=independent_sources(cited.citations, others, duplicate_groups=ranked.duplicate_groups),
+        independent_sources=independent_sources(
+            cited.citations, others, duplicate_groups=ranked.duplicate_groups, agreeing=agreeing
+        ),
         candidate=short_answer(verdict.parts, asked.form),
         explanation=Explanation(
             ranking=tuple(ranked.contributions.get(hit.passage.id, {}) for hit in shown),

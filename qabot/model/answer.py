@@ -134,7 +134,7 @@ class Answer:
         build: the id of the index build that answered.
         explanation: how it came about; ``None`` when nothing was read for it.
         alternatives: what other sources say instead; empty when none differs, and when nothing is answered.
-        independent_sources: how many publishers the answer's own citations are from; copies of one text count as one.
+        independent_sources: how many publishers give the answer in their own words, cited or not.
         candidate: the short answer that was found, given or withheld; equals ``answer`` when that is given,
             except for the day that it means, as in "yesterday (9 February 2023)".
         kind: what was asked for.

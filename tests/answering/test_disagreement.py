@@ -119,3 +119,12 @@ def test_who_supports_another_answer_does_not_count_for_this_one():
     groups = {"one": "one", "two": "two"}
     assert independent_sources(citations, (), duplicate_groups=groups) == 2
     assert independent_sources(citations, (Alternative("Olga Brandt", (2,)),), duplicate_groups=groups) == 1
+
+
+def test_sources_that_agree_count_although_they_are_not_cited():
+    citations = [cited(1, BUILT["one"])]
+    groups = {"one": "one", "two": "two", "six": "one"}
+    more = [(BUILT["two"], "Mara Quill built it, the county said."), (BUILT["one"], "It was built by Mara Quill.")]
+    assert independent_sources(citations, (), duplicate_groups=groups) == 1
+    assert independent_sources(citations, (), duplicate_groups=groups, agreeing=more) == 2
+    assert independent_sources([], (), duplicate_groups=groups, agreeing=more) == 0

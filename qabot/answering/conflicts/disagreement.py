@@ -77,18 +77,44 @@ def alternatives(
 
 
 def independent_sources(
-    citations: Sequence[Citation], others: Sequence[Alternative], *, duplicate_groups: Mapping[str, str]
+    citations: Sequence[Citation],
+    others: Sequence[Alternative],
+    *,
+    duplicate_groups: Mapping[str, str],
+    agreeing: Sequence[tuple[Article, str]] = (),
 ) -> int:
     """Return how many publishers report the answer itself in their own words.
 
     One text in five papers counts once, and so do five articles of one paper; an article without a source counts as a
     publisher of its own.
+
+    Args:
+        citations: of the answer.
+        others: what other sources say; their citations do not count.
+        duplicate_groups: for each article, the id of the first article with the same text.
+        agreeing: sentences that say the same and are not cited, each with its article.
     """
     elsewhere = {number for one in others for number in one.citations}
-    cited = [one for one in citations if one.number not in elsewhere]
-    wordings = {duplicate_groups[one.article.id]: plain_answer(one.quote) for one in cited}
-    publishers = {one.article.source.casefold() or one.article.id for one in cited}
+    cited = [(one.article, one.quote) for one in citations if one.number not in elsewhere]
+    told = [*cited, *agreeing] if cited else []
+    wordings = {duplicate_groups[article.id]: plain_answer(sentence) for article, sentence in reversed(told)}
+    publishers = {article.source.casefold() or article.id for article, _ in told}
     return min(len(set(wordings.values())), len(publishers))
+
+
+def agreeing_sentences(
+    parts: Sequence[Candidate], *, margin: float, article: Callable[[str], Article]
+) -> list[tuple[Article, str]]:
+    """Return the sentences that give one of the parts of an answer and score within a margin of the best, cited or not.
+
+    Args:
+        parts: those that make up the answer.
+        margin: how far below the best sentence's score another may lie and still be stated.
+        article: gives an article by its id.
+    """
+    evidence = [one for part in parts for one in part.evidence]
+    least = max((one.score for one in evidence), default=0.0) - margin
+    return [(article(one.passage.article_id), one.text) for one in evidence if one.score >= least]
 
 
 def reported_value(candidate: Candidate, article: Callable[[str], Article]) -> ReportedValue:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOST = 3
 """Sentences for each side at most, numbers included."""
 _MAX_PAIRS = 2
+_EMBEDDED = 20
+"""Sentences of each side that are embedded to find those that tell most."""
 _MAX_BOTH = 2
 _ABOUT = 0.6
 _LEAST_WORTH = 0.15
@@ -119,7 +121,7 @@ def _best_of(
     """Return what tells most of one side and is not stated yet: what defines it, then an overview."""
     room = max(1, MOST - sum(one.label == side.topic.text for one in stated))
     defined = [one.sentence for one in find_definitions(side.topic, side.articles) if _own(side, one.sentence)][:1]
-    material = material_about(side.topic, side.articles, embedder=embedder)
+    material = material_about(side.topic, side.articles, embedder=embedder, most=_EMBEDDED)
     chosen = choose(
         material.vectors,
         material.worth,

@@ -103,8 +103,8 @@ def find_definitions(topic: Topic, articles: Sequence[ArticleAbout], *, stands_f
     found: list[Definition] = []
     for article in articles:
         long_form = _name_written_out(topic, article)
-        for sentence in article.sentences:
-            if not can_be_stated(sentence):
+        for sentence, mention in zip(article.sentences, article.mentions, strict=True):
+            if not (mention or long_form) or not can_be_stated(sentence):
                 continue
             said = [*_definitions(topic, sentence), *_definitions_written_out(long_form, sentence)]
             best = max(said, key=lambda one: one.score, default=None)

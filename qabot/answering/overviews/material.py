@@ -41,6 +41,8 @@ _ABOUT_THING = 0.35
 """From this centrality on, an article's sentences without the topic's words may tell of it as well. One that has a name
 in its opening can be about something else; one that has a common word there ("the tram") seldom is."""
 _TO_READER = 0.3
+_BEGINNING = 3
+"""So many letters a word and its stem have in common; an irregular form may have fewer, and is then not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,12 @@ def article_about(topic: Topic, article_id: str, *, store: Store) -> ArticleAbou
 
 
 def material_about(
-    topic: Topic, articles: Sequence[ArticleAbout], *, embedder: Embedder, named_only: bool = False
+    topic: Topic,
+    articles: Sequence[ArticleAbout],
+    *,
+    embedder: Embedder,
+    named_only: bool = False,
+    most: int = MAX_EMBEDDED,
 ) -> Material:
     """Return the sentences that can be stated about a topic, each worth more the more it says of the topic.
 
@@ -135,22 +142,23 @@ def material_about(
         articles: the most central first.
         embedder: the one that the build was made with.
         named_only: only sentences that name the topic.
+        most: so many sentences, those that are worth most without their vectors, are embedded.
     """
     days = sorted({one.sentences[0].day for one in articles[:MAX_ARTICLES]})
-    name = is_name(topic, articles)
+    least = 0.0 if named_only else _ABOUT_NAME if is_name(topic, articles) else _ABOUT_THING
     rows: list[tuple[float, Sentence]] = []
     for article in articles[:MAX_ARTICLES]:
         newness = (days.index(article.sentences[0].day) + 1) / len(days)
         for sentence, mention in zip(article.sentences, article.mentions, strict=True):
-            if not can_be_stated(sentence) or not stands_alone(sentence):
+            if mention < MIN_COVERAGE and (named_only or article.centrality < least):
                 continue
-            if mention < MIN_COVERAGE and (named_only or article.centrality < (_ABOUT_NAME if name else _ABOUT_THING)):
+            if not can_be_stated(sentence) or not stands_alone(sentence):
                 continue
             named = mention if mention >= MIN_COVERAGE else _NO_TOPIC * article.centrality + mention / 2
             lead = 1 + _LEAD * article.centrality / (1 + sentence.number / _LEAD_SENTENCES)
             address = _TO_READER if speaks_to_reader(sentence) else 1.0
             rows.append((named * lead * (0.3 + 0.7 * article.centrality) * (0.5 + 0.5 * newness) * address, sentence))
-    rows = sorted(rows, key=lambda row: (-row[0], row[1].key))[:MAX_EMBEDDED]
+    rows = sorted(rows, key=lambda row: (-row[0], row[1].key))[:most]
     order = {one.id: number for number, one in enumerate(articles)}
     rows.sort(key=lambda row: (order[row[1].article.id], row[1].number))
     sentences = tuple(sentence for _, sentence in rows)
@@ -162,12 +170,14 @@ def material_about(
 
 def is_name(topic: Topic, articles: Sequence[ArticleAbout]) -> bool:
     """Return whether the articles write each of the topic's words with a capital where it does not begin a sentence."""
-    capitals: dict[str, list[bool]] = {
-        stem(word.casefold()): [] for word in _WORD.findall(topic.text) if word.casefold() not in STOP_WORDS
-    }
+    words = {stem(word.casefold()) for word in _WORD.findall(topic.text) if word.casefold() not in STOP_WORDS}
+    if not words:
+        return True
+    begins = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(re.escape(word[:_BEGINNING]) for word in words))})\w*", re.I)
+    capitals: dict[str, list[bool]] = {word: [] for word in words}
     for article in articles[:MAX_ARTICLES]:
         for sentence in article.sentences:
-            for match in _WORD.finditer(sentence.text):
+            for match in begins.finditer(sentence.text):
                 found = capitals.get(stem(match.group().casefold())) if match.start() else None
                 if found is not None:
                     found.append(not match.group()[0].islower())

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from qabot.answering.overviews.choose import choose
 from qabot.answering.overviews.definition import find_definitions
-from qabot.answering.overviews.material import material_about
+from qabot.answering.overviews.material import MAX_EMBEDDED, material_about
 from qabot.answering.overviews.sentences import can_be_stated, sentences_of, speaks_to_reader, stands_alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qabot.answering.overviews.definition import Definition
     from qabot.answering.overviews.material import ArticleAbout
     from qabot.answering.overviews.sentences import Sentence
     from qabot.answering.overviews.topic import Topic
@@ -40,6 +41,8 @@ def overview_of_topic(
     embedder: Embedder,
     most: int = MOST,
     named_only: bool = False,
+    embedded: int = MAX_EMBEDDED,
+    defined: Sequence[Definition] | None = None,
 ) -> list[Sentence]:
     """Return up to six sentences about a topic, each article's together and in its own order.
 
@@ -51,10 +54,12 @@ def overview_of_topic(
         embedder: the one that the build was made with.
         most: how many sentences at most.
         named_only: only sentences that name the topic.
+        embedded: see ``material_about``.
+        defined: what defines the topic, if that was looked for already.
     """
     if not articles:
         return []
-    material = material_about(topic, articles, embedder=embedder, named_only=named_only)
+    material = material_about(topic, articles, embedder=embedder, named_only=named_only, most=embedded)
     enough = sorted(material.worth, reverse=True)[:LEAST]
     least = min([_LEAST_WORTH * max(material.worth, default=0.0), *enough[LEAST - 1 :]])
     chosen = choose(
@@ -65,7 +70,7 @@ def overview_of_topic(
         allowed=[worth >= least for worth in material.worth],
     )
     picked = [material.sentences[number] for number in chosen]
-    defined = find_definitions(topic, articles)
+    defined = find_definitions(topic, articles) if defined is None else defined
     best: dict[str, float] = {}
     for number in chosen:
         name = material.sentences[number].article.id

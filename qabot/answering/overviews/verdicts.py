@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _STANDS_FOR = re.compile(
     r"\bst(?:and|ood)s? for\b|\babbreviat|\bacronym\b|\bshort for\b|\bspelt out\b|\bspelled out\b", re.I
 )
+_EMBEDDED = 16
+"""Sentences that are embedded to find the two that follow a definition."""
 _SURE = 0.9
 """The most that is claimed for sentences which were chosen by their words."""
 
@@ -180,7 +182,15 @@ def _definition(topic: Topic, sources: Sources, *, stands_for: bool) -> Verdict:
     best = found[0]
     more: list[Sentence] = []
     if not stands_for:
-        more = overview_of_topic(topic, articles, embedder=sources.embedder, most=LEAST, named_only=True)
+        more = overview_of_topic(
+            topic,
+            articles,
+            embedder=sources.embedder,
+            most=LEAST,
+            named_only=True,
+            embedded=_EMBEDDED,
+            defined=found,
+        )
     stated = [best.sentence, *(one for one in more if one.key != best.sentence.key)][:LEAST]
     verdict = _state(stated, confidence=_SURE * min(1.0, best.score))
     if stands_for and best.long_form:

@@ -95,7 +95,9 @@ class AnswerObject(Printed):
     citations: list[CitationObject]
     passages: list[PassageObject] = Field(description="The best passages, in final order.")
     alternatives: list[AlternativeObject] = Field(description="What other sources say instead.")
-    independent_sources: int = Field(ge=0, description="How many publishers the answer's own citations are from.")
+    independent_sources: int = Field(
+        ge=0, description="How many publishers give the answer in their own words, cited or not."
+    )
     notes: list[str]
     unknown_words: list[str] = Field(description="Words of the question that no article has.")
     missing_words: list[str] = Field(
