@@ -3,14 +3,14 @@
 import re
 from urllib.parse import quote as percent_encode
 
-from qabot.model import Article
+from qabot.model import POST_LOCATOR, Article
 
 _WHOLE_WORDS = 12
 _EDGE_WORDS = 5
 
 
 def link_to(article: Article, start: int, quote: str, *, corpus: str) -> str:
-    """Return a link to the quote: a web address that scrolls to it, else ``path:line``.
+    """Return a link to the quote: a web address that scrolls to it (in a live blog that of the post), else ``path:line``.
 
     Args:
         article: contains the quote.
@@ -19,7 +19,10 @@ def link_to(article: Article, start: int, quote: str, *, corpus: str) -> str:
         corpus: the corpus folder as the user names it, put before a local path.
     """
     if article.url:
-        return _with_text_fragment(article.url, quote)
+        # A post of a live blog may be on a later part of the page, which only its own address opens.
+        _, is_post, post = article.locate(start).rpartition(POST_LOCATOR)
+        address = f"{article.url.partition('#')[0]}#{post}" if is_post else article.url
+        return _with_text_fragment(address, quote)
     return f"{corpus.rstrip('/')}/{article.locate(start)}" if corpus else article.locate(start)
 
 

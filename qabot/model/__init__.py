@@ -5,7 +5,7 @@
 """
 
 from qabot.model.answer import Alternative, Answer, Citation, Cited, Explanation, Statement, Verdict
-from qabot.model.article import Anchor, Article, ArticleSummary, Passage, Skipped, Span
+from qabot.model.article import POST_LOCATOR, Anchor, Article, ArticleSummary, Passage, Skipped, Span
 from qabot.model.conversation import Conversation, Turn
 from qabot.model.evidence import (
     IN_CONTEXT,
@@ -25,6 +25,7 @@ __all__ = [
     "IN_CONTEXT",
     "IN_SENTENCES",
     "IN_TIME",
+    "POST_LOCATOR",
     "Alternative",
     "Anchor",
     "Answer",

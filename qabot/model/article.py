@@ -14,11 +14,16 @@ class Span(NamedTuple):
     end: int
 
 
+POST_LOCATOR = "#post="
+"""Begins the locator of a post of a live blog; behind it stands the fragment of the page's address that opens it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """Where in its file a part of an article is: ``locator`` holds from character ``start`` on.
 
-    ``locator`` is appended to the path as it is: ``":12"`` for line 12, ``"#page=3"`` for a page.
+    ``locator`` is appended to the path as it is: ``":12"`` for line 12, ``"#page=3"`` for a page, ``"#post=p7"`` for a
+    post of a live blog.
     """
 
     start: int

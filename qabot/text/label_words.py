@@ -108,6 +108,8 @@ def _same_stem(one: str, two: str) -> bool:
     pairs = enumerate(zip(one, two, strict=False))
     stem = next((place for place, (mine, theirs) in pairs if mine != theirs), min(len(one), len(two)))
     rests = {one[stem:], two[stem:]}
+    if rests == {"", "d"}:  # "hire" and "hired", but not "see" and "seed"
+        return stem > _MIN_PREFIX and one[stem - 1] == "e"
     if stem < _MIN_PREFIX or not rests <= _ENDINGS:
         return False
     # "part" and "party" are two words; "Italy" and "Italian" are one.

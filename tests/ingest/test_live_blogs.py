@@ -1,10 +1,14 @@
 """Live blogs: every post with its day and time, from JSON-LD and from the page, under the page's own title."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from qabot.answering.citation_links import link_to
 from qabot.ingest.parsing.html.article import extract
+from qabot.ingest.parsing.html.page import article_of_page
+from qabot.ingest.source import Limits, Source
 from qabot.text.post_times import posts_of
 
 POSTS = (
@@ -41,7 +45,7 @@ def page(head="", posts=POSTS, *, title="Flood in Arlo valley: live", intro="", 
 
 
 def read(markup):
-    fields, blocks = extract(markup, None)
+    fields, blocks, _ = extract(markup, None)
     return fields["title"], "\n\n".join(blocks)
 
 
@@ -119,3 +123,21 @@ def test_a_menu_that_says_live_makes_no_live_blog_of_other_stories():
     markup = page(title="Flood in the Arlo valley").replace("class='live'", "class='more'")
     _, text = read(markup.replace("<body>", "<body><div class='live tv'><a href='/tv'>Watch</a></div>"))
     assert "October 2025" not in text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        page(json_ld(POSTS)).replace('<article class="post">', '<article class="post" id="p7">', 1),
+        page().replace('<h2>Death', '<h2 id="p7">Death'),
+        page(json_ld().replace('"headline": "Death', '"url": "https://n.example/live#p7", "headline": "Death')),
+    ],
+    ids=["element", "heading", "json-ld"],
+)  # fmt: skip
+def test_a_post_that_has_an_id_is_linked_by_it(markup):
+    source = Source(Path("live.html"), "live.html", Limits())
+    article = article_of_page(markup.encode(), source, url="https://n.example/live#top")
+    newest, older = article.text.index("has risen to 11"), article.text.index("Seven people")
+    assert article.anchors[0].locator == "#post=p7"
+    assert link_to(article, newest, "risen to 11", corpus="c").startswith("https://n.example/live#p7:~:text=risen")
+    assert article.anchors[0].start <= newest < older

@@ -1,27 +1,55 @@
-"""Corrects what a reader made of passages where their layout says more than their words."""
+"""Corrects what a reader found by what it does not see: rows, turns, clauses, and other people of the same name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qabot.answering.short_answers.neighbours import leave_neighbours
+from qabot.answering.short_answers.other_names import is_about_another
+from qabot.answering.short_answers.question_words import question_words
+from qabot.answering.short_answers.replies import prefer_replies
 from qabot.answering.short_answers.table_cells import choose_cells
+from qabot.model import Form, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qabot.model import Asked, Hit, Reading
+    from qabot.answering.short_answers.question_words import QuestionWords
+    from qabot.model import Article, Asked, Hit, Passage
     from qabot.ports import Store
+
+_NOT_HERE = -9.0
+"""Logit of a passage that speaks of another."""
 
 
 def correct_readings(
     asked: Asked, hits: Sequence[Hit], readings: Sequence[Reading], *, store: Store
 ) -> tuple[Reading, ...]:
-    """Return the readings of the first hits, with the cell of a table where the question asks for one.
+    """Return the readings with the spans that may answer, where the form of a text tells which those are.
+
+    In tables a cell answers for its row and column, in interviews a reply for its question, in a sentence about several
+    a clause for its subject, and an article about Felix Aurin not for Martin Aurin. All else is as the reader saw it.
 
     Args:
-        asked: the question.
-        hits: passages.
-        readings: what a reader made of the first of them.
+        asked: the question; only one that asks for a single thing is looked at, but for tables.
+        hits: the passages that were read, and perhaps others behind them.
+        readings: one for each passage that was read.
         store: has the passages' articles.
     """
-    return choose_cells(asked, hits, readings, store=store)
+    readings = choose_cells(asked, hits, readings, store=store)
+    words = question_words(asked.text)
+    if asked.form is not Form.THING or not words.words:
+        return readings
+    return tuple(
+        _corrected(asked, words, hit.passage, reading, store.article(hit.passage.article_id))
+        for hit, reading in zip(hits, readings, strict=False)
+    )
+
+
+def _corrected(asked: Asked, words: QuestionWords, passage: Passage, reading: Reading, article: Article) -> Reading:
+    if not reading.spans:
+        return reading
+    if is_about_another(words, article, passage.text):
+        return Reading(min(reading.answers, _NOT_HERE), ())
+    reading = prefer_replies(asked, words, passage, reading, article.title)
+    return leave_neighbours(asked, words, passage, reading, article.title)

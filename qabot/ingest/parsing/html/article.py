@@ -3,10 +3,10 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.html.inline import write_paragraphs, write_quotes
@@ -34,8 +34,22 @@ class _Element(Protocol):
     def __iter__(self) -> Iterator["_Element"]: ...
 
 
-def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
-    """Return a page's metadata and the blocks of its article; no blocks if it has no article.
+class ExtractedPage(NamedTuple):
+    """What a page says.
+
+    Attributes:
+        fields: its metadata.
+        blocks: those of its article; none if it has no article.
+        post_ids: the fragment of the page's address that opens a post of a live blog, by the first block of the post.
+    """
+
+    fields: dict[str, object]
+    blocks: list[str]
+    post_ids: Mapping[str, str]
+
+
+def extract(page: str, url: str | None) -> ExtractedPage:
+    """Return a page's metadata and the blocks of its article.
 
     The page is read once for precision, which leaves out paragraphs that are nothing but links, and once without. If
     the two readings differ much, one of them missed the article or took in something else: a third reading, by the
@@ -59,7 +73,7 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
     try:
         tree = load_html(page)
         if tree is None:
-            return {"title": ""}, []
+            return ExtractedPage({"title": ""}, [], {})
         clean_html(tree)
         body = deepcopy(tree)
         write_quotes(body)
@@ -75,7 +89,7 @@ def extract(page: str, url: str | None) -> tuple[dict[str, object], list[str]]:
         if live := read_live_blog(tree):
             blocks = live.with_introduction(blocks)
             found["title"] = live.title or found.get("title")
-        return read_page_metadata(tree, url or "", found), blocks
+        return ExtractedPage(read_page_metadata(tree, url or "", found), blocks, live.ids if live else {})
     except MemoryError:
         raise
     except Exception as err:

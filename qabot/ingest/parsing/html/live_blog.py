@@ -18,15 +18,24 @@ _LEAST_MARKED_POSTS = 3
 _MAX_POSTS = 2_000
 _LIVE = re.compile(r"\blive\b|liveblog|live-blog|\bliveticker\b|\ben direct\b", re.I)
 _ONLY_TIME = re.compile(r"\W*(?:\d{1,2} \w+ \d{4},? )?\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?\W*")
+_ID = re.compile(r"[\w.-]{1,100}")
+"""An id that needs no escape in an address."""
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _POST_TAGS = ("article", "section", "li", "div")
 
 
 class LiveBlog(NamedTuple):
-    """A live blog: its own title, ``""`` when unknown, and the blocks of its posts in the page's order."""
+    """A live blog.
+
+    Attributes:
+        title: its own, ``""`` when unknown.
+        blocks: those of its posts, in the page's order.
+        ids: the fragment of the page's address that opens a post, by the first block of the post, where there is one.
+    """
 
     title: str
     blocks: tuple[str, ...]
+    ids: Mapping[str, str]
 
     def with_introduction(self, blocks: Sequence[str]) -> list[str]:
         """Return the blocks of the posts behind those of the page's blocks that are not in any post."""
@@ -36,11 +45,12 @@ class LiveBlog(NamedTuple):
 
 
 class _Post(NamedTuple):
-    """A post as JSON-LD or the page gives it; ``text`` may be HTML."""
+    """A post as JSON-LD or the page gives it; ``text`` may be HTML, ``fragment`` is ``""`` when unknown."""
 
     when: datetime
     headline: str
     text: str
+    fragment: str
 
 
 def read_live_blog(tree: "HtmlElement") -> LiveBlog | None:
@@ -66,8 +76,10 @@ def read_live_blog(tree: "HtmlElement") -> LiveBlog | None:
         return None
     named = node.get("headline") or node.get("name") if node else None
     title = named if isinstance(named, str) else _headline_outside(tree, [one for one in elements if one is not None])
-    blocks = [block for post, element in zip(posts, elements, strict=True) for block in _blocks(post, element)]
-    return LiveBlog(title, tuple(blocks))
+    told = [list(_blocks(post, element)) for post, element in zip(posts, elements, strict=True)]
+    opening = [post.fragment or _id_of(element) for post, element in zip(posts, elements, strict=True)]
+    ids = {blocks[0]: fragment for blocks, fragment in zip(told, opening, strict=True) if blocks and fragment}
+    return LiveBlog(title, tuple(block for blocks in told for block in blocks), ids)
 
 
 def _in_json_ld(updates: Sequence[object]) -> Iterator[_Post]:
@@ -79,7 +91,7 @@ def _in_json_ld(updates: Sequence[object]) -> Iterator[_Post]:
             value if isinstance(value, str) else "" for value in (one.get("headline"), one.get("articleBody"))
         )
         if when and (headline or text):
-            yield _Post(when, " ".join(headline.split()), text)
+            yield _Post(when, " ".join(headline.split()), text, _fragment(one.get("url") or one.get("@id")))
 
 
 def _moment(value: object) -> datetime | None:
@@ -141,7 +153,21 @@ def _of_element(element: "HtmlElement | None") -> _Post:
         raise TypeError(msg)
     when = next(moment for one in element.iter("time") if (moment := _moment(one.get("datetime"))))
     heading = next(element.iter(*_HEADINGS), None)
-    return _Post(when, " ".join(heading.text_content().split()) if heading is not None else "", "")
+    return _Post(when, " ".join(heading.text_content().split()) if heading is not None else "", "", "")
+
+
+def _fragment(address: object) -> str:
+    """Return the fragment of an address if it may be the id of an element, else ``""``."""
+    fragment = address.partition("#")[2] if isinstance(address, str) else ""
+    return fragment if _ID.fullmatch(fragment) else ""
+
+
+def _id_of(element: "HtmlElement | None") -> str:
+    """Return the id of the outermost part of a post that has one, ``""`` if none has."""
+    for one in element.iter(*_POST_TAGS, *_HEADINGS) if element is not None else ():
+        if _ID.fullmatch(one.get("id") or ""):
+            return str(one.get("id"))
+    return ""
 
 
 def _blocks(post: _Post, element: "HtmlElement | None") -> Iterator[str]:

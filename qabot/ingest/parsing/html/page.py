@@ -1,16 +1,18 @@
 """An article from a page of HTML: decoding, its address, its title without the site's name, its cleaned fields."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.encoding import decode_html
 from qabot.ingest.parsing.html.article import extract
 from qabot.ingest.parsing.metadata import clean_title, clean_url, make_article, title_from_path
 from qabot.ingest.source import Source, describe_bytes
-from qabot.model import Article
+from qabot.model import POST_LOCATOR, Anchor, Article
 
 # trafilatura's own limit. Beyond it, the library finds nothing and does not say why.
 _MAX_PAGE_CHARS = 20_000_000
+_BLANK_LINE = "\n\n"
 _HEADLINE_BLOCKS = 3
 """A headline that is repeated in the text is among this many first blocks."""
 _SAVED_WITHIN_CHARS = 5_000
@@ -46,7 +48,7 @@ def article_of_page(content: bytes, source: Source, *, url: str | None = None, t
     if len(page) > _MAX_PAGE_CHARS:
         msg = f"is {describe_bytes(len(page), up=True)} of HTML; the limit is {describe_bytes(_MAX_PAGE_CHARS)}"
         raise ArticleError(msg)
-    fields, blocks = extract(page, url)
+    fields, blocks, post_ids = extract(page, url)
     fields["title"] = clean_title(fields["title"])
     headline = _words(str(fields["title"]))
     repeated = next((place for place, block in enumerate(blocks[:_HEADLINE_BLOCKS]) if _words(block) == headline), None)
@@ -55,10 +57,20 @@ def article_of_page(content: bytes, source: Source, *, url: str | None = None, t
     if not blocks:
         msg = "no article text found in the page"
         raise ArticleError(msg)
-    text = "\n\n".join(blocks)
+    text = _BLANK_LINE.join(blocks)
     source.check_text(text)
     fallback = clean_title(title) or title_from_path(source.name)
-    return make_article(fields, text, path=source.path, fallback_title=fallback)
+    anchors = list(_post_anchors(blocks, post_ids))
+    return make_article(fields, text, path=source.path, fallback_title=fallback, anchors=anchors)
+
+
+def _post_anchors(blocks: Sequence[str], post_ids: Mapping[str, str]) -> Iterator[Anchor]:
+    """Yield where each post of a live blog begins in the blocks, joined by blank lines; the introduction has none."""
+    start = 0
+    for block in blocks:
+        if block in post_ids:
+            yield Anchor(start, f"{POST_LOCATOR}{post_ids[block]}")
+        start += len(block) + len(_BLANK_LINE)
 
 
 def _words(line: str) -> list[str]:
