@@ -6,7 +6,6 @@ counted.
 """
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,11 @@ def of_kind(kind):
 
 
 @pytest.fixture(scope="module")
-def answers(made_once, exported_models):
+def answers(made_once):
     """Return the answers to all questions of a kind."""
 
     def ask_all(kind):
         def make(folder):
-            shutil.copytree(exported_models, folder / "index" / "models")
             workspace = Workspace(folder)
             for number, row in enumerate(of_kind(kind)):
                 workspace.write(f"{number}.md", f'---\ntitle: "{row["title"]}"\n---\n{row["text"]}\n')

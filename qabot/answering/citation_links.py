@@ -10,7 +10,7 @@ _EDGE_WORDS = 5
 
 
 def link_to(article: Article, start: int, quote: str, *, corpus: str) -> str:
-    """Return a link to the quote: a web address that scrolls to it (in a live blog that of the post), else ``path:line``.
+    """Return a link to the quote: a web address that scrolls to it (of a live blog: its post's), else ``path:line``.
 
     Args:
         article: contains the quote.

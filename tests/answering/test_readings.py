@@ -34,14 +34,14 @@ def corrected():
     return correct
 
 
-BUSES = "The bus line Orrin carried 3,200 passengers on Monday, Felder 1,900 and Hask only 400."
+BUSES = "The bus line Orrin carried 3,200 passengers on Monday, Felder 1,900 and Hulm only 400."
 
 
 @pytest.mark.parametrize(
     ("question", "text", "found", "expected"),
     [
         ("How many passengers did Felder carry?", BUSES, "3,200", "1,900"),
-        ("How many passengers did Hask carry?", BUSES, "1,900", "400"),
+        ("How many passengers did Hulm carry?", BUSES, "1,900", "400"),
         ("How many passengers did Orrin carry?", BUSES, "1,900", "3,200"),
         ("Who owns the Herald?", "The Post belongs to Ulf Brandt, the Herald to the Oster family.", "Ulf Brandt",
          "the Oster family"),
@@ -100,7 +100,7 @@ def test_a_neighbour_s_number_is_no_answer_where_the_own_clause_tells_something_
         ("When did Martin Aurin die?", "It is named after Felix Aurin, who died in 1932. Aurin built it."),
         ("When did King Oskar V die?", "King Oskar IV died in 1932."),
         ("When did West Marden burn?", "East Marden burned in 1932."),
-        ("When did the Technical College of Haskel open?", "The University of Haskel opened in 1932."),
+        ("When did the Technical College of Hulmel open?", "The University of Hulmel opened in 1932."),
         ("When did Saxby burn?", "Upper Saxby burned in 1932 and Lower Saxby in 1940."),
     ],
     ids=["first name", "number of a king", "side", "kind", "one of several"],

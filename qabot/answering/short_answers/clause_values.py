@@ -149,7 +149,7 @@ def _numbers(text: str, said: str, words: Set[str]) -> list[Span]:
 def _counts_another(text: str, end: int) -> bool:
     """Return whether a noun stands behind a number, so that it is no share and no price."""
     behind = _UNIT.match(text, end)
-    return bool(behind) and behind[1].casefold() not in STOP_WORDS
+    return behind is not None and behind[1].casefold() not in STOP_WORDS
 
 
 def _dates(text: str, said: str, words: Set[str]) -> list[Span]:
