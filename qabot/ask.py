@@ -53,15 +53,15 @@ def ask(
     Args:
         question: as a person typed it.
         store: the build to answer from.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
         reader: finds where each passage answers.
         options: how to search and what to say.
-        second_reader: a stronger one that reads the best passages once more, or ``None``.
+        second_reader: a stronger reader that reads the best passages once more, or ``None``.
         scope: which articles may answer; all of them when ``None``.
         passages: how many of the best passages the answer carries, at least 1.
         today: from which "last week" and the age of the evidence count when the scope has no day of its own; ``None``
             leaves both out.
-        conversation: what was asked and said before; the question is resolved with it into one that stands alone.
+        conversation: what was asked and said before; it turns a follow-up into a question that stands alone.
         since: asks what is new since that day: about the question's topic what older articles do not say; any other
             question is answered from the articles of that day and later.
 

@@ -153,7 +153,7 @@ def _from_sentences(answer: Answer, shown: str, *, store: Store) -> Iterator[_Pr
 
 
 def _about_topic(answer: Answer) -> Iterator[str]:
-    """Yield requests for what else is told of the topic: what is new, in the order of days, or more."""
+    """Yield requests for more about the topic: its news, its timeline, or an overview."""
     topic = _topic(answer)
     if not topic:
         return

@@ -33,7 +33,7 @@ def decide_by_kind(
         by_topic: the passages that were found for each topic of an overview, best first; may be empty.
         article_id: the one article that is asked about ("summarise it"), or ``None``.
         store: has the articles.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
         options: when an answer is given.
     """
     if asked.kind in IN_SENTENCES:

@@ -64,7 +64,7 @@ def says_the_same(answer: Answer, said: str) -> bool:
 
     Args:
         answer: a new answer to the earlier question.
-        said: what a person was told then, in its words.
+        said: the wording of the earlier answer.
     """
     folded = _folded(said)
     texts = (answer.answer or "", *(statement.text for statement in answer.statements))

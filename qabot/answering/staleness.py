@@ -15,10 +15,10 @@ _MAX_MONTHS = 24
 
 
 def staleness_note(citations: Sequence[Citation], *, day: date | None, stale_after_days: int) -> tuple[str, ...]:
-    """Return a note when the newest dated evidence is older than so many days, else nothing.
+    """Return a note if the newest dated evidence is older than this many days, else nothing.
 
     Args:
-        citations: of the answer; without a dated one there is no note.
+        citations: the answer's citations; without a dated citation there is no note.
         day: on which the question is asked; ``None`` for no note.
         stale_after_days: at least 0; 0 for no note.
     """

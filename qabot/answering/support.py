@@ -50,7 +50,7 @@ _QUALIFIER = re.compile(
     r"|designate|honorary|self-proclaimed|so-called|alleged|unofficial|proposed|planned)\b[ -]*((?:[\w’'-]+ ?){1,3})",
     re.I,
 )
-"""Words in front of a title or a thing that make it another: a deputy minister is no minister."""
+"""Words before a title or a thing that change what it is: a deputy minister is not a minister."""
 
 
 def support_signals(

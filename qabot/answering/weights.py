@@ -144,12 +144,12 @@ class ConfidenceWeights:
 
 
 def large_share(passage_count: int) -> float:
-    """Return how much the weights of large builds count in a build of so many passages, from 0 to 1."""
+    """Return how much the weights of large builds count in a build of this many passages, from 0 to 1."""
     return max(0.0, min(1.0, (math.log(max(1, passage_count)) - _SMALL_LOG) / (_LARGE_LOG - _SMALL_LOG)))
 
 
 def threshold_for(threshold: float, passage_count: int) -> float:
-    """Return the least confidence with which an answer is given in a build of so many passages.
+    """Return the least confidence with which an answer is given in a build of this many passages.
 
     In a large build it is half of that in a small one. There a question without an answer is mostly about something
     else, and its confidence is far lower; the same threshold would only withhold right answers.

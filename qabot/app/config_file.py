@@ -49,7 +49,7 @@ def load_settings(
 
 
 def _beside(file: Path, name: str) -> str:
-    """Return a path of a settings file as one of the working directory; none stays none."""
+    """Return a path that is relative to a settings file as one relative to the working directory; ``""`` stays."""
     return str(file.parent / Path(name).expanduser()) if name else ""
 
 

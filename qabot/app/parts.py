@@ -127,7 +127,7 @@ def open_embedder(settings: Settings, builds: Builds, backend: LocalBackend | Mi
 def make_reader(
     settings: Settings, builds: Builds, *, article: Callable[[str], Article], before_export: Callable[[], object]
 ) -> NetworkReader:
-    """Return the reader: the network of the package, or the one that the settings name.
+    """Return the reader: the network of the package, or the model that the settings name.
 
     Args:
         settings: name the reader.
@@ -158,7 +158,7 @@ def make_reader(
 
 
 def make_second_reader(settings: Settings, *, article: Callable[[str], Article]) -> NetworkReader | None:
-    """Return the reader that reads the best passages once more; ``None`` if the settings want no such effort.
+    """Return the reader that reads the best passages once more; ``None`` if the settings turn it off.
 
     It goes with qabot's own first reader only, since both were fitted together.
 

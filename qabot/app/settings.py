@@ -73,7 +73,7 @@ class StoreSettings(_Section):
 
 
 class PassageSettings(_Section):
-    """How articles are cut; changing these makes `qabot index` build anew."""
+    """How articles are split; after a change, `qabot index` rebuilds the index."""
 
     min_tokens: int = Field(120, ge=10, le=1_000, description="a passage may end at a paragraph from here on")
     max_tokens: int = Field(200, ge=20, le=2_000, description="a passage ends at a sentence before this")
@@ -142,7 +142,7 @@ class AnswerSettings(_Section):
 
 
 class ConversationSettings(_Section):
-    """What is remembered of those who ask, in the terminal and on Discord."""
+    """What is remembered about people who ask, in the terminal and on Discord."""
 
     remember_days: float = Field(
         30.0,

@@ -36,7 +36,7 @@ class Effect:
 
     Attributes:
         error: expected calibration error over ten bins.
-        let_through: share of the questions without a right best answer that are answered all the same.
+        let_through: share of the questions without a right best answer that are answered nevertheless.
         withheld: share of the right best answers that are not given.
         right: share of the answers given that are right.
     """

@@ -28,7 +28,7 @@ LEAST_SHARE = 0.3
 """The other must repeat at least this share in turn: a round-up is no copy of what it sums up."""
 _BODIES = 512
 _GONE = -1
-"""Stands for the leader of a group that is no longer there; those who followed it are looked up anew."""
+"""Stands for the leader of a group that is no longer there; its followers are looked up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def are_copies(one: Body, other: Body) -> bool:
 
     Texts of one template, and an update in the words of the earlier report, state different facts: they are no copies.
     """
-    # Most pairs repeat little of each other, and are told apart by their first sentences.
+    # Most pairs share little text; their first sentences show that.
     alike = (repeats(one, other, share=SAME_SHARE) and repeats(other, one, share=LEAST_SHARE)) or (
         repeats(other, one, share=SAME_SHARE) and repeats(one, other, share=LEAST_SHARE)
     )

@@ -23,7 +23,7 @@ _SEED = 1
 _LEAST_ALIKE = 0.2
 """Estimated Jaccard index below which texts are not compared word by word; its standard error is 0.04."""
 _NEIGHBOURS = 4
-"""In a band that many articles share, each is compared with this many of the first, and of those just before it."""
+"""In a band that many articles share, an article is compared with this many first articles, and as many before it."""
 _NEAREST = 8
 """At most this many articles are compared with each one, so that the work grows with the number of articles only."""
 _PAIRS_AT_ONCE = 32_768

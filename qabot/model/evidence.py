@@ -68,7 +68,7 @@ class Evidence:
         span: the sentence, in the article's characters.
         score: higher is better; comparable within one question only.
         highlights: the answering words, in the article's characters, ascending, inside ``span``.
-        label: under which it is stated: the day that it tells of, the side that it speaks of, which way it points;
+        label: what it is stated under: the day of the event, the side of a comparison, or which way it points;
             ``""`` for none.
     """
 

@@ -1,4 +1,4 @@
-"""What kind of answer a question wants: of which type, in which form, and which words name it."""
+"""What kind of answer a question wants: its type, its form, and the words that name it."""
 
 import re
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_WORDS = 30
-"""A longer question is a fact: nobody asks for an overview in so many words."""
+"""A longer question asks for a fact: nobody uses more words to ask for an overview."""
 _MOST_TOPIC_WORDS = 12
 _SENTENCE_END = re.compile(r"(?<=[!?])\s+|(?<=\w{3}\.)\s+(?=\w)")
 
@@ -69,7 +69,7 @@ def recognise(question: str) -> Request:
 
 
 def _are_topics(named: dict[str, str], kind: Kind) -> bool:
-    """Return whether something can be told about what is named: it is short, and no question is within it."""
+    """Return whether a phrase can be the topic of an overview: it is short, and contains no question."""
     if kind is Kind.WHY:
         return True
     return all(

@@ -25,10 +25,10 @@ _LEXICAL = "bm25"
 _MIN_CHARS = 4
 """Shorter words are abbreviations too often: they are only compared with the common words of English."""
 _TWO_ERRORS_FROM = 8
-"""A word of so many letters may have two errors."""
+"""A word with at least this many letters may have two errors."""
 _MAX_COMMON_CHARS = 6
 _TRIED = 3
-"""Of so many of the nearest words, the first that the scope has is taken."""
+"""Of this many nearest words, the first that occurs in the scope is taken."""
 
 
 def mend_spelling(query: Query, *, scope: Scope, store: Store, tokens: Tokens) -> str | None:
@@ -73,7 +73,7 @@ def _common_word(typed: str, *, first: bool) -> str | None:
 
 
 def _is_english(word: str, tokens: Tokens) -> bool:
-    """Return whether the vocabulary of the embedding model has a word whole, or it is no word but a number."""
+    """Return whether a word is in the vocabulary of the embedding model as a whole, or is a number."""
     return not word.isalpha() or tokens.count_tokens([word])[0] == 1
 
 

@@ -39,7 +39,7 @@ def understand(
     Args:
         typed: the question as a person typed it.
         store: knows how rare each word is.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
         max_chars: a longer question is refused; a resolved one is cut there.
         conversation: what was asked and said before.
         scope: which articles may answer; all of them when ``None``.
@@ -81,7 +81,7 @@ def understand(
 
 
 def only_new(asked: Asked, since: date) -> Asked:
-    """Return a question about a topic as one for news, and any other with only the articles since a day."""
+    """Turn a question about a topic into a question for its news; limit any other to the articles since a day."""
     if asked.kind in (Kind.TALK, Kind.CATALOGUE):
         return asked
     if asked.topics and asked.kind in IN_SENTENCES:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qabot.ranking.weights import RankingWeights
 
 SCORED_PASSAGES = 24
-"""At least so many passages get signals, read or not, to compare their articles; 36 and 60 changed no figure."""
+"""At least this many passages get signals, read or not, to compare their articles; 36 and 60 changed no figure."""
 _WORDS = ("bm25", "bm25" + IN_CONTEXT)
 _COSINES = ("dense", "dense" + IN_CONTEXT)
 _RANK_CONSTANT = 5.0

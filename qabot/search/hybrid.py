@@ -28,7 +28,7 @@ class SearchOptions:
 
     Attributes:
         candidates: passages requested from each searcher, at least 1.
-        per_article: passages of one article among the best before others are let in, at least 1.
+        per_article: how many of the best passages may be of one article before other articles come, at least 1.
         fusion: how the rankings are fused.
     """
 
@@ -92,7 +92,7 @@ def _within(scope: Scope, period: Period | None) -> Scope | None:
 
 
 def limit_per_article(hits: Sequence[Hit], limit: int, *, per_article: int) -> list[Hit]:
-    """Return the first ``limit`` hits; those beyond ``per_article`` of one article come only when others run out."""
+    """Return the first ``limit`` hits; hits beyond ``per_article`` of one article come only after all others."""
     seen: Counter[str] = Counter()
     first: list[Hit] = []
     rest: list[Hit] = []

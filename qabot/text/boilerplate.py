@@ -1,4 +1,4 @@
-"""Lines of a page that are no part of its article: menus, cookie and subscription lines, captions.
+"""Lines of a page that do not belong to its article: menus, cookie and subscription lines, captions.
 
 Two rules, both by the words alone. ``is_boilerplate`` is broad and only counts lines. ``is_clutter`` is strict, because
 what it finds is left out of the article and can never be found or quoted.

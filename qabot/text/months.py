@@ -39,7 +39,7 @@ _OTHER_SHORT_FORMS = {"sept": 9, "mrz": 3}
 
 
 def month_number(name: str, *, ordinal_stop: bool = False) -> int | None:
-    """Return the month that a name means, from 1 to 12, or ``None`` if it is no month's name.
+    """Return the number of a month by its name, from 1 to 12, or ``None`` if it is not the name of a month.
 
     The name is a whole one in any form ("grudnia"), its abbreviation ("Dec.") or its first three letters or more. A
     name that means different months in different languages is none, unless ``ordinal_stop`` decides: "11 listopada" is

@@ -42,7 +42,7 @@ def is_row(line: str) -> bool:
 
 
 def parse_row(line: str) -> tuple[RowCell, ...]:
-    """Return the cells of a line; none unless it has the form of a row. The full stop at its end is no value."""
+    """Return the cells of a line; empty if it is not a row. The full stop at its end belongs to no cell."""
     if not is_row(line):
         return ()
     cells = []

@@ -9,7 +9,7 @@ _LABEL = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen)\. )?(?:Mc|Mac)?{_CAPITAL}[A-ZÀ-ÖØ-Þ.'’-]+"
     rf"(?: {_CAPITAL}[A-ZÀ-ÖØ-Þ.'’-]*){{0,4}}{_REMARK}:\s+"
 )
-"""A label of which the form alone tells that it is one."""
+"""A label that is recognised by its form alone."""
 _NAME_LABEL = re.compile(
     rf"{_CAPITAL}[\w.'’-]*(?: (?:{_CAPITAL}[\w.'’-]*|of|the|and|de|da|van|von|der|al)){{0,5}}{_REMARK}:\s+"
 )
@@ -42,6 +42,6 @@ def is_question(text: str) -> bool:
 
 
 def reply_start(text: str) -> int:
-    """Return where the words of the reply begin in a question with its reply; 0 if a text is no such pair."""
+    """Return where the reply begins in a question with its reply; 0 if the text is not such a pair."""
     lines = list(_QUESTION_LINE.finditer(text))
     return label_end(text, lines[-1].end(), in_transcript=True) if lines else 0

@@ -38,7 +38,7 @@ class StemSet:
 
 
 def same_stem(form: str, others: Collection[str]) -> bool:
-    """Return whether a word is one of ``others``, or one with a longer or shorter ending (Syria, Syrian)."""
+    """Return whether a word is among ``others``, or differs from one of them only by its ending (Syria, Syrian)."""
     return form in StemSet(others)
 
 

@@ -155,7 +155,7 @@ def _shape_of(stored: Mapping[str, NDArray[Any]]) -> Shape:
 
 
 def average_exported(graphs: Sequence[Path]) -> ReadingNetwork:
-    """Return a network with the mean weights of exported readers, each of which was trained from another of them.
+    """Return a network with the mean weights of exported readers that were trained one from another.
 
     A model soup (Wortsman et al., ICML 2022): the mean keeps more of what each reader learned than the last one does.
 

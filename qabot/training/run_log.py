@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOG_EVERY = 50
-"""Steps between two lines of the file; the loss that is reported is the mean over the last so many steps."""
+"""Steps between two lines of the file; a line has the mean loss of the steps since the line before it."""
 REPORT_EVERY_S = 30.0
 """Seconds between two lines on standard error."""
 

@@ -31,7 +31,7 @@ _MAX_POSTS = 50
 _VERSIONS_SHARE = 0.5
 """Least ``shared_wording`` of two sentences of one address, or of one live blog, that report the same thing."""
 _COUNTED_DAYS = 60
-"""A count of victims grows for so many days; a later one is of another event."""
+"""A count of victims may grow for this many days; a later count is of another event."""
 _NOW = re.compile(
     r"\b(?:current(?:ly)?|now|today|nowadays|these days|at present|at the moment|latest|newest|still)\b", re.I
 )

@@ -28,7 +28,7 @@ _WORD = re.compile(r"[\w’']+")
 
 
 def letters_of(abbreviation: str) -> list[str]:
-    """Return the small letters of an abbreviation with at least two capitals, none if the word is no abbreviation."""
+    """Return the letters of an abbreviation in lower case; empty if the word has fewer than two capitals."""
     if not _ABBREVIATION.match(abbreviation) or sum(char.isupper() for char in abbreviation) < 2:
         return []
     return [char.lower() for char in abbreviation if char.isalpha()]

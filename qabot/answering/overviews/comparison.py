@@ -75,14 +75,14 @@ def compare(
     *,
     embedder: Embedder,
 ) -> list[SideSentence]:
-    """Return what is said of two sides: of both at once, in numbers of one kind, then what tells most of each side.
+    """Return what is said of two sides: of both at once, in numbers of one kind, then the most about each side.
 
     Empty when a side has no sentence: nothing can be compared with nothing.
 
     Args:
         topics: the two sides.
         articles: those that have each one's words, the most central first.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
     """
     sides = [
         _Side(topic, other, tuple(found))
@@ -118,7 +118,7 @@ def _is_about(topic: Topic, one: SideSentence) -> bool:
 def _best_of(
     side: _Side, *, taken: set[tuple[str, int]], stated: Sequence[SideSentence], embedder: Embedder
 ) -> list[SideSentence]:
-    """Return what tells most of one side and is not stated yet: what defines it, then an overview."""
+    """Return the most important sentences about one side that are not stated yet: a definition, then an overview."""
     room = max(1, MOST - sum(one.label == side.topic.text for one in stated))
     defined = [one.sentence for one in find_definitions(side.topic, side.articles) if _own(side, one.sentence)][:1]
     material = material_about(side.topic, side.articles, embedder=embedder, most=_EMBEDDED)

@@ -1,4 +1,4 @@
-"""The day, month or year that a sentence tells of, counted from its article's day where it is not written out."""
+"""The day, month or year of what a sentence reports, counted from its article's day if it is not written out."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class TimeTold:
 
 
 def time_told(sentence: str, *, before: str, published: date | None) -> TimeTold | None:
-    """Return when that happened which a sentence tells, the most exact time that it names; ``None`` if it names none.
+    """Return when the event of a sentence happened: the most exact time that it names; ``None`` if it names no time.
 
     A day or month without a year is the last such one before the article came out, or the next one where the sentence
     speaks of what is to come; in a story of earlier years it is of the year that was named last. A weekday is the last
@@ -155,7 +155,7 @@ def _unit(published: date, unit: str, step: int, span: Span) -> TimeTold:
 def _of_moment(
     moment: Moment, ahead: str, behind: str, sentence: str, *, context: int | None, published: date | None
 ) -> TimeTold | None:
-    """Return when a date is, ``None`` if it is a date that nothing is told of."""
+    """Return the day of a date; ``None`` if nothing is said to have happened on it."""
     span = moment.span
     try:
         if moment.month is None:
@@ -195,7 +195,7 @@ def _of_moment(
 
 
 def _other_year(which: str, context: int | None, published: date | None) -> int | None:
-    """Return the year that "of the next year" or "last year" means: of a story that is told, else of the article."""
+    """Return the year that "of the next year" or "last year" means, counted from the story, else from the article."""
     if which in ("last", "this") or (which == "next" and context is None):
         return published.year + {"last": -1, "this": 0, "next": 1}[which] if published else None
     if context is None:

@@ -140,7 +140,7 @@ def material_about(
     Args:
         topic: what the sentences should tell of.
         articles: the most central first.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
         named_only: only sentences that name the topic.
         most: so many sentences, those that are worth most without their vectors, are embedded.
     """

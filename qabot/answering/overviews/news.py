@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST = 5
 _TOLD_BEFORE = 0.78
-"""A sentence whose vector has a larger cosine with one of an older article tells nothing new."""
+"""A sentence says nothing new if the cosine with a sentence of an older article is larger."""
 _MAX_OLDER = 40
 _UNDATED = 0.6
 _LATE_DAYS = 60
@@ -48,7 +48,7 @@ def news_about(
         topic: what is asked about.
         articles: those that have its words, the most central first.
         since: articles of this day and later are new; without it, those of the last day on which one came out.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
         most: how many sentences at most.
     """
     dated = [one for one in articles if one.sentences[0].day]

@@ -29,9 +29,9 @@ _MAX_OVERLAP = 0.5
 _LEAST_WORTH = 0.2
 """A sentence that is worth less than this share of the best one comes in only to make up ``LEAST`` sentences."""
 _OPENING = 4
-"""An article's opening is the first of so many sentences that can be understood by itself."""
+"""An article's opening is the first of this many sentences that can be understood by itself."""
 _SENTENCES_FOR_MORE = 6
-"""An article's overview has one sentence for so many of its own, between ``LEAST`` and ``MOST``."""
+"""An article's overview has one sentence for this many sentences of the article, between ``LEAST`` and ``MOST``."""
 
 
 def overview_of_topic(
@@ -51,7 +51,7 @@ def overview_of_topic(
     Args:
         topic: what is asked about.
         articles: those that have its words, the most central first.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
         most: how many sentences at most.
         named_only: only sentences that name the topic.
         embedded: see ``material_about``.

@@ -88,7 +88,7 @@ def find_reasons(
         ranked: the passages with what the reader made of them, best first.
         way: whether it asks how, not why.
         store: has the articles.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
         most: how many sentences at most.
     """
     read = _read_spans(ranked)

@@ -28,7 +28,7 @@ _SAME_EVENT = 0.55
 _LEANING = 0.5
 _ENOUGH = 8
 _LEAST_WORTH = 0.3
-"""Beyond eight lines, one that is worth less than this share of the best one is left out."""
+"""Beyond eight lines, a line that is worth less than this share of the best line is left out."""
 _COARSE = 0.7
 _PRONOUN = re.compile(r"^(?:that|this|these|those|she|he|they|his|her|their|such)\b", re.I)
 
@@ -38,10 +38,10 @@ class Entry:
     """A line of a timeline.
 
     Attributes:
-        sentence: what is told.
+        sentence: what happened.
         time: when it happened.
-        worth: how much it tells of the topic, at least 0.
-        differs: whether another source tells the same day's event with other numbers.
+        worth: how much it says about the topic, at least 0.
+        differs: whether another source gives other numbers for the same event of that day.
     """
 
     sentence: Sentence
@@ -70,7 +70,7 @@ def timeline_of(
     Args:
         topic: what is asked about.
         articles: those that have its words, the most central first.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
         most: how many lines at most.
     """
     dated = sorted(_dated(articles), key=lambda one: (-one.worth, one.sentence.key))[:_MAX_EMBEDDED]

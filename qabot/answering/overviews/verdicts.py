@@ -44,7 +44,7 @@ class Sources:
         by_topic: the passages that were found for each topic, best first.
         article_id: the one article that is asked about ("summarise it"), or ``None``.
         store: has the articles.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
     """
 
     ranked: Ranked
@@ -116,7 +116,7 @@ def give_reasons(
         ranked: the passages with what the reader made of them.
         verdict: the verdict on the short answers that the reader found.
         store: has the articles.
-        embedder: the one that the build was made with.
+        embedder: the embedding model that the build was made with.
         threshold: the least confidence with which an answer is given.
     """
     way = asked.kind is Kind.HOW

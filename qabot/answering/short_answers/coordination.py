@@ -80,7 +80,7 @@ def coordinated_items(sentence: str, span: Span) -> tuple[Span, ...]:
 def _item_behind(
     masked: str, pieces: list[Span], number: int, separators: list[re.Match[str]], *, name: bool
 ) -> Span | None:
-    """Return the item behind piece ``number``, or ``None`` if what follows is no item."""
+    """Return the item after piece ``number``, or ``None`` if what follows is not an item."""
     piece = pieces[number + 1]
     text = masked[piece.start : piece.end]
     final = separators[number].lastgroup != "comma"
@@ -102,7 +102,7 @@ def _item_behind(
 def _item_before(
     masked: str, pieces: list[Span], number: int, separators: list[re.Match[str]], *, name: bool
 ) -> Span | None:
-    """Return the item before piece ``number``, or ``None`` if what is there is no item."""
+    """Return the item before piece ``number``, or ``None`` if what is there is not an item."""
     piece = pieces[number - 1]
     text = masked[piece.start : piece.end]
     is_first = number - 1 == 0 or len(text.replace("\x00", "").split()) > _MAX_WORDS

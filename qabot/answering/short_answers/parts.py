@@ -43,7 +43,7 @@ def choose_parts(candidates: Sequence[Candidate], form: Form, *, most: int, marg
 
 
 def _list_with_best(candidates: Sequence[Candidate], *, margin: float) -> Candidate | None:
-    """Return the best candidate that is a list with the best candidate as one of its items, ``None`` if there is none.
+    """Return the best candidate that lists the best candidate among its items, ``None`` if there is no such list.
 
     Where several things are asked for, "Tartous and the Khmeimim air base" answers more than "Khmeimim airbase".
     """

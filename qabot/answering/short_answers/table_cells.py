@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _SURE = 12.0
 """Logit of a cell whose row and column are those asked for, with nothing left over in the question."""
 _NEARLY_SURE = 8.0
-"""The same with a name of the question that stands neither there nor in the headline, but elsewhere in the article."""
+"""The same if a name in the question stands elsewhere in the article, not in the row, the column or the headline."""
 _LIKELY = 3.0
-"""The same with one word of the question that stands nowhere near."""
+"""The same if one word of the question stands nowhere near."""
 _NOT_HERE = -9.0
 _OPENING_CHARS = 5_000
 _MAX_BARE_WORDS = 30
@@ -65,7 +65,7 @@ class _Question:
 
     Attributes:
         wh: "who", "when", ...; ``""`` without one.
-        words: all that may name a row or a column, each once, in order.
+        words: all words that may name a row or a column, each once, in order.
         counted: what "how many" counts.
         names: those of ``words`` that are of names or numbers.
         answer_type: the type of thing that it asks for.
@@ -184,7 +184,7 @@ def _rows(place: int, passage: Passage, article: Article, question: _Question) -
         if cells and not any(cell.label for cell in cells):
             if len(cells) > 2:
                 cells = _with_labels_above(article.text, span.start, cells)
-            # Without headers, only a table of two columns tells what its cells are.
+            # Without headers, only the cells of a table of two columns can be understood.
             is_bare = not any(cell.label for cell in cells)
             if is_bare and (len(cells) > 2 or any(len(cell.value.split()) > _MAX_BARE_WORDS for cell in cells)):
                 continue

@@ -1,4 +1,4 @@
-"""Cuts articles and questions into words with tantivy, and says how much a word tells by how rare it is."""
+"""Splits articles and questions into words with tantivy, and weighs a word by how rare it is."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def analyzer(*, stop_words: Sequence[str] = ()) -> tantivy.TextAnalyzer:
 
 
 class Analysis:
-    """Cuts a text into the words that indexes and questions have."""
+    """Splits a text into words, the same way for indexes and questions."""
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        """Return the words of a text that are no stop words; all its words, if there are no others."""
+        """Return the words of a text without stop words; all its words if it has only stop words."""
         tokens = self._meaningful.pre_tokenize(text).tokens or self._every.pre_tokenize(text).tokens
         return tuple(Term(Span(token.char_offset_from, token.char_offset_to or 0), token.text) for token in tokens)
 

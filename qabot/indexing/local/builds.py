@@ -165,7 +165,7 @@ class Builds:
         """
         with writing(self.index):
             created = datetime.now(UTC)
-            # To the microsecond: one process may build the same corpus anew twice in a second.
+            # To the microsecond: one process may rebuild the same corpus twice in a second.
             name = f"{created:%Y%m%dT%H%M%S%f}-{corpus_digest[:8]}-{os.getpid()}"
             files = {
                 path.relative_to(draft).as_posix(): file_state(path)

@@ -119,7 +119,7 @@ class LexicalSearcher:
         return sorted(ranked, key=lambda one: (-one.score, one.ordinal))
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        """Return the words of a text that are no stop words; all its words, if there are no others."""
+        """Return the words of a text without stop words; all its words if it has only stop words."""
         return self._analysis.terms(text)
 
     def frequency(self, form: str) -> int:

@@ -101,7 +101,7 @@ class LocalStore:
         return self._lexical.terms(text)
 
     def weight(self, form: str) -> float:
-        """Return the inverse document frequency of a term's form; the largest for one that no passage has."""
+        """Return the inverse document frequency of a term's form; a form that no passage has gets the largest."""
         return self._lexical.weight(form)
 
     def frequency(self, form: str) -> int:

@@ -28,7 +28,7 @@ class MilvusBackend:
         Args:
             address: of Milvus.
             name: of the index.
-            keep_s: how long a replaced build stays for those who still read it, in seconds.
+            keep_s: how long a replaced build stays for processes that still read it, in seconds.
         """
         self.address = address
         self.name = name

@@ -37,7 +37,7 @@ class Register:
         Args:
             milvus: the connection.
             name: of the index.
-            keep_s: how long a replaced build stays for those who still read it.
+            keep_s: how long a replaced build stays for processes that still read it.
         """
         self._milvus = milvus
         self._name = name
@@ -70,7 +70,7 @@ class Register:
     def publish(self, build: str) -> str:
         """Make a build the current one, unless a newer one is; return the build that is current now.
 
-        Two may have been written at the same time: the one that began later has read the newer articles, and wins.
+        Two builds may be written at the same time: the later one has read the newer articles, and wins.
         """
         rows = self._rows()
         before = self.current()

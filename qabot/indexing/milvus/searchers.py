@@ -45,7 +45,7 @@ class WordSearcher:
         self._latest = local()
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        """Return the words of a text that are no stop words; all its words, if there are no others."""
+        """Return the words of a text without stop words; all its words if it has only stop words."""
         terms = self._analysis.terms(text)
         self._latest.forms = {term.form for term in terms}
         return terms

@@ -60,11 +60,11 @@ class MilvusStore:
         return (self._words, self.dense)
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        """Return the words of a text that are no stop words."""
+        """Return the words of a text without stop words."""
         return self._words.terms(text)
 
     def weight(self, form: str) -> float:
-        """Return the inverse document frequency of a term's form; the largest for one that no passage has."""
+        """Return the inverse document frequency of a term's form; a form that no passage has gets the largest."""
         return inverse_frequency(self.frequency(form), self.passage_count)
 
     def frequency(self, form: str) -> int:

@@ -155,7 +155,7 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 
 def _from_stamp(digits: str) -> date | None:
-    """Return the day of so many seconds or milliseconds since 1970, in UTC."""
+    """Return the day that is this many seconds or milliseconds after the start of 1970, in UTC."""
     count = int(digits)
     if len(digits) > _MAX_SECONDS_DIGITS:
         written = _form_at(digits, 0)

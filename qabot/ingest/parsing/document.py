@@ -14,7 +14,7 @@ _FIRST_BLOCKS = 3
 
 
 class Block(NamedTuple):
-    """A paragraph or a table's row, with its style if the style tells something about it."""
+    """A paragraph or a row of a table, with its style if the style says what it is."""
 
     text: str
     style: Literal["title", "heading", ""] = ""

@@ -27,13 +27,13 @@ _MIN_CELLS = 3
 _PARAGRAPH_PITCH = 1.45
 _INDENT_HEIGHTS = 0.7
 _OTHER_SIZE = 1.35
-"""Ratio of two heights from which headline and text are told apart; without descenders, a line is 1.3 times lower."""
+"""Ratio of heights from which a line counts as a headline; a line without descenders is 1.3 times lower."""
 _LARGE = 1.2
 """Height of a headline's lines, as a multiple of the usual height."""
 _HEADLINE_HEIGHTS = 2.0
 """How far below each other the lines of one headline lie at most."""
 _FULL = 0.85
-"""Share of its column's width from which a line counts as full."""
+"""A line counts as full from this share of its column's width on."""
 _MARGIN_LINES = 2
 _MIN_REPEATS = 3
 _MIN_REPEATED_SHARE = 0.4

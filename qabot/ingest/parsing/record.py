@@ -63,7 +63,7 @@ def parse_json(content: str, *, one_line: bool) -> object:
 
 
 def refuse_foreign(held: list[Skipped]) -> None:
-    """Refuse a file if its first 100 records are no articles, and empty ``held``, so that none of them is reported.
+    """Refuse a file if none of its first 100 records is an article; empty ``held``, so that no record is reported.
 
     Raises:
         ArticleError: there are 100 records in ``held``.

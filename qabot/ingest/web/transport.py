@@ -128,7 +128,7 @@ class _CheckedBackend(httpcore.SyncBackend):
 
 
 class _BoundedStream(httpcore.NetworkStream):
-    """A connection of which every wait ends with the request's time."""
+    """A connection that never waits longer than the time left for the request."""
 
     def __init__(self, stream: httpcore.NetworkStream, clock: _Clock) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""Finds the weights of the model that a setting names, and the hash by which an export of them is known."""
+"""Finds the weights of the model that a setting names, and the hash that names their export."""
 
 import hashlib
 import re

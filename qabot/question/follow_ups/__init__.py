@@ -1,1 +1,1 @@
-"""Resolves a question of a conversation into one that stands alone."""
+"""Rewrites a follow-up question so that it stands alone."""

@@ -39,7 +39,7 @@ _MOST_ITEMS = 2
 
 
 def completed(question: str, last: Turn, mentions: list[Mention]) -> str:
-    """Return the question that an ellipsis stands for; ``""`` if the question is none, or what it means is unknown.
+    """Return the question that an ellipsis stands for; ``""`` if it is not elliptic, or its meaning is unknown.
 
     Args:
         question: as typed, without courtesies.
@@ -53,7 +53,7 @@ def completed(question: str, last: Turn, mentions: list[Mention]) -> str:
 
 
 def meant_instead(question: str) -> str:
-    """Return what a correction says was meant ("No, I meant the tunnel"); ``""`` if the question is none."""
+    """Return what a correction says was meant ("No, I meant the tunnel"); ``""`` if it is not a correction."""
     found = _MEANT.fullmatch(question) or _NO.fullmatch(question)
     return found["rest"] if found else ""
 

@@ -63,7 +63,7 @@ class Mention:
 
     @property
     def presence(self) -> float:
-        """Return how likely "it" means the phrase: less if that belongs to another one, or is a person."""
+        """Return how likely "it" means the phrase: less if it is part of another phrase, or a person."""
         return self.weight * (_PART if self.within else 1.0) * (_PART if self.person else 1.0)
 
     @property
@@ -74,7 +74,7 @@ class Mention:
 
 
 def spoken_turns(conversation: Conversation) -> list[Turn]:
-    """Return the last turns that a question can refer to, oldest first; talk with the bot itself is none."""
+    """Return the last turns that a question can refer to, oldest first, without talk to the bot itself."""
     turns = [turn for turn in conversation.turns if turn.question.strip() and not is_talk(turn.question)]
     return turns[-LOOK_BACK:]
 

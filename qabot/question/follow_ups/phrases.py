@@ -18,7 +18,7 @@ _VERB = re.compile(r"^[a-z]+ed$")
 _TAIL = re.compile(
     r"[a-z]+ed|shot|down|drew|drawn|sunk|sank|hit|born|held|sold|bought|fell|fled|struck|caught|hurt|shut|spoke"
 )
-"""Verbs that follow a name, and are no part of it: "the Su-24 shot down"."""
+"""Verbs that follow a name and do not belong to it: "the Su-24 shot down"."""
 _JOINED = frozenset(("of",))
 _LIGHT = frozenset(
     """
@@ -116,7 +116,7 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
         if run and re.search(r"['’]s$", run[-1].group()) and not named:
             broken = True
         if run and word[0].isupper() and _VERB.search(run[-1].group()):
-            # "succeeded Karin Stohl": a verb before a name is no part of it.
+            # "succeeded Karin Stohl": a verb before a name does not belong to it.
             run, broken = run[:-1], True
         if broken or not named:
             yield from _ended(run)

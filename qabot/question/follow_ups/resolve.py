@@ -1,4 +1,4 @@
-"""Resolves a question of a conversation into one that stands alone, by rules, in about a millisecond.
+"""Rewrites a follow-up question so that it stands alone, by rules, in about a millisecond.
 
 A pronoun, an ellipsis or a bare noun refers to the phrase that is most present in what was asked and answered: recent
 and repeated, as in centering (Grosz, Joshi and Weinstein, 1995). A question that names its own subject is left as it

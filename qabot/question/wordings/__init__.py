@@ -1,1 +1,1 @@
-"""The wordings by which a request is recognised, and what they are written in."""
+"""The wordings of requests, and the notation that they are written in."""

@@ -137,7 +137,7 @@ def _how(words: list[str], *, told: bool) -> Kind:
 
     Args:
         words: of the question.
-        told: the question is within another sentence: "explain how Latakia is made".
+        told: whether the question is part of another sentence: "explain how Latakia is made".
     """
     if words[0] != "how" or _NAMING & set(words):
         return Kind.FACT

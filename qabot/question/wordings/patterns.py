@@ -32,7 +32,7 @@ _COMPARING = rf"(?:(?:{_ADJECTIVES})(?:er|est)|better|best|worse|worst|more|most
 
 
 def compile_pattern(pattern: str, classes: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
-    """Return a pattern as a regular expression, for words each of which is followed by a space.
+    """Return a pattern as a regular expression over words that are each followed by a space.
 
     Args:
         pattern: in the language above.

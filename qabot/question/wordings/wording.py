@@ -83,7 +83,7 @@ _MISSPELT = frozenset(
     thanks thank everything events development developments background common definition meaning
     """.split()  # noqa: SIM905 - a word list reads better as words
 )
-"""Words that make the kind of a question: a word that is one slip away from one of them is taken for it."""
+"""Words that decide the kind of a question; a word that differs by one typing error counts as such a word."""
 _NO_SLIP = frozenset(
     """
     wheat whey whale white whole whose whom while with want whit watch then than there them these here ware were
@@ -96,10 +96,10 @@ _NO_SLIP = frozenset(
     lates lasted hated happy happier
     """.split()  # noqa: SIM905
 )
-"""Words that are no slips, although they look like one."""
+"""Words that look like typing errors, and are not."""
 _SHORTEST_SLIP = 4
 _LONG = 7
-"""In words of so many letters, letters may have changed places anywhere."""
+"""In words with at least this many letters, letters anywhere may have changed places."""
 
 _COURTESY = frozenset(
     """
@@ -258,7 +258,7 @@ def _spelt(word: str) -> list[str]:
 
 
 def _mended(word: str) -> str:
-    """Return the request word that a word is one slip away from, else the word itself."""
+    """Return the request word that differs from a word by one typing error, else the word itself."""
     if len(word) < _SHORTEST_SLIP or word in _MISSPELT or word in _NO_SLIP:
         return word
     return next((right for right in sorted(_MISSPELT) if right[0] == word[0] and _one_slip(word, right)), word)

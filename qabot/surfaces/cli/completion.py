@@ -48,7 +48,7 @@ def complete_source_numbers(ctx: typer.Context, incomplete: str) -> list[tuple[s
 def _offered(
     ctx: typer.Context, incomplete: str, named: Callable[[Qabot], Iterable[tuple[str, str]]]
 ) -> list[tuple[str, str]]:
-    """Return what begins with a text, whatever its case; nothing where there is no index that can be read."""
+    """Return what begins with a text, ignoring case; nothing if there is no readable index."""
     from qabot.surfaces.cli.common import open_qabot
     from qabot.surfaces.wording import truncate
 

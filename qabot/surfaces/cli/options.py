@@ -12,7 +12,7 @@ from qabot.surfaces.cli.completion import complete_collections, complete_sources
 ARTICLES = "Which articles"
 OUTPUT = "What is printed"
 PLACES = "Settings and folders"
-"""The headings under which help lists the options that commands share; a command's own options come first."""
+"""The headings in --help of the options that commands share; a command's own options come first."""
 
 Config = Annotated[
     Path | None,

@@ -1,4 +1,4 @@
-"""The clock by which memories expire: it advances with the system's clock, but never jumps ahead."""
+"""The clock that decides when memories expire: it advances with the system's clock, but never jumps ahead."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def open_state(index: Path, *tables: str) -> sqlite3.Connection:
 
 
 def make_private(file: Path) -> None:
-    """Make a file that only its owner can read, or take the rights of others away from one that exists.
+    """Make a file that only its owner can read, or take the rights of others away from an existing file.
 
     The files that SQLite keeps beside a database are treated alike.
 

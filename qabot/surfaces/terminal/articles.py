@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MAX_SOURCE_CHARS = 24
 _INDENT = 2
 _LEAST_TITLE = 36
-"""Columns that a title needs beside the other facts; below, each article has two lines."""
+"""With fewer columns left for the title, each article takes two lines."""
 
 
 def render_articles(articles: Sequence[ArticleSummary]) -> RenderableType:

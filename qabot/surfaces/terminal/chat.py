@@ -39,7 +39,7 @@ COMMANDS = {
     "/quit": "leave; qabot chat -c continues the conversation",
 }
 _LEAVING = frozenset(("quit", "exit", "bye", "goodbye"))
-"""What is typed to leave by those who do not know the command."""
+"""What people type who want to leave and do not know the command."""
 
 
 class Chat:

@@ -84,7 +84,7 @@ def describe_run(evaluation: Evaluation, *, now: datetime) -> str:
 
 
 def describe_questions(evaluation: Evaluation) -> str:
-    """Return in a sentence how many questions of which kind were asked."""
+    """Return a sentence that says how many questions of each kind were asked."""
     kinds = [marks.kind for marks in evaluation.marks]
     named = (
         ("answerable", "answerable"),

@@ -31,7 +31,7 @@ def write_rows(root: "Element") -> None:
     A list of labels with short values ("Length", "142 m") counts as a table of two columns.
 
     The caption and text that belongs to no row become rows of their own. A row keeps the share of its text that is
-    links, by which menus are told from tables. Tables that arrange a page stay as they are, and those within them are
+    links, which tells menus from tables. Tables that arrange a page stay as they are, and those within them are
     looked at in turn.
     """
     for listed in list(root.iter("dl")):

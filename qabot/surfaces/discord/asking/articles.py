@@ -107,7 +107,7 @@ def choice_value(article: ArticleSummary) -> str:
 
 
 class ArticleCache:
-    """Keeps the articles of the current build open. A thread opens builds, and another one makes suggestions."""
+    """Keeps the articles of the current build open. One thread opens builds, another makes suggestions."""
 
     def __init__(self, qabot: Qabot, *, opened: Callable[[frozenset[str]], Awaitable[object]] | None = None) -> None:
         """Open nothing yet; ``opened`` is called with the ids of all articles when another build was opened."""

@@ -32,7 +32,7 @@ class Socket(DiscordWebSocket):
     """The socket of discord.py, but a bad event is skipped instead of ending the bot."""
 
     async def received_message(self, msg: Any, /) -> None:  # noqa: ANN401 - whatever Discord sends
-        """Handle a message. Skip one that cannot be read; connect again after one that cannot be decompressed."""
+        """Handle a message. Skip what cannot be read; connect again after what cannot be decompressed."""
         try:
             await super().received_message(msg)
         except (TimeoutError, *_MEANT):

@@ -1,4 +1,4 @@
-"""Finds out which button of which answer was pressed, and does what it says."""
+"""Does what the pressed button of an answer says."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ class ButtonActions:
 
 
 async def _delete_other(interaction: discord.Interaction[Any], message: int) -> None:
-    """Delete another message of a long answer; ignore one that is gone or that the bot may not delete."""
+    """Delete another message of a long answer; ignore a message that is gone or that the bot may not delete."""
     channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
     try:
         await channel.get_partial_message(message).delete()
