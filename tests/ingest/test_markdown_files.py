@@ -94,6 +94,19 @@ def test_a_ruled_line_is_not_front_matter(corpus):
     assert corpus.article("a.md", "---\n\nBody.").text == "Body."
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("We need:\n– bread\n— milk\n· tea", "We need:\n– bread\n— milk\n· tea"),
+        ("Q: Who pays?\nA: The brewery.", "Q: Who pays?\nA: The brewery."),
+        ("The mayor\n– a baker – came\nlate.", "The mayor – a baker – came late."),
+    ],
+    ids=["dashes", "turns", "wrapped"],
+)
+def test_lines_with_marks_that_are_no_markup_stay_lines(corpus, body, text):
+    assert corpus.article("a.md", body).text == text
+
+
 def test_html_blocks_keep_their_words_only(corpus):
     page = "<div>\n<!-- no -->\n<p>Seen &amp; kept</p>\n<style>p {}</style>\n</div>\n\nAfter."
     assert corpus.article("a.md", page).text == "Seen & kept\n\nAfter."

@@ -25,6 +25,8 @@ KEPT = (
 )
 
 _SEPARATOR = "\n\n"
+_OWN_LINE = re.compile(r"^[^\S\n]*(?:[–—·•‣]|(?:\*\*)?(?:[QA]|Question|Answer)[:.](?:\*\*)?)[^\S\n]", re.MULTILINE)
+_OWN_LINES = 2
 _MAX_MARKUP_RATIO = 2
 _STRUCK_TAG = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 _RAISED_TAG = re.compile(r"<(/?)sup\b", re.IGNORECASE)
@@ -112,16 +114,21 @@ def _blocks(tokens: Iterable["Token"], *, first_line: int) -> Iterator[_Block]:
 
 
 def _inline(token: "Token", *, line: int) -> _Block:
-    """Return running text; a line end within a paragraph becomes a space, and the new line is noted in ``lines``."""
+    """Return running text; a line end within a paragraph becomes a space, and the new line is noted in ``lines``.
+
+    If several lines begin with a dash, a dot in the middle or the label of a turn, which are no markup, each stays a
+    line of its own.
+    """
     pieces: list[str] = []
     lines = [(0, line)]
+    line_end = "\n" if len(_OWN_LINE.findall(token.content)) >= _OWN_LINES else " "
     length = struck = raised = 0
     after_space = left_out = False
     for child in token.children or ():
         struck += _change(child, "s_open", "s_close", _STRUCK_TAG)
         raised += _change(child, "", "", _RAISED_TAG)
         if child.type in ("softbreak", "hardbreak"):
-            piece = " " if child.type == "softbreak" else "\n"
+            piece = line_end if child.type == "softbreak" else "\n"
         else:
             shown = child.content if child.type in ("text", "code_inline", "image") and struck <= 0 else ""
             piece = raise_figures(shown) if raised > 0 else shown
