@@ -113,6 +113,7 @@ class Asked:
         sources_of: where it asks only who said what was just answered ("Who said so?"), the conversation up to that
             answer; else ``None``.
         talk: what is said to the bot itself, if ``kind`` is that.
+        told: sentences that were said before and are left out: those of the conversation, for "tell me more".
         since: the day of "what's new about X since DAY"; ``None`` when no day is named.
     """
 
@@ -129,6 +130,7 @@ class Asked:
     focus: frozenset[str]
     topic_queries: tuple[Query, ...] = ()
     sources_of: Conversation | None = None
+    told: frozenset[str] = frozenset()
     since: date | None = None
     talk: Talk | None = None
 

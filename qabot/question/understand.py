@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,6 +22,11 @@ from qabot.text.dates import parse_day
 
 if TYPE_CHECKING:
     from qabot.ports import Embedder, Store
+
+_MORE = re.compile(
+    r"\b(?:more|else|further|details?|the rest)\b|\b(?:go|carry|keep) (?:on|going)\b|\bcontinue\b|\belaborate\b", re.I
+)
+"""Asks for what was not told yet."""
 
 
 def understand(
@@ -74,6 +80,7 @@ def understand(
         answer_type=expected_answer_type(query.text),
         focus=question_focus(query),
         sources_of=_up_to_what_was_said(conversation) if asks_who_said_so(folded) else None,
+        told=_told(conversation) if request.kind is Kind.OVERVIEW and _MORE.search(folded) else frozenset(),
         since=_day_of(request.since, today=day),
         talk=request.talk,
     )
@@ -88,6 +95,11 @@ def only_new(asked: Asked, since: date) -> Asked:
         return replace(asked, kind=Kind.NEWS, since=since)
     first = max(since, asked.scope.published_from or since)
     return replace(asked, scope=replace(asked.scope, published_from=first))
+
+
+def _told(conversation: Conversation) -> frozenset[str]:
+    """Return the sentences of all answers of a conversation."""
+    return frozenset(" ".join(line.split()) for turn in conversation.turns for line in turn.said.split("\n") if line)
 
 
 def _is_misspelt_english(query: Query, *, scope: Scope, store: Store, embedder: Embedder) -> bool:
@@ -118,8 +130,9 @@ def _day_of(words: str, *, today: date | None) -> date | None:
 
 
 def _up_to_what_was_said(conversation: Conversation) -> Conversation | None:
-    """Return the conversation up to the last turn that is not itself "Who said so?"; ``None`` if there is none."""
+    """Return the conversation up to the last answer that is not itself to "Who said so?"; ``None`` if there is none."""
     for count in range(len(conversation.turns), 0, -1):
-        if not asks_who_said_so(conversation.turns[count - 1].question):
+        turn = conversation.turns[count - 1]
+        if turn.said and not asks_who_said_so(turn.question):
             return Conversation(conversation.turns[:count])
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qabot.model import IN_SENTENCES
 from qabot.question.period import find_period
 from qabot.surfaces.wording import format_day, join_words
 
@@ -41,13 +42,16 @@ def is_near(hit: Hit) -> bool:
 
 
 def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
-    """Return why a question was refused, in one sentence.
+    """Return why a question was refused, in one sentence; ``""`` if the notes of the answer say so.
 
     Args:
         answer: a refusal.
         scope: which articles might have answered.
         library: the articles of the build.
     """
+    if answer.kind in IN_SENTENCES and answer.notes:
+        # The notes say why.
+        return ""
     if not answer.passages:
         return describe_empty_scope(scope, library)
     if answer.suggestion:

@@ -45,6 +45,12 @@ MAYOR = [("user", "Who is the mayor of Brill?"), ("assistant", "Olga Brandt")]
         (MAYOR, "When was she elected?", "When was Olga Brandt elected?"),
         (MAYOR, "What is her party?", "What is Olga Brandt’s party?"),
         (MAYOR, "Who said so?", "Who said: Olga Brandt"),
+        ([*MAYOR, ("user", "And in Libya?")], "Who said so?", "Who said: Olga Brandt"),
+        (
+            [("user", "Tell me about the Brill bridge."), ("assistant", "It is new.")],
+            "and when?",
+            "Timeline of the Brill bridge",
+        ),
         (
             [("user", "Tell me about the Bronze Age collapse.")],
             "What came after it?",

@@ -157,3 +157,21 @@ def test_a_question_beside_a_chat_does_not_disturb_it(chat, run):
     chat("Who drew the new bridge for Brill?\n")
     assert "→ What will the new bridge for Brill carry?" in run("ask", "-c", "What will it carry?").out
     assert "Continuing after: Who drew the new bridge for Brill?" in chat("", "-c").out
+
+
+def test_tell_me_more_tells_what_was_not_told_and_says_when_that_is_all(chat):
+    ran = chat("tell me about Arden\n" + "tell me more\n" * 4 + "thanks\n/why\n")
+    assert "→ Tell me more about Arden" in ran.out
+    stated = [line.strip() for line in ran.out.splitlines() if line.rstrip().endswith("]") and "http" not in line]
+    sentences = [line.rpartition(" [")[0] for line in stated]
+    assert len(sentences) >= 3
+    assert len(set(sentences)) == len(sentences)
+    assert "Note: That was all that the articles tell about Arden." in ran.out
+    # ``/why`` tells of the last answer; thanks are none.
+    assert "Nothing was looked up" not in ran.out
+
+
+def test_nothing_new_is_said_with_the_day(chat):
+    ran = chat("what's new about Brill since 3 July 2024?\n")
+    assert "Note: No article of 3 July 2024 or later tells anything new about Brill." in ran.out
+    assert "No article is about this." not in ran.out

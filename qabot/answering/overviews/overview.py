@@ -10,7 +10,7 @@ from qabot.answering.overviews.material import MAX_EMBEDDED, material_about
 from qabot.answering.overviews.sentences import can_be_stated, sentences_of, speaks_to_reader, stands_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from qabot.answering.overviews.definition import Definition
     from qabot.answering.overviews.material import ArticleAbout
@@ -43,6 +43,7 @@ def overview_of_topic(
     named_only: bool = False,
     embedded: int = MAX_EMBEDDED,
     defined: Sequence[Definition] | None = None,
+    told: Collection[str] = (),
 ) -> list[Sentence]:
     """Return up to six sentences about a topic, each article's together and in its own order.
 
@@ -56,21 +57,26 @@ def overview_of_topic(
         named_only: only sentences that name the topic.
         embedded: see ``material_about``.
         defined: what defines the topic, if that was looked for already.
+        told: sentences that are left out, because they were told before.
     """
     if not articles:
         return []
     material = material_about(topic, articles, embedder=embedder, named_only=named_only, most=embedded)
-    enough = sorted(material.worth, reverse=True)[:LEAST]
-    least = min([_LEAST_WORTH * max(material.worth, default=0.0), *enough[LEAST - 1 :]])
+    untold = [
+        0.0 if one.plain in told else worth for one, worth in zip(material.sentences, material.worth, strict=True)
+    ]
+    enough = [worth for worth in sorted(untold, reverse=True)[:LEAST] if worth]
+    least = min([_LEAST_WORTH * max(untold, default=0.0), *enough[LEAST - 1 :]])
     chosen = choose(
         material.vectors,
         material.worth,
         [one.article.id for one in material.sentences],
         most=most if len(articles) > 1 else min(most, _PER_ARTICLE),
-        allowed=[worth >= least for worth in material.worth],
+        allowed=[worth > 0 and worth >= least for worth in untold],
     )
     picked = [material.sentences[number] for number in chosen]
     defined = find_definitions(topic, articles) if defined is None else defined
+    defined = [one for one in defined if one.sentence.plain not in told]
     best: dict[str, float] = {}
     for number in chosen:
         name = material.sentences[number].article.id

@@ -16,6 +16,7 @@ from qabot.answering.overviews.timeline import timeline_of
 from qabot.answering.overviews.topic import topic_of
 from qabot.answering.overviews.yes_no import which_way
 from qabot.model import Candidate, Kind, Verdict
+from qabot.text.months import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ def decide_in_sentences(asked: Asked, sources: Sources, *, threshold: float) -> 
         threshold: the least confidence with which an answer is given.
     """
     verdict = _decide(asked, sources)
-    return verdict if verdict.confidence >= threshold else Verdict(confidence=verdict.confidence)
+    return verdict if verdict.confidence >= threshold else Verdict(confidence=verdict.confidence, notes=verdict.notes)
 
 
 def _decide(asked: Asked, sources: Sources) -> Verdict:
@@ -91,7 +92,10 @@ def _decide(asked: Asked, sources: Sources) -> Verdict:
             return _timeline(topics[0], sources)
         case Kind.NEWS:
             return _news(asked, topics[0], sources)
-    found = overview_of_topic(topics[0], sources.articles_about(topics[0]), embedder=sources.embedder)
+    articles = sources.articles_about(topics[0])
+    found = overview_of_topic(topics[0], articles, embedder=sources.embedder, told=asked.told)
+    if articles and asked.told and not found:
+        return Verdict(notes=(f"That was all that the articles tell about {topics[0].text}.",))
     return _state(found, confidence=_sure(topics[0], found, sources.store))
 
 
@@ -209,6 +213,9 @@ def _timeline(topic: Topic, sources: Sources) -> Verdict:
 
 def _news(asked: Asked, topic: Topic, sources: Sources) -> Verdict:
     found = news_about(topic, sources.articles_about(topic), since=asked.since, embedder=sources.embedder)
+    if asked.since and not found:
+        day = f"{asked.since.day} {MONTHS[asked.since.month - 1].title()} {asked.since.year}"
+        return Verdict(notes=(f"No article of {day} or later tells anything new about {topic.text}.",))
     return _state(found, confidence=_sure(topic, found, sources.store))
 
 

@@ -36,6 +36,8 @@ _NO = re.compile(r"no[\s,.!–-]+(?P<rest>(?:the|in|at|on) .+?)[\s?.!]*", re.I)
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her|there|this|that)\b", re.I)
 _SUMMARISES = re.compile(r"\b(?:sum|summ?ari[sz]e|recap|tl;?dr|short|brief|gist|overview|outline)\b", re.I)
 _MOST_ITEMS = 2
+_TOLD = frozenset((Kind.OVERVIEW, Kind.NEWS, Kind.DEFINITION))
+"""Kinds that tell of several events: "and when?" after them asks for all their days."""
 
 
 def completed(question: str, last: Turn, mentions: list[Mention]) -> str:
@@ -69,6 +71,9 @@ def corrected(last: Turn, meant: str) -> str:
 def _asked_of(asks: str, last: Turn, mentions: list[Mention]) -> str:
     """Return the last question, asked with another question word: "By whom was the tunnel opened?"."""
     asked = last.standalone_question.rstrip(" ?.!")
+    told = recognise(last.standalone_question)
+    if told.kind in _TOLD and len(told.topics) == 1 and asks.casefold().split()[0] == "when":
+        return f"Timeline of {told.topics[0]}"
     lead = asks[0].upper() + asks[1:]
     short = last.said.strip().split("\n", 1)[0].rstrip(".")
     if (found := _OPENING.fullmatch(asked)) or (found := _OBJECT.fullmatch(asked)):

@@ -64,8 +64,9 @@ def resolve(question: str, conversation: Conversation) -> str:
     last = turns[-1]
     bare = _POLITE.sub("", question) or question
     if asks_who_said_so(question):
-        short, _, sentences = last.said.partition("\n")
-        said = _first_sentence(sentences or short) or last.standalone_question
+        answered = next((turn for turn in reversed(turns) if turn.said), last)
+        short, _, sentences = answered.said.partition("\n")
+        said = _first_sentence(sentences or short) or answered.standalone_question
         return f"Who said: {said}"
     then = _THEN.match(bare)
     if then:

@@ -145,7 +145,8 @@ class Chat:
                 self._say(f"{name}: {meaning}")
 
     def _show_last(self, command: str) -> None:
-        last = self.conversation.turns[-1].answer if self.conversation.turns else None
+        answers = (turn.answer for turn in reversed(self.conversation.turns))
+        last = next((answer for answer in answers if answer and not answer.is_talk), None)
         article = self._qabot.store.article
         if last is None:
             self._say("Nothing was answered here yet.")

@@ -26,6 +26,17 @@ def test_an_overview_has_three_to_six_sentences_that_stand_alone(sample, topic):
     assert len({one.plain for one in found}) == len(found)
 
 
+def test_what_was_told_before_is_left_out(sample):
+    topic, articles = sample.about("Khmeimim")
+    parts = {"embedder": sample.qabot.embedder}
+    first = [one.plain for one in overview_of_topic(topic, articles, **parts)]
+    more = [one.plain for one in overview_of_topic(topic, articles, **parts, told=first)]
+    assert more
+    assert not set(more) & set(first)
+    everything = [one.plain for article in articles for one in article.sentences]
+    assert overview_of_topic(topic, articles, **parts, told=everything) == []
+
+
 def test_a_topic_of_several_articles_is_told_by_several(sample):
     assert len({one.article.id for one in overview(sample, "Tartus")}) >= 3
 
