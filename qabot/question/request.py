@@ -20,6 +20,8 @@ from qabot.text.words import QUESTION_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from qabot.question.wordings.wording import Wording
+
 _MOST_WORDS = 30
 """A longer question asks for a fact: nobody uses more words to ask for an overview."""
 _MOST_TOPIC_WORDS = 12
@@ -59,7 +61,7 @@ def recognise(question: str) -> Request:
         return Request(Kind.FACT)
     for kind, pattern in _starting_with(core.words[0].text):
         found = _compiled(pattern).fullmatch(core.text + " ")
-        if found and _are_topics(found.groupdict(""), kind):
+        if found and _are_topics(found.groupdict(""), kind) and not _is_case(core, kind):
             named = {name: core.as_typed(*found.span(name)) for name, words in found.groupdict().items() if words}
             return Request(kind, tuple(named[name] for name in ("x", "y") if name in named), named.get("day", ""))
     if x := defined(core):
@@ -74,6 +76,18 @@ def _are_topics(named: dict[str, str], kind: Kind) -> bool:
         return True
     return all(
         len(words.split()) <= _MOST_TOPIC_WORDS and not QUESTION_WORDS & set(words.split()) for words in named.values()
+    )
+
+
+def _is_case(core: Wording, kind: Kind) -> bool:
+    """Return whether "v" stands within the name of a case, "Roe v. Wade", rather than between two things."""
+    return (
+        kind is Kind.COMPARISON
+        and not core.text.startswith("compar")
+        and bool(
+            re.search(r"\bv\.", core.typed)
+            or re.search(r"\b(?:about|of|on|in|tell|timeline|news|new)\b.* v ", core.text)
+        )
     )
 
 

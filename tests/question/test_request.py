@@ -54,6 +54,8 @@ def test_no_fact_is_taken_for_talk_and_no_talk_for_a_fact(rows):
         ("how did the crisis unfold", Kind.TIMELINE, ("the crisis",)),
         ("Compare Tartous and Khmeimim.", Kind.COMPARISON, ("Tartous", "Khmeimim")),
         ("Webb vs. Hubble", Kind.COMPARISON, ("Webb", "Hubble")),
+        ("timeline of Roe v. Wade", Kind.TIMELINE, ("Roe v. Wade",)),
+        ("hubble v webb", Kind.COMPARISON, ("hubble", "webb")),
         ("which is older, Tartus or Khmeimim?", Kind.COMPARISON, ("Tartus", "Khmeimim")),
         ("What's the difference between a frigate and a corvette?", Kind.COMPARISON, ("a frigate", "a corvette")),
         ("any articles about trams?", Kind.CATALOGUE, ("trams",)),

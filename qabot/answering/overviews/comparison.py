@@ -29,7 +29,7 @@ _MAX_PAIRS = 2
 _EMBEDDED = 20
 """Sentences of each side that are embedded to find those that tell most."""
 _MAX_BOTH = 2
-_ABOUT = 0.6
+_ABOUT = 0.75
 _LEAST_WORTH = 0.15
 _NEAR_CHARS = 40
 _MIN_SCORE = 0.5

@@ -44,6 +44,7 @@ _BEFORE_MONTH = re.compile(
     r"\b(?:in|last|next|this|since|by|until|of|during|from|to|early|late|mid|and|through|for)[ -]$|^$", re.I
 )
 _LAST_UNIT = re.compile(r"\b(?:(?P<which>last|this) (?P<unit>month)|last year)\b(?![’'])", re.I)
+_UNTIL = re.compile(r"\b(?:next|coming|until|till|by|through)(?: (?:at least|late|early|next|this|end of))? $")
 _SAID = re.compile(r"\b(?:said|says|announced|confirmed|told \w+|tweeted|reported|added|wrote)(?: on)? $")
 _WILL = re.compile(r"\b(?:will|is set to|is due|are due|is scheduled|is expected|gearing up|as soon as|is on|are on)\b")
 _NEAR_CHARS = 80
@@ -210,10 +211,12 @@ def _weekday(moment: Moment, ahead: str, sentence: str, published: date | None) 
         return None
     back = (published.weekday() - moment.weekday) % 7
     day = published - timedelta(days=back)
-    if re.search(r"\b(?:next|coming|until|by)(?: \w+)? $", ahead) or (
-        _WILL.search(_beside(sentence, moment.span)) and not _SAID.search(ahead)
-    ):
-        day = published + timedelta(days=(moment.weekday - published.weekday()) % 7 or 7)
+    forward = (moment.weekday - published.weekday()) % 7
+    if _UNTIL.search(ahead):
+        day = published + timedelta(days=forward or 7)
+    elif _WILL.search(_beside(sentence, moment.span)) and not _SAID.search(ahead):
+        # Reports call the day on which they come out by its name, too.
+        day = published + timedelta(days=forward)
     elif re.search(r"\blast $", ahead) and back == 0:
         day -= timedelta(days=7)
     return TimeTold(day, day, moment.span)

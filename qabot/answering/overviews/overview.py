@@ -76,7 +76,7 @@ def overview_of_topic(
     )
     picked = [material.sentences[number] for number in chosen]
     defined = find_definitions(topic, articles) if defined is None else defined
-    defined = [one for one in defined if one.sentence.plain not in told]
+    defined = [one for one in defined if one.sentence.plain not in told and stands_alone(one.sentence)]
     best: dict[str, float] = {}
     for number in chosen:
         name = material.sentences[number].article.id

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qabot.model import Evidence, Span
 from qabot.text.boilerplate import is_boilerplate, is_clutter
+from qabot.text.months import ENGLISH_MONTH
 from qabot.text.sentences import starts_paragraph
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _CREDITS = re.compile(
     r"|sign up|subscribe|click|correction|updated?:|published:?|listen|watch|this (?:article|story|transcript)"
     r"|copyright|contact|email|send (?:us|tips)|image|caption)\b"
     r"|\b(?:contributed to this (?:report|story|article)|contributed reporting|all rights reserved|can be reached at"
-    r"|news roundup"
+    r"|news roundup|just watched|replay more videos"
     r"|follow (?:him|her|them|us) on|getty images|is an? (?:\w+ ){0,4}"
     r"(?:reporter|correspondent|columnist|editor|contributor|journalist) (?:at|for|with|covering|based|who covers)\b)"
     r"|(?:https?://|www\.)\S+|(?-i:\w:[A-Z][a-z]|^ET )",
@@ -42,6 +43,14 @@ _CAPTION = re.compile(
     r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:, \d{4})?\b"
 )
 """The line under a picture: what is seen, in the present tense, on an American date; or an agency behind a bar."""
+_SEEN = re.compile(
+    r"^(?:(?!\b(?:said|says|was|were|had|has|have|will|would|could|did|is|are|began|[a-z]{2,}ed)\b).){5,120}?"
+    r"\b(?:sits?|stands?|arrives?|holds?|walks?|waves?|looks?|poses?|gestures?|attends?|watch(?:es)?|carr(?:y|ies)|search"
+    r"|searches|gathers?|speaks?|reacts?|celebrates?|leaves?|hugs?|embraces?|works?|inspects?|clears?|mourns?|plays?) "
+    r"(?!.*\b(?:will|every|each|usually|took|said|tweeted|wrote|can)\b).* on (?:\w+day(?:, )?)?"
+    rf"(?:(?:{ENGLISH_MONTH}) \d{{1,2}}(?:, \d{{4}})?)?\.$"
+)
+"""The same with a verb of what is seen, and the day on which it was seen at the end."""
 _LONG_WORDS = 12
 _FINITE = re.compile(
     r"\b(?:said|was|were|had|has|have|will|would|can|could|may|might|must|did|does|do|is|are|began|went|took|came|fell|rose"
@@ -157,6 +166,7 @@ def can_be_stated(sentence: Sentence) -> bool:
         and not is_boilerplate(text)
         and not _CREDITS.search(text)
         and not _CAPTION.search(text)
+        and not _SEEN.search(text)
         and (len(text.split()) >= _LONG_WORDS or bool(_FINITE.search(text)))
     )
 

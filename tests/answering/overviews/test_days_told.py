@@ -32,6 +32,9 @@ def told(sentence, *, before="", published=PUBLISHED):
         ("She was appointed in April last year.", "April 2023"),
         ("On Thursday people will vote in three counties.", "19 September 2024"),
         ("“It will bring us skill,” the mayor said, explaining the choice on Monday.", "16 September 2024"),
+        ("The town was cut off by water Monday, and help came by boat.", "16 September 2024"),
+        ("The gates are shut until at least Wednesday.", "25 September 2024"),
+        ("The river will crest there Wednesday.", "18 September 2024"),
         ("Work was stopped last year for want of money.", "2023"),
     ],
 )
