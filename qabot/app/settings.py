@@ -169,6 +169,9 @@ class DiscordSettings(_Section):
     sync: bool = Field(True, description="whether changed slash commands are sent to Discord at the start")
     queue: int = Field(50, ge=1, le=10_000, description="questions that may wait while one is answered")
     cooldown_s: float = Field(5.0, ge=0, le=86_400, description="seconds from one question of a person to the next")
+    follow_ups: bool = Field(
+        True, description="whether questions that go on from an answer are added as buttons, while nobody else waits"
+    )
     collections: list[str] = Field(
         ["*"], description='folders of the corpus that a server may ask at most; "*": all articles'
     )
@@ -179,6 +182,10 @@ class DiscordSettings(_Section):
         None,
         description='folders that anybody may ask in direct messages, "*": all articles; '
         "left out: what the person may ask in the servers that they share with the bot",
+    )
+    add_servers: list[str] = Field(
+        [],
+        description='ids of servers that may switch on `/add`, which saves pages for everybody; "*": all servers',
     )
     reindex_every_s: float = Field(
         300.0, ge=0, le=86_400, description="seconds from one `/reindex` to the next, in all servers together"

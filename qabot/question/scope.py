@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from qabot.errors import ConfigError
 from qabot.model import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import date
 
-    from qabot.ports import Library
+
+class Names(Protocol):
+    """The names of publishers and collections, as a build has them or as a person may see them."""
+
+    def sources(self) -> list[str]:
+        """Return the names of publishers, sorted."""
+        ...
+
+    def collections(self) -> list[str]:
+        """Return the folders below the corpus, sorted."""
+        ...
 
 
-def sources_named(library: Library, name: str, *, known: Sequence[str] | None = None) -> frozenset[str]:
+def sources_named(names: Names, name: str) -> frozenset[str]:
     """Return the publishers that a name means: the one with this name, else all whose names contain it.
 
     Args:
-        library: the articles of the build.
+        names: of the publishers.
         name: as typed.
-        known: the publishers whose names the person may see; all of the build when ``None``.
 
     Raises:
         ConfigError: no article is from such a source; the nearest ones are named.
     """
-    sources = library.sources() if known is None else known
+    sources = names.sources()
     wanted = name.strip().casefold()
     same = frozenset(source for source in sources if source.casefold() == wanted)
     found = same or frozenset(source for source in sources if wanted and wanted in source.casefold())
@@ -37,25 +46,23 @@ def sources_named(library: Library, name: str, *, known: Sequence[str] | None = 
 
 
 def scope_of(
-    library: Library,
+    names: Names,
     *,
     source: str | None = None,
     collections: Collection[str] | None = None,
     after: date | None = None,
     before: date | None = None,
     as_of: date | None = None,
-    known_sources: Sequence[str] | None = None,
 ) -> Scope:
     """Return the scope that a person means.
 
     Args:
-        library: the articles of the build.
+        names: of the publishers and collections.
         source: see ``sources_named``.
         collections: folders below the corpus; ``None`` for all articles.
         after: first day of publication, included.
         before: last day of publication, included.
         as_of: also a last day, the earlier of the two counts; "last week" in a question counts from it.
-        known_sources: see ``sources_named``.
 
     Raises:
         ConfigError: no article has such a source, or there is no such collection (the nearest are named), or
@@ -67,14 +74,14 @@ def scope_of(
             f"No day is both from {after.day} {after:%b %Y} on and up to {last.day} {last:%b %Y}",
             remedy="Name an earlier first day",
         )
-    known = library.collections() if collections else []
+    known = names.collections() if collections else []
     wanted = None if collections is None else frozenset(name.strip().strip("/") for name in collections)
     for name in sorted(wanted or ()):
         if name not in known:
             near = get_close_matches(name, known, n=3, cutoff=0) or ["none: the corpus has no subfolders"]
             raise ConfigError(f"There is no collection {name!r}", remedy=f"Nearest: {', '.join(near)}")
     return Scope(
-        sources=None if source is None else sources_named(library, source, known=known_sources),
+        sources=None if source is None else sources_named(names, source),
         published_from=after,
         published_to=last,
         collections=wanted,

@@ -42,6 +42,11 @@ def describe_sources(count: int) -> str:
     return format_count(count, "independent source") if count > 1 else ""
 
 
+def timeline_question(topic: str) -> str:
+    """Return the question that asks for the timeline of a topic, for commands that take only the topic."""
+    return f"timeline of {topic}"
+
+
 def join_words(words: Sequence[str], *, last: str = "and") -> str:
     """Return safe words as a list in a sentence: "a", "a and b", "a, b and c"."""
     *others, final = [sanitize(word) for word in words] or [""]

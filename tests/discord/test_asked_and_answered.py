@@ -23,7 +23,8 @@ def test_ask_is_acknowledged_and_answered_with_its_citations(discord):
     asked = discord.ask(QUESTION)
     said = discord.answered(asked)
     assert "Mara Quill" in said
-    assert "**1** A bridge for Brill · Valley Courier · 17 May 2024 · `notes/bridge.md" in said
+    assert said.startswith(f"-# {QUESTION}\n### Mara Quill\n-# sure\n")
+    assert "-# **1** A bridge for Brill · Valley Courier · 17 May 2024" in said
     assert "Harbour Post" not in said
     assert len(asked.messages) == 1
     assert not asked.original.ephemeral
@@ -36,14 +37,43 @@ def test_a_private_answer_is_seen_by_the_asker_alone(discord):
 
 
 def test_what_is_not_in_the_articles_is_said_plainly(discord):
-    said = discord.answered(discord.ask("Which planet has the Zorblax empire conquered?"))
-    assert "**The articles do not say.**" in said
-    assert "Nearest passages" in said
+    question = "Which planet has the Zorblax empire conquered?"
+    said = discord.answered(discord.ask(question))
+    assert (
+        said
+        == f"-# {question}\n**The articles do not say.**\nNo article mentions planet, Zorblax, empire or conquered."
+    )
 
 
-@pytest.mark.parametrize(("option", "value"), [("source", "Nobody"), ("after", "not a day"), ("before", "99")])
-def test_an_option_that_cannot_be_is_a_sentence(discord, option, value):
-    assert value in discord.answered(discord.ask(QUESTION, options={option: value}))
+@pytest.mark.parametrize(
+    ("option", "value"), [("source", "Nobody"), ("collection", "nowhere"), ("after", "not a day"), ("before", "99")]
+)
+def test_a_mistake_is_answered_to_the_asker_alone(discord, option, value):
+    discord.answered(discord.ask(QUESTION))  # the index is open now
+    asked = discord.ask(QUESTION, options={option: value})
+    assert value in discord.answered(asked)
+    assert asked.original.ephemeral
+
+
+def test_a_question_without_words_is_answered_to_the_asker_alone(discord):
+    asked = discord.ask("?")
+    assert discord.answered(asked) == "The question has no words in it. Ask in a sentence or two."
+    assert asked.original.ephemeral
+    assert asked.kind == 4, "it is answered at once"
+
+
+@pytest.mark.parametrize(("collection", "found"), [("notes", True), ("coast", False)])
+def test_a_collection_narrows_the_articles(discord, collection, found):
+    said = discord.answered(discord.ask(QUESTION, options={"collection": collection}))
+    assert ("Mara Quill" in said) == found
+
+
+def test_a_timeline_has_a_line_for_each_day(discord):
+    asked = discord.command("timeline", options={"topic": "the bridge for Brill"})
+    said = discord.answered(asked)
+    assert said.startswith("-# timeline of the bridge for Brill\n")
+    assert not asked.original.ephemeral
+    assert asked.original.rows
 
 
 def test_a_search_lists_passages_to_the_asker(discord):
@@ -52,7 +82,7 @@ def test_a_search_lists_passages_to_the_asker(discord):
     assert asked.original.ephemeral
 
 
-@pytest.mark.parametrize(("name", "said"), [("status", "passages"), ("help", "/ask")])
+@pytest.mark.parametrize(("name", "said"), [("status", "I answer from 8 articles"), ("help", "/ask")])
 def test_what_is_known_without_asking(discord, name, said):
     discord.answered(discord.ask(QUESTION))
     asked = discord.command(name)
@@ -69,6 +99,11 @@ def test_sources_are_suggested(discord):
     typed = discord.interact(4, {"id": "1", "name": "ask", "type": 1, "options": options}, user=1)
     discord.wait(lambda: typed.kind == 8)
     assert typed.reply == {"choices": [{"name": "Valley Courier", "value": "Valley Courier"}]}
+    options = [{"name": "question", "type": 3, "value": "x"}]
+    options.append({"name": "collection", "type": 3, "value": "no", "focused": True})
+    typed = discord.interact(4, {"id": "1", "name": "ask", "type": 1, "options": options}, user=1)
+    discord.wait(lambda: typed.kind == 8)
+    assert typed.reply == {"choices": [{"name": "notes", "value": "notes"}]}
 
 
 def test_a_message_is_a_question_from_its_menu(discord):
@@ -87,7 +122,7 @@ def test_an_unknown_command_is_acknowledged(discord):
 def test_a_mention_is_a_question_and_is_replied_to(discord):
     written = []
     (answer,) = posted_after(discord, lambda: written.append(discord.write(f"{MENTION} {QUESTION}")))
-    assert "Mara Quill" in answer.text
+    assert answer.text.startswith("### Mara Quill\n"), "the question stands above"
     assert str(answer.payload["message_reference"]["message_id"]) == written[0]
 
 

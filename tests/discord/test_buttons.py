@@ -8,6 +8,8 @@ from loopback import payloads
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
 OWN_BOT = True
 QUESTION = "Who drew the new bridge?"
+GREEN, GREY = 0x23A55A, 0x80848E
+NOT_SAID = "Which planet has the Zorblax empire conquered?"
 MODERATOR = str(int(payloads.NOT_MANAGING) | 1 << 13)
 
 
@@ -23,26 +25,25 @@ def press(discord, message, button, **how):
     return pressed
 
 
-def form(discord, pressed, fields, *, user=1):
+def field_of(name, value):
+    """Return a field of a form as Discord sends it: text that was typed, or a choice in a list."""
+    if isinstance(value, list):
+        return {"type": 3, "custom_id": name, "values": value}
+    return {"type": 4, "custom_id": name, "value": value}
+
+
+def form(discord, pressed, fields, *, user=1, **how):
     """Send the form that a press opened."""
-    rows = [
-        {"type": 1, "components": [{"type": 4, "custom_id": name, "value": value}]} for name, value in fields.items()
-    ]
-    sent = discord.interact(5, {"custom_id": pressed.reply["custom_id"], "components": rows}, user=user)
+    rows = [{"type": 18, "component": field_of(name, value)} for name, value in fields.items()]
+    sent = discord.interact(5, {"custom_id": pressed.reply["custom_id"], "components": rows}, user=user, **how)
     return discord.answered(sent)
 
 
-def test_one_row_under_an_answer(discord):
-    buttons = answer(discord).original.custom_ids
-    assert list(buttons) == ["Passages", "👍", "👎", "Wrong citation", "Delete"]
-    assert list(answer(discord, private=True).original.custom_ids) == [
-        "Passages",
-        "Share",
-        "👍",
-        "👎",
-        "Wrong citation",
-    ]
-    assert all(len(custom_id) <= 100 for custom_id in buttons.values())
+def test_what_stands_under_an_answer(discord):
+    public = answer(discord).original
+    assert public.rows == [["Passages", "Thread", "Wrong citation"], ["👍", "👎", "Delete"]]
+    assert answer(discord, private=True).original.rows == [["Passages", "Share", "Wrong citation", "👍", "👎"]]
+    assert all(len(custom_id) <= 100 for custom_id in public.custom_ids.values())
 
 
 def test_passages_are_paged_privately(discord):
@@ -64,7 +65,8 @@ def test_a_private_answer_is_shared_once(discord):
     assert not shared.ephemeral
     assert shared.text.startswith("-# Shared by <@1>")
     assert "Mara Quill" in shared.text
-    assert list(shared.custom_ids) == ["Passages", "👍", "👎", "Wrong citation", "Delete"]
+    assert shared.rows == [["Passages", "Thread", "Wrong citation"], ["👍", "👎", "Delete"]]
+    assert shared.colour == private.original.colour == GREEN
     assert "already shared" in press(discord, private.original, "Share").text
 
 
@@ -155,8 +157,55 @@ def test_an_article_that_is_gone_or_changed_is_told_of(discord, workspace):
     assert "Ask again" in press(discord, private.original, "Share").text  # its texts left with the article
 
 
-def test_what_the_articles_do_not_say_has_no_citation_to_report(discord):
-    asked = discord.ask("Which planet has the Zorblax empire conquered?")
+def test_a_wrong_citation_is_chosen_from_a_list(discord, workspace):
+    asked = discord.ask("tell me about Brill")
     discord.answered(asked)
-    assert list(asked.original.custom_ids) == ["Passages", "👍", "👎", "Delete"]
-    assert "near, but no answer" in press(discord, asked.original, "Passages").text
+    opened = press(discord, asked.original, "Wrong citation", user=2)
+    which, why, words = (one["component"] for one in opened.reply["components"])
+    assert [one["label"].partition("] ")[0] for one in which["options"]] == ["[1", "[2"]
+    assert all(" · " in one["label"] for one in which["options"])
+    assert {one["value"] for one in why["options"]} == {"unsaid", "other", "old", "part"}
+    assert words["required"] is False
+    assert "Noted about \\[2\\]" in form(discord, opened, {"number": ["2"], "reason": ["old"], "words": ""}, user=2)
+    rows = map(json.loads, workspace.run("feedback", "export", "--wrong").stdout.splitlines())
+    assert {"citation": 2, "words": "It is out of date"} in [report for row in rows for report in row["reports"]]
+    assert "Choose what is wrong" in form(discord, opened, {"number": ["2"], "words": " "}, user=2)
+    assert "no citation 99" in form(discord, opened, {"number": ["99"], "reason": ["old"]}, user=2)
+
+
+def test_a_refusal_has_two_lines_and_its_passages_behind_a_button(discord):
+    asked = discord.ask("How many people died on the bridge for Brill?")
+    assert len(discord.answered(asked).splitlines()) == 3, "with the question"
+    assert asked.original.colour == GREY
+    assert asked.original.rows[-1] == ["Nearest passages", "Ask again", "👍", "👎", "Delete"]
+    near = press(discord, asked.original, "Nearest passages", user=2).original
+    assert near.ephemeral
+    assert "near, but no answer" in near.text
+
+
+def test_what_is_about_nothing_in_the_articles_has_no_passages(discord):
+    asked = discord.ask(NOT_SAID)
+    discord.answered(asked)
+    assert asked.original.rows == [["Ask again", "👍", "👎", "Delete"]]
+
+
+def test_a_refused_question_is_asked_again_in_other_words(discord):
+    asked = discord.ask(NOT_SAID, options={"after": "2020"})
+    discord.answered(asked)
+    opened = press(discord, asked.original, "Ask again", user=2)
+    (field,) = (one["component"] for one in opened.reply["components"])
+    assert field["value"] == NOT_SAID
+    assert "Mara Quill" in form(discord, opened, {"question": QUESTION}, user=2)
+
+
+def test_a_mistyped_question_is_one_press_away(discord):
+    asked = discord.ask("who drwe the new brigde")
+    assert "Did you mean: who drew the new bridge?" in discord.answered(asked)
+    meant = press(discord, asked.original, "who drew the new bridge", user=2)
+    assert "Mara Quill" in discord.answered(meant)
+
+
+def test_talk_has_no_buttons(discord):
+    asked = discord.ask("thanks")
+    assert "You are welcome." in discord.answered(asked)
+    assert asked.original.rows == []

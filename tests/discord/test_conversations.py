@@ -5,8 +5,8 @@ from loopback import payloads
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
 QUESTION = "Who drew the new bridge?"
-UNDERSTOOD = "Understood as:"
-GONE_ON = "Understood as: What will bridge carry?"
+UNDERSTOOD = "→"
+GONE_ON = "→ What will bridge carry?"
 
 
 def posted(discord, content, *, place=payloads.CHANNEL, **how):
@@ -25,20 +25,8 @@ def reply_to(message):
     }
 
 
-def thread(discord, number, name="on the bridge"):
-    made = payloads.channel(number, kind=11, name=name) | {
-        "parent_id": payloads.CHANNEL,
-        "owner_id": "1",
-        "message_count": 1,
-        "member_count": 1,
-        "thread_metadata": {
-            "archived": False,
-            "auto_archive_duration": 60,
-            "archive_timestamp": payloads.NOW,
-            "locked": False,
-        },
-    }
-    discord.dispatch("THREAD_CREATE", made)
+def thread(discord, number):
+    discord.dispatch("THREAD_CREATE", payloads.thread(number))
     return number
 
 
@@ -50,6 +38,20 @@ def test_a_reply_goes_on_from_the_answer_it_replies_to(discord):
     assert GONE_ON in then.text
     somebody = posted(discord, "What will it carry?", user=2, **reply_to(first))
     assert GONE_ON in somebody.text
+
+
+def test_a_quote_is_what_the_question_speaks_of(discord):
+    assert "→ Who drew bridge?" in posted(discord, "> The new bridge is ugly.\n<@100> Who drew it?").text
+    alone = posted(discord, f"> {QUESTION}\n<@100>")
+    assert "Mara Quill" in alone.text
+
+
+def test_a_reply_to_somebody_elses_message_speaks_of_it(discord):
+    written = payloads.message("56", payloads.CHANNEL, payloads.person(2), {"content": "The new bridge is ugly."})
+    how = reply_to(type("Written", (), {"id": "56", "channel": payloads.CHANNEL})) | {"referenced_message": written}
+    assert "bridge" in posted(discord, "<@100> Who drew it?", **how).text.splitlines()[0]
+    asked = payloads.message("57", payloads.CHANNEL, payloads.person(2), {"content": QUESTION})
+    assert "Mara Quill" in posted(discord, "<@100>", **how | {"referenced_message": asked}).text
 
 
 def test_a_mention_that_is_no_reply_stands_alone(discord):
@@ -94,8 +96,7 @@ def test_forget_forgets_the_talk_and_the_buttons(discord):
     answer = discord.ask(QUESTION, user=11)
     discord.answered(answer)
     said = discord.answered(discord.command("forget", user=11))
-    # A public question belongs to the public conversation and to the private one.
-    assert said.startswith("Deleted: 1 answer, 2 conversations. My messages stay")
+    assert said.startswith("Deleted: 1 question. My messages stay")
     assert UNDERSTOOD not in discord.answered(discord.ask("What will it carry?", user=11, options={"follow_up": True}))
     pressed = discord.press(answer.original, answer.original.custom_ids["Passages"], user=11)
     assert "Passage 1 of" not in discord.answered(pressed)

@@ -40,8 +40,8 @@ def test_it_answers_and_searches(discord):
 
 def test_sources_and_status(discord):
     status = discord.answered(discord.command("status"))
-    assert "8 articles in" in status
-    assert "indexed <t:" in status
+    assert "I answer from 8 articles" in status
+    assert "Indexed <t:" in status
     assert "Harbour Post: 3" in discord.answered(discord.command("sources"))
     assert "Mara Quill" in discord.answered(discord.command("sources", options={"article": "A bridge for Brill"}))
 

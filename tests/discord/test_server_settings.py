@@ -86,7 +86,7 @@ def test_a_channel_asks_its_collections_and_nobody_gets_another(discord):
     assert suggested(discord, "sources", "article", "") == ["The lighthouses · Harbour Post"]
     assert "1 article" in discord.answered(discord.command("sources"))
     assert "No article here" in discord.answered(discord.command("sources", options={"article": "A bridge for Brill"}))
-    assert "1 article in" in discord.answered(discord.command("status"))
+    assert "I answer from 1 article" in discord.answered(discord.command("status"))
     nearest = said(discord, KEEPER, options={"source": "Valley"})
     assert "Valley Courier" not in nearest
     assert "Quill" not in said(discord, BRIDGE, place=payloads.PRIVATE, context="direct")

@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+from loopback import payloads
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 OWN_BOT = True
@@ -70,6 +71,9 @@ def test_two_builds_at_once_and_the_bot_goes_on(discord, workspace):
 
 def test_the_log_has_counts_and_times_but_no_question(bot, discord):
     discord.answered(discord.ask(QUESTION))
-    bot.logged("Counts: asked")
+    bot.logged(" answered: ms ")
+    managing = discord.command("status", permissions=payloads.ALL_PERMISSIONS)
+    assert "p95" in discord.answered(managing)
+    assert "p95" not in discord.answered(discord.command("status"))
     assert QUESTION not in bot.log
     assert discord.token not in bot.log

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 from schema_check import check
 
-from qabot.surfaces.discord.pages.answer import answer_blocks
+from qabot.surfaces.discord.pages.answer import answer_sections
 from qabot.surfaces.json_api.answer import answer_json
 from qabot.surfaces.terminal.answer import render_answer, short_text
 from qabot.surfaces.terminal.markdown import answer_markdown
@@ -44,7 +44,7 @@ def test_each_way_of_asking_says_the_same_line(qabot, typed, said):
     screen = Console(width=200, file=io.StringIO())
     screen.print(render_answer(answer, article=qabot.store.article, link=qabot.link))
     shown = screen.file.getvalue()
-    in_discord = "\n".join(answer_blocks(answer, article=qabot.store.article, link=qabot.link))
+    in_discord = "\n".join(line for section in answer_sections(answer) for line in section)
     for text in (shown, short_text(answer), answer_markdown(answer), in_discord):
         assert said.partition(":")[0] in " ".join(text.split())
         for other in ("do not say", "Nearest", "%", "Note:", "[1]"):

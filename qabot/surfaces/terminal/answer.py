@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from qabot.model import IN_SENTENCES, Answer, Article, Citation, Hit, Span, Statement
+from qabot.surfaces.citations import by_article, omissions_of, says_more
 from qabot.surfaces.refusal import HEADING, near_passages
 from qabot.surfaces.terminal.sources import article_line, indented, link_line, passage_lines
 from qabot.surfaces.wording import (
@@ -13,7 +14,6 @@ from qabot.surfaces.wording import (
     describe_copies,
     describe_sources,
     format_day,
-    omission_marks,
     quotation_marks,
     sanitize,
 )
@@ -71,14 +71,6 @@ def render_answer(
     return Group(*parts)
 
 
-def by_article(citations: Sequence[Citation]) -> list[list[Citation]]:
-    """Return citations in groups, one for each article, in the order of their first numbers."""
-    groups: dict[str, list[Citation]] = {}
-    for citation in citations:
-        groups.setdefault(citation.article.id, []).append(citation)
-    return list(groups.values())
-
-
 def short_text(answer: Answer) -> str:
     """Return the answer alone, on one line: the short answer, else the statements; a refusal in a sentence."""
     if answer.status != "answered":
@@ -109,12 +101,7 @@ def _said(answer: Answer) -> Iterator[Text]:
 
 def _with_omissions(said: Text, answer: Answer, statement: Statement) -> Text:
     """Return a statement with "[…]" where it is a quote that leaves out the rest of its sentence."""
-    if not statement.citations:
-        return said
-    citation = answer.citations[statement.citations[0] - 1]
-    if " ".join(citation.quote.split()) != " ".join(statement.text.split()):
-        return said
-    before, behind = omission_marks(citation)
+    before, behind = omissions_of(statement, answer)
     return Text.assemble((before, "dim"), said, (behind, "dim")) if before or behind else said
 
 
@@ -176,12 +163,6 @@ def _source(cited: Sequence[Citation], answer: Answer, *, quotes: bool, hyperlin
             yield link_line(citation.link, mark)
     if first.also:
         yield indented(Text(f"The same text: {sanitize(describe_copies(first))}", "dim"), 5)
-
-
-def says_more(citation: Citation, answer: Answer) -> bool:
-    """Return whether a quote says anything that no statement says."""
-    quote = " ".join(citation.quote.split())
-    return not any(quote in " ".join(statement.text.split()) for statement in answer.statements)
 
 
 def _highlighted(quote: str, spans: Sequence[Span]) -> Text:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from qabot.model import IN_SENTENCES
+from qabot.surfaces.citations import says_more
 from qabot.surfaces.refusal import HEADING
-from qabot.surfaces.terminal.answer import says_more
 from qabot.surfaces.wording import describe_confidence, describe_copies, describe_sources, format_day, sanitize
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from loopback.server import Loopback
 
-_FAST = {"guild_ready_timeout_s": 0.05, "cooldown_s": 0.0, "reindex_every_s": 0.0}
+_FAST = {"guild_ready_timeout_s": 0.05, "cooldown_s": 0.0, "reindex_every_s": 0.0, "follow_ups": False}
 
 
 def settings_of(workspace: Any) -> str:
@@ -30,7 +30,14 @@ class BotProcess:
     """One run of the bot; a context manager that stops it."""
 
     def __init__(
-        self, server: Loopback, folder: Path, *, config: str = "", made_answers: bool = False, **discord: Any
+        self,
+        server: Loopback,
+        folder: Path,
+        *,
+        config: str = "",
+        made_answers: bool = False,
+        log_format: str = "",
+        **discord: Any,
     ) -> None:
         """Write the settings.
 
@@ -39,6 +46,7 @@ class BotProcess:
             folder: where it runs; has or gets config.toml, and the log.
             config: more of config.toml, before its section ``[discord]``.
             made_answers: whether a question orders its answer; see ``made_answers.py``.
+            log_format: of ``--log-format``.
             discord: keys of that section.
         """
         self.server = server
@@ -52,7 +60,8 @@ class BotProcess:
             if made_answers
             else ["-m", "qabot", "discord", "--config"]
         )
-        self._command = [sys.executable, *program, str(self._config)]
+        options = ["--log-format", log_format] if log_format else []
+        self._command = [sys.executable, *program, str(self._config), *options]
         self._config.write_text("\n".join([config, "[discord]", *lines]), encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -11,11 +11,12 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from loopback.records import COMPONENTS_V2, TEXT, walk
+
 OPENAPI = Path(__file__).parents[4] / "shared" / "discord" / "openapi.json"
 """Beside the project, not in it."""
 _EMBED_KEYS = {"title", "description", "url", "timestamp", "color", "footer", "image", "thumbnail", "author", "fields"}
 _MESSAGE_KEYS = {"content", "embeds", "allowed_mentions", "components", "attachments", "flags", "tts", "poll"}
-_COMPONENTS_V2 = 1 << 15
 
 
 def units(text: str) -> int:
@@ -115,18 +116,25 @@ def _message(body: dict[str, Any], keys: set[str]) -> list[str]:
     if (embeds or body.get("content")) and (body.get("allowed_mentions") or {}).get("parse") != []:
         found.append("mentions are allowed")
     components = body.get("components") or []
-    if (body.get("flags") or 0) & _COMPONENTS_V2:
+    if (body.get("flags") or 0) & COMPONENTS_V2:
         if body.get("content") or embeds:
             found.append("content or embeds beside components v2")
-        if sum(units(one.get("content") or "") for one in _walk(components)) > 4_000:
+        every = walk(components)
+        if sum(units(one["content"]) for one in every if one["type"] == TEXT) > 4_000:
             found.append("components v2 with over 4,000 characters")
+        if len(every) > 40:
+            found.append("over 40 components")
+        if not every:
+            found.append("an empty message")
+        if (body.get("allowed_mentions") or {}).get("parse") != []:
+            found.append("mentions are allowed")
     elif len(components) > 5:
         found.append("over five rows of components")
     return found + _ids(components)
 
 
 def _ids(components: list[dict[str, Any]]) -> list[str]:
-    ids = Counter(one["custom_id"] for one in _walk(components) if "custom_id" in one)
+    ids = Counter(one["custom_id"] for one in walk(components) if "custom_id" in one)
     found = [f"custom_id {name} is there twice" for name, count in ids.items() if count > 1]
     return found + [f"custom_id {name} is over 100" for name in ids if units(name) > 100]
 
@@ -139,12 +147,3 @@ def _choices(choices: list[dict[str, Any]]) -> list[str]:
         ]
         found += [f"unknown key {key} of a choice" for key in one if key not in ("name", "value", "name_localizations")]
     return found
-
-
-def _walk(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    every = []
-    for one in components:
-        every.append(one)
-        inner = [*(one.get("components") or []), *(one[key] for key in ("accessory", "component") if one.get(key))]
-        every += _walk(inner)
-    return every

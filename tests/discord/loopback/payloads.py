@@ -52,6 +52,22 @@ def channel(number: str = CHANNEL, *, kind: int = 0, name: str = "questions") ->
     }
 
 
+def thread(number: str, place: str = CHANNEL, name: str = "on the bridge") -> dict[str, Any]:
+    """Return a thread of a channel."""
+    return channel(number, kind=11, name=name) | {
+        "parent_id": place,
+        "owner_id": "1",
+        "message_count": 1,
+        "member_count": 1,
+        "thread_metadata": {
+            "archived": False,
+            "auto_archive_duration": 60,
+            "archive_timestamp": NOW,
+            "locked": False,
+        },
+    }
+
+
 def guild(number: str = GUILD) -> dict[str, Any]:
     """Return a server with two channels, in which everybody may read and write."""
     role = {"id": number, "name": "@everyone", "permissions": NOT_MANAGING, "position": 0, "color": 0}

@@ -6,6 +6,10 @@ from typing import Any
 
 THINKING = 5
 """The type of a callback that defers: the person sees "thinking"."""
+ROW, TEXT, BOX = 1, 10, 17
+"""Types of components: a row of buttons, a text, and a box with an edge."""
+COMPONENTS_V2 = 1 << 15
+"""The flag of a message that is laid out with components alone; it stays when it was set."""
 
 
 @dataclass
@@ -37,23 +41,41 @@ class Sent:
 
     @property
     def text(self) -> str:
-        """All that a person reads, in order."""
+        """All that a person reads, in order, without the labels of buttons."""
         parts = [self.payload.get("content") or ""]
-        for embed in self.payload.get("embeds") or []:
-            parts += [embed.get("title") or "", embed.get("description") or ""]
-            parts += [f"{one['name']}\n{one['value']}" for one in embed.get("fields") or []]
-            parts.append((embed.get("footer") or {}).get("text") or "")
+        parts += [one["content"] for one in walk(self.payload.get("components") or []) if one["type"] == TEXT]
         return "\n\n".join(part for part in parts if part)
 
     @property
+    def colour(self) -> int | None:
+        """Return the colour of the edge; ``None`` without an edge."""
+        boxes = [one for one in self.payload.get("components") or [] if one["type"] == BOX]
+        return boxes[0].get("accent_color") if boxes else None
+
+    @property
     def custom_ids(self) -> dict[str, str]:
-        """Return the buttons: label (or emoji) and custom_id."""
-        buttons = [one for row in self.payload.get("components") or [] for one in row.get("components", [])]
+        """Return the buttons and selects: label, emoji or placeholder, and custom_id."""
         return {
-            one.get("label") or (one.get("emoji") or {}).get("name", ""): one["custom_id"]
-            for one in buttons
+            one.get("label") or (one.get("emoji") or {}).get("name") or one.get("placeholder", ""): one["custom_id"]
+            for one in walk(self.payload.get("components") or [])
             if "custom_id" in one
         }
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """Return what stands on the buttons, by row."""
+        rows = [one["components"] for one in self.payload.get("components") or [] if one["type"] == ROW]
+        return [[one.get("label") or (one.get("emoji") or {}).get("name", "") for one in row] for row in rows]
+
+
+def walk(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return components and everything inside them, in the order in which they are shown."""
+    every = []
+    for one in components:
+        every.append(one)
+        inner = [*(one.get("components") or []), *(one[key] for key in ("accessory", "component") if one.get(key))]
+        every += walk(inner)
+    return every
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from loopback import payloads
-from loopback.records import THINKING, Asked, Request, Sent
+from loopback.records import COMPONENTS_V2, THINKING, Asked, Request, Sent
 
 if TYPE_CHECKING:
     from loopback.server import Loopback
@@ -52,6 +52,8 @@ class Rest:
             ("POST", r"/channels/(\d+)/messages", self._post),
             ("GET|PATCH|DELETE", r"/channels/(\d+)/messages/(\d+)", self._message),
             ("POST", r"/channels/(\d+)/typing", lambda *_: None),
+            ("POST", r"/channels/(\d+)/messages/(\d+)/threads", self._thread),
+            ("PUT", r"/channels/(\d+)/thread-members/(\d+)", lambda *_: None),
             ("GET", r"/guilds/(\d+)/members/(\d+)", self._member),
             ("GET", r"/channels/(\d+)", lambda _, number: payloads.channel(number)),
         ]
@@ -195,6 +197,12 @@ class Rest:
                     return _whole(one)
         return _whole(self._server.made(place, body))
 
+    def _thread(self, asked: tuple[web.Request, Any], place: str, number: str) -> Any:
+        if number in self._server.threads:
+            raise Refusal(400, 160004, "A thread has already been created for this message")
+        self._server.threads[number] = payloads.thread(number, place, asked[1]["name"])
+        return self._server.threads[number]
+
     def _message(self, asked: tuple[web.Request, Any], place: str, number: str) -> Any:
         request, body = asked
         found = self._server.messages.get(number)
@@ -209,14 +217,17 @@ class Rest:
 
 
 def _change(sent: Sent, body: dict[str, Any]) -> None:
-    sent.payload = {**sent.payload, **body}
+    flags = (sent.payload.get("flags") or 0) & COMPONENTS_V2 | (body.get("flags") or 0)
+    if flags & COMPONENTS_V2 and (body.get("content") or body.get("embeds")):
+        raise Refusal(400, 50035, "The message has components only", errors={"_errors": []})
+    sent.payload = {**sent.payload, **body, "flags": flags}
     sent.thinking = False
     sent.shown.append(sent.text)
 
 
 def _whole(sent: Sent) -> dict[str, Any]:
-    flags = {"flags": _EPHEMERAL} if sent.ephemeral else {}
-    return payloads.message(sent.id, sent.channel, payloads.BOT, sent.payload | flags)
+    flags = (sent.payload.get("flags") or 0) | (_EPHEMERAL if sent.ephemeral else 0)
+    return payloads.message(sent.id, sent.channel, payloads.BOT, sent.payload | {"flags": flags})
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -39,6 +39,8 @@ class Loopback:
         """The roles of a person, when the bot asks for the member."""
         self.interactions: dict[str, Asked] = {}
         self.messages: dict[str, Sent] = {}
+        self.threads: dict[str, dict[str, Any]] = {}
+        """The threads that the bot opened, by id."""
         self.gateway = Gateway(self)
         self.api_base = self.gateway_url = ""
         self._ids = itertools.count(_FIRST_ID)
@@ -159,11 +161,13 @@ class Loopback:
         """Let a person use ``/ask``."""
         return self.command("ask", user=user, options={"question": question, **(options or {})}, **how)
 
-    def press(self, message: Sent, custom_id: str, *, user: int = 1, **how: Any) -> Asked:
-        """Let a person press a button of a message."""
-        flags = {"flags": 64} if message.ephemeral else {}
-        shown = payloads.message(message.id, message.channel, payloads.BOT, message.payload | flags)
-        data = {"custom_id": custom_id, "component_type": 2}
+    def press(self, message: Sent, custom_id: str, *, user: int = 1, value: str = "", **how: Any) -> Asked:
+        """Let a person press a button of a message, or choose a value from a list."""
+        flags = (message.payload.get("flags") or 0) | (64 if message.ephemeral else 0)
+        shown = payloads.message(message.id, message.channel, payloads.BOT, message.payload | {"flags": flags})
+        data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
+        if value:
+            data |= {"component_type": 3, "values": [value]}
         return self.interact(3, data, user=user, message=message.id, more={"message": shown}, **how)
 
     def interact(

@@ -116,6 +116,17 @@ def test_settings_that_cannot_be_read_let_nobody_ask():
     assert damaged.collections(direct((SERVER, {SERVER}))) == frozenset()
 
 
+def test_pages_are_added_where_the_operator_and_the_server_allow_it():
+    with pytest.raises(Refused, match="lets nobody add pages"):
+        access({"adding": True}).check_adding(SERVER)
+    with pytest.raises(Refused, match="lets nobody add pages"):
+        access({"adding": True}, add_servers=[str(OTHER)]).check_adding(SERVER)
+    for allowed in ([str(SERVER)], ["*"]):
+        with pytest.raises(Refused, match="switched off"):
+            access(add_servers=allowed).check_adding(SERVER)
+        access({"adding": True}, add_servers=allowed).check_adding(SERVER)
+
+
 def test_inside_a_collection():
     assert is_inside("syria/2024/a.txt", frozenset({"syria"}))
     assert not is_inside("syrian/a.txt", frozenset({"syria"}))

@@ -41,14 +41,14 @@ def asked(qabot, *requests):
 def test_an_answer_has_its_citations_and_nothing_else(index_copy):
     ((shown,),), service = asked(index_copy.open(), Request("Who drew the new bridge?", HERE))
     assert "Mara Quill" in shown
-    assert "**1** A bridge for Brill · Valley Courier · 17 May 2024 · `notes/bridge.md" in shown
+    assert "-# **1** A bridge for Brill · Valley Courier · 17 May 2024" in shown
     assert "Harbour Post" not in shown
     assert service.counts.line().startswith("asked 1, answered 1")
 
 
 def test_a_search_lists_passages_and_counts_as_no_question(index_copy):
     ((shown,),), service = asked(index_copy.open(), Request("bridge trams", HERE, search=True))
-    assert "**Search:** bridge trams" in shown
+    assert "**Passages for** bridge trams" in shown
     assert "**1** A bridge for Brill · Valley Courier" in shown
     assert service.counts.line().startswith("asked 0")
 

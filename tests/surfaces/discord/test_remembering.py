@@ -11,7 +11,8 @@ import pytest
 
 from qabot.errors import QabotError
 from qabot.model import Conversation, Turn
-from qabot.surfaces.discord.asking.request import Background, Request, background_of, conversations_after
+from qabot.surfaces.discord.asking.background import Background, background_of, conversations_after
+from qabot.surfaces.discord.asking.request import Request
 from qabot.surfaces.discord.memory.conversation_key import conversation_key
 from qabot.surfaces.discord.memory.memory import Memory
 from qabot.surfaces.discord.memory.stored_answer import feedback_row, public_copy, stored_answer
@@ -93,7 +94,7 @@ def test_an_answer_is_found_by_its_id_and_its_messages_until_it_is_too_old(state
     assert answers.messages(kept.id) == [7, 5]
     state.execute("UPDATE discord_answers SET made = ?", (time.time() - 90_000,))
     assert answers.get(kept.id) is None
-    answers.put(public_copy(kept))
+    answers.put(public_copy(kept, threads=False))
     assert answers.messages(kept.id) == []
 
 
@@ -102,7 +103,7 @@ def test_a_clock_that_jumps_a_month_ahead_forgets_no_answer(state, made, monkeyp
     answers.put(kept)
     later = time.time() + 31 * 86_400
     monkeypatch.setattr("time.time", lambda: later)
-    answers.put(public_copy(kept))
+    answers.put(public_copy(kept, threads=False))
     assert answers.get(kept.id) == kept
 
 
@@ -296,7 +297,7 @@ def test_public_questions_continue_nothing_private(tmp_path, made):
     assert background(tmp_path, public, private) == Background()
     hidden = Request("What will it carry?", HERE, reply_to=private.id, private=True)
     assert background(tmp_path, hidden, private).own.turns
-    shared = public_copy(made(private=True, earlier=[Turn("secret", "", "")]))
+    shared = public_copy(made(private=True, earlier=[Turn("secret", "", "")]), threads=True)
     assert [turn[0] for turn in shared.turns] == [QUESTION]
 
 
@@ -383,7 +384,7 @@ def test_a_person_is_forgotten_and_nobody_else(tmp_path, made):
         await memory.report(theirs, 1, 1, "no")
         await memory.vote(deleted, 3, 1)
         await memory.forget_answer(deleted.id)
-        assert await memory.forget_person(1) == f"Deleted: 1 answer, 2 conversations, 3 opinions.{STAY}"
+        assert await memory.forget_person(1) == f"Deleted: 1 question, 3 opinions.{STAY}"
         assert (await memory.answer(mine.id), await memory.answer(theirs.id)) == (None, theirs)
         assert (await memory.answer_in(7), await memory.answer_in(8)) == (None, theirs)
         left = [bool((await memory.conversation(key)).turns) for key in (*keys, "terminal")]
@@ -391,7 +392,7 @@ def test_a_person_is_forgotten_and_nobody_else(tmp_path, made):
         rows = await memory.database.read(lambda tables: list(tables.feedback.exported(wrong=True)))
         assert [(row["id"], row["reports"]) for row in rows] == [(theirs.id, [])]
         assert await memory.forget_person(1) == "I keep nothing about you."
-        assert await memory.forget_person(2) == f"Deleted: 1 answer, 2 conversations, 1 opinion.{STAY}"
+        assert await memory.forget_person(2) == f"Deleted: 1 question, 1 opinion.{STAY}"
         return await memory.database.read(
             lambda tables: tables._state.execute("SELECT count(*) FROM feedback_answers").fetchone()
         )

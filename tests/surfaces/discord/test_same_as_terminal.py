@@ -11,6 +11,7 @@ from qabot.surfaces.discord.asking.request import Request
 from qabot.surfaces.discord.asking.service import QuestionService
 from qabot.surfaces.discord.memory.memory import Memory
 from qabot.surfaces.discord.permissions.channel_context import ChannelContext
+from qabot.surfaces.wording import describe_confidence
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.
@@ -61,13 +62,14 @@ def test_a_question_has_one_answer(run, config, built_index, tmp_path, threshold
         answer = json.loads(line)
         answered = answer["status"] == "answered"
         assert holds(page, "The articles do not say.") != answered
-        assert (f"{answer['confidence']:.0%} sure" in page) == answered
+        assert (f"-# {describe_confidence(answer['confidence'])}" in page) == answered
         for text in [answer["answer"] or "", *(statement["text"] for statement in answer["statements"])]:
             assert holds(page, text)
         for word in [] if answered else answer["unknown_words"]:
             assert holds(page, word)
         if answered:
-            headings = dict(re.findall(r"^\*\*(\d+)\*\* (.*)$", page, re.M))
-            assert list(headings) == [str(citation["number"]) for citation in answer["citations"]]
+            lines = re.findall(r"^-# \*\*([\d ]+)\*\* (.*)$", page, re.M)
+            headings = {number: line for numbers, line in lines for number in numbers.split()}
+            assert sorted(headings) == sorted(str(citation["number"]) for citation in answer["citations"])
             for citation in answer["citations"]:
                 assert holds(headings[str(citation["number"])], citation["title"])

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.surfaces.discord.pages.split_messages import (
-    DESCRIPTION,
-    EMBED_TOTAL,
+    MESSAGE,
     pack,
     shorten,
     split_text,
@@ -42,18 +41,20 @@ def test_paragraphs_come_first():
     assert split_text("one two.\n\nthree four.", 15) == ["one two.", "three four."]
 
 
-@given(st.lists(st.integers(1, 5_000), min_size=1, max_size=30))
+@given(st.lists(st.lists(st.integers(1, 5_000), max_size=8), min_size=1, max_size=6))
 def test_messages_fit_and_keep_blocks_whole(lengths):
-    blocks = [f"{number}:" + "x" * length for number, length in enumerate(lengths)]
-    messages = pack(blocks)
-    for message in messages:
-        assert len(message) <= 10
-        assert sum(map(utf16_length, message)) <= EMBED_TOTAL
-        assert all(utf16_length(embed) <= DESCRIPTION for embed in message)
-    embeds = [embed for message in messages for embed in message]
-    for block in blocks:
-        if utf16_length(block) <= DESCRIPTION:
-            assert any(block in embed.split("\n\n") for embed in embeds)
+    sections = [[f"{one}-{two}:" + "x" * n for two, n in enumerate(section)] for one, section in enumerate(lengths)]
+    messages = pack(sections, gap="\n\n")
+    assert all(sum(map(utf16_length, message)) <= MESSAGE for message in messages)
+    texts = [text for message in messages for text in message]
+    for block in (block for section in sections for block in section):
+        if utf16_length(block) <= MESSAGE:
+            assert any(block in text.split("\n\n") for text in texts)
+
+
+def test_a_message_has_one_text_for_each_section():
+    assert pack([["a", "b"], ["c"]]) == [["a\nb", "c"]]
+    assert pack([["x" * 3_000, "y" * 900], ["z" * 200]]) == [["x" * 3_000 + "\n" + "y" * 900], ["z" * 200]]
 
 
 def test_shortened_text_never_has_half_a_character():

@@ -40,7 +40,7 @@ def test_a_bad_token_is_never_in_the_error(monkeypatch):
 
 
 def test_the_invitation_names_the_application():
-    assert "client_id=100&scope=bot%20applications.commands&permissions=274877991936" in invite_link("MTAw.a.b")
+    assert "client_id=100&scope=bot%20applications.commands&permissions=309237713920" in invite_link("MTAw.a.b")
 
 
 def test_no_intent_is_privileged():

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urldefrag
 
 import typer
 
-from qabot import __version__
 from qabot.errors import ConfigError, CorpusError, IndexBusy, QabotError
+from qabot.surfaces.adding import open_pages, page_address
 from qabot.surfaces.cli.common import build, open_console, open_qabot, print_json
 from qabot.surfaces.cli.options import Backend, Config, Corpus, Index, Json, NoColor
 
@@ -57,9 +55,7 @@ def add_command(
 
     Example: qabot add --feed https://example.org/feed.xml
     """
-    from qabot.ingest.web.fetch import Fetcher, FetchOptions
-    from qabot.surfaces.memory.database import open_state
-    from qabot.surfaces.memory.saved_pages import TABLE, SavedPages, check_collection
+    from qabot.surfaces.memory.saved_pages import check_collection
     from qabot.surfaces.terminal.progress import show_progress
 
     if not urls and not feed:
@@ -67,19 +63,11 @@ def add_command(
             "Name a page, or a feed with --feed", remedy="For example: qabot add https://example.org/story"
         )
     qabot = open_qabot(config, corpus, index, backend)
-    settings = qabot.settings.add
-    options = FetchOptions(
-        agent=f"qabot/{__version__}",
-        pause_s=settings.pause_s,
-        max_bytes=settings.max_page_mb * 1_000_000,
-        allowed=settings.allowed_hosts,
-    )
     outcomes: list[SavedPage] = []
-    with contextlib.closing(open_state(qabot.builds.index, TABLE)) as state, Fetcher(options) as fetcher:
-        pages = SavedPages(qabot.corpus, state, folder=check_collection(collection), overwrite=overwrite)
+    with open_pages(qabot, folder=check_collection(collection), overwrite=overwrite) as (pages, fetcher):
         try:
             with show_progress(open_console(no_color=no_color, stderr=True)) as progress:
-                wanted = [_address(url) for url in urls or ()]
+                wanted = [page_address(url) for url in urls or ()]
                 wanted += _new_in_feeds(feed or (), limit, fetcher, pages, progress, failed=outcomes)
                 progress.stage("Fetching", len(wanted), "pages")
                 for url in dict.fromkeys(wanted):
@@ -111,16 +99,10 @@ def _new_in_feeds(
     for feed in feeds:
         progress.stage("Fetching a feed", None, "")
         try:
-            found += [link for link in feed_links(fetcher, _address(feed))[:limit] if not pages.has(link)]
+            found += [link for link in feed_links(fetcher, page_address(feed))[:limit] if not pages.has(link)]
         except QabotError as err:
             failed.append(SavedPage(feed, "failed", "", str(err)))
     return found
-
-
-def _address(url: str) -> str:
-    """Return an address without its fragment, with https if it has no scheme."""
-    plain = urldefrag(url.strip()).url
-    return plain if "://" in plain else f"https://{plain}"
 
 
 def _print_outcomes(outcomes: Sequence[SavedPage], *, as_json: bool, no_color: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +14,9 @@ def discord_command(
     invite: Annotated[
         bool, typer.Option("--invite", help="Print the link that adds the bot to a server, and stop.")
     ] = False,
+    log_format: Annotated[
+        Literal["text", "json"], typer.Option("--log-format", help="The log's lines: text, or a JSON object each.")
+    ] = "text",
     config: Config = None,
     corpus: Corpus = None,
     index: Index = None,
@@ -37,4 +40,4 @@ def discord_command(
     # discord.py is imported only to run the bot.
     from qabot.surfaces.discord.client.run import run_bot
 
-    run_bot(qabot, token)
+    run_bot(qabot, token, log_format=log_format)

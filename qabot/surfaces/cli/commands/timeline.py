@@ -21,6 +21,7 @@ from qabot.surfaces.cli.options import (
     NoColor,
     Source,
 )
+from qabot.surfaces.wording import timeline_question
 
 if TYPE_CHECKING:
     from qabot.app.qabot import Qabot
@@ -60,7 +61,7 @@ def timeline_command(
     ensure_index(qabot, no_color=no_color)
     scope = read_scope(qabot, source=source, collections=collection, days=days)
     named = " ".join(topic)
-    answer = qabot.ask(f"timeline of {named}", scope=scope)
+    answer = qabot.ask(timeline_question(named), scope=scope)
     if html and answer.status == "answered":
         from qabot.surfaces.html_report.timeline import write_timeline
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, deque
 from typing import Literal
 
+from qabot.surfaces.wording import format_count
+
 Outcome = Literal["answered", "not found", "failed", "refused"]
 _KEPT_TIMES = 1_000
 
@@ -27,6 +29,11 @@ class QuestionCounts:
         """Return the time in ms within which ``share`` in (0, 1] of the questions were answered; 0 without any."""
         ordered = sorted(self._times_ms)
         return ordered[max(0, -(-len(ordered) * round(share * 100) // 100) - 1)] if ordered else 0.0
+
+    def sentence(self) -> str:
+        """Return in a sentence how many questions were asked and answered."""
+        asked, answered = self._counts.total() - self._counts["refused"], self._counts["answered"]
+        return f"Since I started: {format_count(asked, 'question')}, {answered:,} answered."
 
     def line(self) -> str:
         """Return all counts and the median and 95th percentile in one line."""

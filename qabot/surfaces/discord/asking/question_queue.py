@@ -39,6 +39,22 @@ class QuestionQueue:
         """Return how many questions are running or waiting."""
         return self._held.total()
 
+    def check(self, person: int, server: int | None) -> None:
+        """Check that a question would be taken now; see ``admitted``.
+
+        Raises:
+            Refused: it would not.
+        """
+        if not self.open:
+            raise Refused("I am restarting", remedy="Ask again in a minute")
+        if person in self._people:
+            raise Refused("I am still at work on your last question", remedy="Ask again when it is answered")
+        now = time.monotonic()
+        wait = self._next_at.get(person, now) - now
+        if wait > 0:
+            raise Refused("You have just asked", remedy=f"Ask again in {-(-wait // 1):.0f} s")
+        self._check_place(server)
+
     @contextmanager
     def admitted(self, person: int, server: int | None, *, cooldown_s: float) -> Iterator[None]:
         """Count a question as the person's only one inside the ``with`` block; the cooldown begins now.
@@ -52,15 +68,8 @@ class QuestionQueue:
             Refused: the bot is restarting, the person's last question is still running, they ask again too soon, or
                 there is no place in the queue.
         """
+        self.check(person, server)
         now = time.monotonic()
-        if not self.open:
-            raise Refused("I am restarting", remedy="Ask again in a minute")
-        if person in self._people:
-            raise Refused("I am still at work on your last question", remedy="Ask again when it is answered")
-        wait = self._next_at.get(person, now) - now
-        if wait > 0:
-            raise Refused("You have just asked", remedy=f"Ask again in {-(-wait // 1):.0f} s")
-        self._check_place(server)
         self._next_at = {one: at for one, at in self._next_at.items() if at > now}
         self._next_at[person] = now + cooldown_s
         self._people.add(person)

@@ -56,31 +56,31 @@ class Reindexer:
         self.state = ""
         """The progress in a sentence; ``""`` when nothing runs."""
 
-    async def run(self, reply: Reply, *, show_counts: bool = True) -> None:
+    async def run(self, reply: Reply, *, show_counts: bool = True, first: str = "") -> None:
         """Index, and report the progress and the result in an acknowledged reply.
 
         Args:
             reply: the reply to the command.
             show_counts: whether to report how many articles there are; only for people who may ask all of them.
+            first: a line that stands above what is reported; ``""`` for none.
         """
         if self.state:
-            await reply.deliver(
-                [[f"The articles are being indexed already. {self.state if show_counts else ''}".rstrip()]]
-            )
+            progress = self.state if show_counts else ""
+            await _say(reply, f"The articles are being indexed already. {progress}".rstrip(), first)
             return
         wait_s = self._ended_at + self._settings.discord.reindex_every_s - time.monotonic()
         if wait_s > 0:
-            await reply.deliver(
-                [[f"The articles were indexed a short time ago. Try again in {-(-wait_s // 1):.0f} s."]]
-            )
+            wait = f"{-(-wait_s // 1):.0f} s"
+            again = f"Send **/reindex** in {wait}, to be answered from it." if first else f"Try again in {wait}."
+            await _say(reply, f"The articles were indexed a short time ago. {again}", first)
             return
         if self._stopping:
-            await reply.deliver([["I am restarting. Try again in a minute."]])
+            await _say(reply, "I am restarting. Try again in a minute.", first)
             return
         self.state = _BEGUN
         self._running = asyncio.current_task()
         try:
-            await self._report(reply, show_counts=show_counts)
+            await self._report(reply, show_counts=show_counts, first=first)
         finally:
             self.state, self._process, self._running = "", None, None
             self._ended_at = time.monotonic()
@@ -94,18 +94,18 @@ class Reindexer:
         if running is not None:
             await asyncio.wait({running}, timeout=_STOP_S)
 
-    async def _report(self, reply: Reply, *, show_counts: bool) -> None:
+    async def _report(self, reply: Reply, *, show_counts: bool, first: str) -> None:
         began, last = time.monotonic(), ""
         working = asyncio.create_task(self._work(show_counts=show_counts))
         while not working.done():
             now = (self.state if show_counts else _BEGUN) if time.monotonic() - began < _EDITABLE_S else _LONG
             if now != last:
                 last = now
-                await reply.deliver([[now]])
+                await _say(reply, now, first)
             await asyncio.wait({working}, timeout=_EDIT_EVERY_S)
         result = working.result()
         if time.monotonic() - began < _EDITABLE_S:
-            await reply.deliver([[result]])
+            await _say(reply, result, first)
 
     async def _work(self, *, show_counts: bool) -> str:
         """Run the process to its end and update ``state``; return the result in a sentence or two."""
@@ -141,6 +141,10 @@ class Reindexer:
 
     async def _call_then(self) -> None:
         await self._then()
+
+
+async def _say(reply: Reply, text: str, first: str) -> None:
+    await reply.deliver([["\n".join(filter(None, (first, text)))]])
 
 
 def _read(line: bytes) -> dict[str, Any]:

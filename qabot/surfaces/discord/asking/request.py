@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qabot.model import Conversation, Scope, Turn
+from qabot.model import Scope
 from qabot.question.scope import scope_of
-from qabot.surfaces.discord.memory.conversation_key import conversation_key
+from qabot.surfaces.discord.permissions.access import is_inside
 from qabot.text.dates import parse_day
 
 if TYPE_CHECKING:
-    from qabot.app.qabot import Qabot
-    from qabot.surfaces.discord.memory.memory import Memory
-    from qabot.surfaces.discord.memory.stored_answer import StoredAnswer
+    from qabot.ports import Library
     from qabot.surfaces.discord.permissions.access import Grant
-    from qabot.surfaces.discord.permissions.channel_context import ChannelContext
+    from qabot.surfaces.discord.permissions.channel_context import ChannelContext, Collections
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,8 @@ class Request:
         question: the text.
         context: the person and the channel.
         source: the publisher, as typed.
+        quote: what the question speaks of, quoted by the person; ``""`` for nothing.
+        collection: the folder of articles, as typed.
         after: the first day, as typed.
         before: the last day, as typed.
         as_of: the day on which the question is asked, as typed.
@@ -39,7 +39,9 @@ class Request:
 
     question: str
     context: ChannelContext
+    quote: str = ""
     source: str | None = None
+    collection: str | None = None
     after: str | None = None
     before: str | None = None
     as_of: str | None = None
@@ -50,104 +52,60 @@ class Request:
     from_message: bool = False
 
     @property
+    def narrowed(self) -> bool:
+        """Return whether only some of the articles are asked."""
+        return any((self.source, self.collection, self.after, self.before, self.as_of))
+
+    @property
     def in_public(self) -> bool:
         """Return whether everybody in a server's channel sees the answer, whatever the asker wishes."""
         return self.from_message and not self.context.direct
 
 
-def scope_granted(qabot: Qabot, request: Request, grant: Grant) -> tuple[Scope, dict[str, str]]:
+class GrantedNames:
+    """The names of publishers and collections that a person may see."""
+
+    def __init__(self, library: Library, collections: Collections) -> None:
+        """Read nothing yet.
+
+        Args:
+            library: the articles of the build.
+            collections: what the person may ask.
+        """
+        self._library = library
+        self._collections = collections
+
+    def sources(self) -> list[str]:
+        """Return the publishers of the articles that the person may see, sorted."""
+        if self._collections is None:
+            return self._library.sources()
+        granted = self._library.summaries(Scope(collections=self._collections))
+        return sorted({one.source for one in granted if one.source})
+
+    def collections(self) -> list[str]:
+        """Return the collections that the person may ask, sorted."""
+        return [name for name in self._library.collections() if is_inside(f"{name}/", self._collections)]
+
+
+def scope_granted(library: Library, request: Request, grant: Grant) -> tuple[Scope, dict[str, str]]:
     """Return which of the granted articles a request asks, and its days as ISO days by their names.
 
     Raises:
-        QabotError: a day cannot be read, the person may see no article from the source, or there is no index.
+        QabotError: a day cannot be read, or the person may see no such source or collection.
     """
     today = date.today()
     as_of = parse_day(request.as_of, today=today, end=True) if request.as_of else None
     today = as_of or today
     after = parse_day(request.after, today=today) if request.after else None
     before = parse_day(request.before, today=today, end=True) if request.before else None
-    granted = Scope(collections=grant.collections)
-    known = None
-    if request.source and grant.collections is not None:
-        known = sorted({one.source for one in qabot.store.summaries(granted) if one.source})
     scope = scope_of(
-        qabot.library,
+        GrantedNames(library, grant.collections),
         source=request.source or None,
+        collections=[request.collection] if request.collection else None,
         after=after,
         before=before,
         as_of=as_of,
-        known_sources=known,
     )
     days = {"after": after, "before": before, "as_of": as_of}
-    return replace(scope, collections=grant.collections), {name: str(day) for name, day in days.items() if day}
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """What a question continues.
-
-    Attributes:
-        own: the asker's own conversation; it is stored again with the new turn.
-        borrowed: the last turn of another person's answer, or of a public answer; it is used and not stored.
-        continues: the id of the answer that ``borrowed`` is from.
-        with_private: of a public question, the asker's conversation with their private turns.
-    """
-
-    own: Conversation = field(default_factory=Conversation)
-    borrowed: tuple[Turn, ...] = ()
-    continues: str | None = None
-    with_private: Conversation | None = None
-
-    @property
-    def conversation(self) -> Conversation:
-        """Return the turns with which the question is understood, oldest first."""
-        return replace(self.own, turns=(*self.borrowed, *self.own.turns))
-
-
-async def background_of(request: Request, grant: Grant, memory: Memory) -> Background:
-    """Return what a request continues: the answer that it replies to, or the person's own questions; perhaps nothing.
-
-    A public question never continues a private turn. Of another person's answer only the last turn is used, and only
-    while the answer is kept.
-
-    Raises:
-        MemoryUnavailable: the stored answers cannot be read.
-    """
-    with_private, new = None, Conversation()
-    if not request.follow_up:
-        before = await memory.conversation(conversation_key(request.context, grant, private=request.private))
-        new = Conversation(before=before.last_day)
-    else:
-        own = with_private = await memory.conversation(conversation_key(request.context, grant, private=True))
-        if not request.private:
-            own = await memory.conversation(conversation_key(request.context, grant, private=False))
-        if own.turns:
-            return Background(own, with_private=with_private)
-    answer = await memory.answer(request.reply_to) if request.reply_to else None
-    if answer is None or not _may_continue(answer, request, grant):
-        return Background(new, with_private=with_private)
-    turns = tuple(Turn(*turn) for turn in answer.turns)
-    if answer.asker != request.context.person:
-        return Background(borrowed=turns[-1:], continues=answer.id, with_private=with_private)
-    earlier = await memory.answer(answer.continues) if answer.continues else None
-    if earlier is None or not _may_continue(earlier, request, grant):
-        return Background(Conversation(turns), with_private=with_private)
-    borrowed = tuple(Turn(*turn) for turn in earlier.turns[-1:])
-    return Background(Conversation(turns), borrowed, earlier.id, with_private)
-
-
-def _may_continue(answer: StoredAnswer, request: Request, grant: Grant) -> bool:
-    """Return whether a request may continue an answer: same server, same collections, and nothing private in public."""
-    if answer.granted != grant.key or answer.server != request.context.server:
-        return False
-    return not answer.private or (request.private and answer.asker == request.context.person)
-
-
-def conversations_after(request: Request, grant: Grant, background: Background, turn: Turn) -> dict[str, Conversation]:
-    """Return the asker's conversations with a new turn, by key: the private one, and if it is public the public one."""
-    private = conversation_key(request.context, grant, private=True)
-    public = conversation_key(request.context, grant, private=False)
-    after = background.own.followed_by(turn)
-    if request.private:
-        return {private: after}
-    return {private: (background.with_private or background.own).followed_by(turn), public: after}
+    granted = scope if request.collection else replace(scope, collections=grant.collections)
+    return granted, {name: str(day) for name, day in days.items() if day}

@@ -12,10 +12,13 @@ import discord
 from qabot.errors import DiscordUnavailable
 from qabot.surfaces.discord.asking.delivery import MessageReply
 from qabot.surfaces.discord.asking.request import Request
+from qabot.surfaces.discord.client.message_text import said_in
 from qabot.surfaces.discord.client.sync_commands import sync_if_changed
-from qabot.surfaces.discord.commands.button_actions import ButtonActions
+from qabot.surfaces.discord.commands.presses.actions import ButtonActions
+from qabot.surfaces.discord.commands.sources import show_chosen
 from qabot.surfaces.discord.commands.tree import HELP, Tree, add_commands
 from qabot.surfaces.discord.pages.buttons import AnswerButton
+from qabot.surfaces.discord.pages.lists import PageButton, PickSelect
 from qabot.surfaces.discord.permissions.channel_context import context_of_message, server_of
 from qabot.surfaces.discord.permissions.memberships import Memberships
 from qabot.surfaces.discord.permissions.refused import Refused
@@ -55,7 +58,7 @@ class _AnsweringClient(discord.Client):
         self.service, self.settings = service, settings
         service.memberships = Memberships(self)
         self.button_actions = ButtonActions(service)
-        self.add_dynamic_items(AnswerButton)
+        self.add_dynamic_items(AnswerButton, PageButton, PickSelect)
         self.tree = Tree(self)
         add_commands(self.tree, service)
         parsers = self._connection.parsers
@@ -91,7 +94,7 @@ class _AnsweringClient(discord.Client):
         """Answer a mention of the bot, a direct message, or a reply to an answer."""
         if message.author.bot or self.user is None or message.type not in _WRITTEN:
             return
-        question = _question_in(message, self.user.id)
+        question, quote = said_in(message, self.user.id)
         mentioned = any(one.id == self.user.id for one in message.mentions)
         if (
             server_of(message) is not None
@@ -104,7 +107,7 @@ class _AnsweringClient(discord.Client):
             await self._help(message, context)
             return
         reply_to, follow_up = await self._continued(message, context)
-        request = Request(question, context, reply_to=reply_to, follow_up=follow_up, from_message=True)
+        request = Request(question, context, quote=quote, reply_to=reply_to, follow_up=follow_up, from_message=True)
         await self.service.answer(request, MessageReply(message))
 
     async def _help(self, message: discord.Message, context: ChannelContext) -> None:
@@ -123,6 +126,10 @@ class _AnsweringClient(discord.Client):
     async def pressed(self, interaction: discord.Interaction[Any], action: str, answer: str, number: int) -> None:
         """Handle a press of a button under an answer."""
         await self.button_actions.handle_press(interaction, action, answer, number)
+
+    async def listed(self, interaction: discord.Interaction[Any], what: str, value: str, page: int) -> None:
+        """Handle a choice in a list of articles or sources."""
+        await show_chosen(interaction, what, value, page, service=self.service)
 
     async def _refers_to_answer(self, message: discord.Message) -> bool:
         """Return whether a message replies to an answer, or is in a thread that was opened on an answer."""
@@ -215,11 +222,3 @@ def _once(parse: Callable[[Any], None]) -> Callable[[Any], None]:
         parse(data)
 
     return once
-
-
-def _question_in(message: discord.Message, bot_id: int) -> str:
-    """Return the question of a message: its text without the mention of the bot."""
-    text = message.content
-    for mention in (f"<@{bot_id}>", f"<@!{bot_id}>"):
-        text = text.replace(mention, " ")
-    return " ".join(text.split())

@@ -10,8 +10,8 @@ from qabot.errors import DiscordUnavailable
 PERMISSIONS = {
     "View Channels": 1 << 10,
     "Send Messages": 1 << 11,
-    "Embed Links": 1 << 14,
     "Read Message History": 1 << 16,
+    "Create Public Threads": 1 << 35,
     "Send Messages in Threads": 1 << 38,
 }
 SCOPES = ("bot", "applications.commands")

@@ -13,15 +13,17 @@ import aiohttp
 import discord
 
 from qabot.errors import DiscordUnavailable
-from qabot.surfaces.discord.asking.delivery import NO_MENTIONS
+from qabot.surfaces.discord.asking.sending import NO_MENTIONS
 from qabot.surfaces.discord.asking.service import QuestionService
 from qabot.surfaces.discord.client.bot import Bot, ShardedBot, intents
 from qabot.surfaces.discord.client.gateway_socket import use_socket
+from qabot.surfaces.discord.client.log_format import start_logging
 from qabot.surfaces.discord.memory.memory import Memory
 
 if TYPE_CHECKING:
     from qabot.app.qabot import Qabot
     from qabot.app.settings import DiscordSettings
+    from qabot.surfaces.discord.client.log_format import LogFormat
 
 _log = logging.getLogger(__name__)
 _CLOSE_CODES = {
@@ -32,15 +34,14 @@ _CLOSE_CODES = {
 }
 
 
-def run_bot(qabot: Qabot, token: str) -> None:
+def run_bot(qabot: Qabot, token: str, *, log_format: LogFormat = "text") -> None:
     """Run the bot until it gets SIGTERM or SIGINT.
 
     Raises:
         DiscordUnavailable: Discord cannot be reached, or does not accept the token, the intents or the shards.
         IndexNotWritable: the state database cannot be used.
     """
-    discord.utils.setup_logging(level=logging.INFO, root=True)
-    logging.getLogger("faiss").setLevel(logging.WARNING)
+    start_logging(log_format)
     asyncio.run(_run(qabot, token))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qabot.surfaces.discord.asking.delivery import InteractionReply
+from qabot.surfaces.discord.asking.delivery import InteractionReply, Shown
 from qabot.surfaces.discord.commands.where import everywhere
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService
     @tree.command(name="forget", description="Delete everything that you keep about me")
     @everywhere
     async def forget(interaction: discord.Interaction[Any]) -> None:
-        async def work() -> list[list[str]]:
-            return [[await service.memory.forget_person(interaction.user.id)]]
+        async def work() -> Shown:
+            return Shown([[await service.memory.forget_person(interaction.user.id)]])
 
         await service.show(InteractionReply(interaction, private=True), work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qabot.surfaces.discord.asking.delivery import respond_privately
+from qabot.surfaces.discord.asking.sending import respond_privately
 from qabot.surfaces.discord.commands.where import everywhere
 
 if TYPE_CHECKING:
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from discord import app_commands
 
 _WITHOUT_COMMANDS = """\
-**Mention me**, or write to me directly, and I take it as a question.
+**Mention me**, or write to me directly, and I take it as a question; quote a sentence (>) to ask about it.
 **Reply** to my answer and leave the @ on, or mention me in a thread, and I understand “and when was it built?”. \
 In direct messages every question can continue the one before.
-**Under an answer**: *Passages* shows what I read, *Share* makes a private answer public, 👍 and 👎 say whether it is \
-right, *Wrong citation* says which source is not, *Delete* removes my answer."""
+**Under an answer**: *Passages* shows what I read, *Thread* opens a thread to go on in, *Share* makes a private answer \
+public, *Ask again* takes the question in other words, 👍 and 👎 say whether it is right, *Wrong citation* says which \
+source is not, *Delete* removes my answer."""
 
 
 def help_text(lines: Iterable[str]) -> str:

@@ -34,5 +34,5 @@ def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService
         words: app_commands.Range[str, 1, 1_000],
         source: app_commands.Range[str, 1, 200] | None = None,
     ) -> None:
-        request = Request(words, context_of(interaction), source, search=True, private=True)
+        request = Request(words, context_of(interaction), source=source, search=True, private=True)
         await service.answer(request, InteractionReply(interaction, private=True))

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from qabot.surfaces.discord.asking.articles import MAX_CHOICES
-from qabot.surfaces.discord.asking.delivery import InteractionReply
+from qabot.surfaces.discord.asking.delivery import InteractionReply, Shown
 from qabot.surfaces.discord.commands import change_settings
 from qabot.surfaces.discord.commands.suggestions import CHOICE_LENGTH
 from qabot.surfaces.discord.commands.where import ManagersGroup
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     Apply = Callable[[discord.Interaction[Any], Change], Awaitable[None]]
 
 HELP = (
-    "**/settings**, with *Manage Server*, sets where I answer, whom, how often, from which articles, and whether "
-    "answers are private."
+    "**/settings**, with *Manage Server*, sets where I answer, whom, how often, from which articles, whether answers "
+    "are private, and whether pages may be added."
 )
 
 
@@ -68,13 +68,14 @@ def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService
     async def apply(interaction: discord.Interaction[Any], change: Change) -> None:
         """Change the settings of the server, then show the sentence about the change and all settings."""
 
-        async def work() -> list[list[str]]:
+        async def work() -> Shown:
             server = interaction.guild_id or 0
             before = servers.get(server)
             settings, sentence = change(before)
             if settings != before:
                 await service.memory.change_server(server, settings)
-            return [[f"{sentence}\n\n{settings_lines(settings, access.bound(server), service.settings.cooldown_s)}"]]
+            lines = settings_lines(settings, access.bound(server), service.settings.cooldown_s)
+            return Shown([[f"{sentence}\n\n{lines}"]])
 
         await service.show(InteractionReply(interaction, private=True), work)
 
@@ -84,11 +85,11 @@ def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService
 
     @group.command(name="reset", description="Delete all settings of this server")
     async def reset(interaction: discord.Interaction[Any]) -> None:
-        async def work() -> list[list[str]]:
+        async def work() -> Shown:
             server = interaction.guild_id or 0
             await service.memory.change_server(server, None)
             lines = settings_lines(servers.get(server), access.bound(server), service.settings.cooldown_s)
-            return [[f"All settings have their first values again.\n\n{lines}"]]
+            return Shown([[f"All settings have their first values again.\n\n{lines}"]])
 
         await service.show(InteractionReply(interaction, private=True), work)
 
@@ -108,6 +109,17 @@ def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService
             else "Answers are public again."
         )
         await apply(interaction, lambda now: (now.model_copy(update={"private": on}), sentence))
+
+    @group.command(name="adding", description="Whether managers may add pages from the web with /add")
+    @app_commands.describe(on="Whether pages may be added")
+    async def adding(interaction: discord.Interaction[Any], on: bool) -> None:
+        def change(now: ServerSettings) -> Changed:
+            if on:
+                access.check_may_add(interaction.guild_id or 0)
+            sentence = "Managers may add pages with /add." if on else "Nobody may add pages any more."
+            return now.model_copy(update={"adding": on}), sentence
+
+        await apply(interaction, change)
 
     _add_channels(group, apply)
     _add_roles(group, apply)

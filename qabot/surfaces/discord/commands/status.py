@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qabot.surfaces.discord.asking.delivery import InteractionReply
+from qabot.surfaces.discord.asking.delivery import InteractionReply, Shown
 from qabot.surfaces.discord.commands.where import everywhere
-from qabot.surfaces.discord.pages.articles import articles_line
+from qabot.surfaces.discord.pages.articles import manager_lines, status_lines
 from qabot.surfaces.discord.permissions.channel_context import context_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qabot.surfaces.discord.asking.service import QuestionService
     from qabot.surfaces.discord.permissions.channel_context import ChannelContext
 
-HELP = "**/status** says what is indexed and how many questions were answered."
+HELP = "**/status** says what is indexed and how many questions were answered; with *Manage Server* more."
 
 
 def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService) -> None:
@@ -31,7 +31,7 @@ def add(tree: app_commands.CommandTree[discord.Client], service: QuestionService
         await service.show(InteractionReply(interaction, private=True), lambda: _pages(service, context))
 
 
-async def _pages(service: QuestionService, context: ChannelContext) -> list[list[str]]:
+async def _pages(service: QuestionService, context: ChannelContext) -> Shown:
     """Return the state of the articles that the person may ask, and the counts of all questions.
 
     Raises:
@@ -39,11 +39,11 @@ async def _pages(service: QuestionService, context: ChannelContext) -> list[list
     """
     collections = (await service.grant(context)).collections
     view, build = await service.articles.view(collections), service.articles.current
-    lines = [
-        articles_line(view.articles, build.build, build.created),
-        f"Since I started: {service.counts.line()}.",
-    ]
+    counts, stale = service.counts, service.index_age.stale
+    lines = status_lines(view.articles, build.created, stale=stale, counts=counts.sentence())
+    if context.manages:
+        lines += manager_lines(view.articles, build.build, counts.line())
     if service.reindexer.state:
         progress = service.reindexer.state if collections is None else ""
         lines.append(f"The articles are being indexed. {progress}".rstrip())
-    return [["\n".join(lines)]]
+    return Shown([["\n".join(lines)]])

@@ -1,4 +1,4 @@
-"""Suggestions that Discord shows while a person types a source or a title."""
+"""Suggestions that Discord shows while a person types a source, a collection or a title."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from qabot.surfaces.discord.asking.articles import choice_value
+from qabot.surfaces.discord.asking.articles import MAX_CHOICES, choice_value
 from qabot.surfaces.discord.pages.split_messages import shorten, utf16_length
 from qabot.surfaces.discord.permissions.channel_context import context_of
 from qabot.surfaces.discord.permissions.refused import Refused
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import discord
 
     from qabot.model import ArticleSummary
+    from qabot.surfaces.discord.asking.articles import BuildArticles
     from qabot.surfaces.discord.asking.service import QuestionService
     from qabot.surfaces.discord.permissions.channel_context import Collections
 
@@ -57,6 +58,22 @@ def article_choice(article: ArticleSummary) -> str:
     day = format_day(article.published) if article.published else ""
     facts = "".join(f" · {fact}" for fact in (shorten(article.source, CHOICE_LENGTH // 3), day) if fact)
     return shorten(article.title or article.path, CHOICE_LENGTH - utf16_length(facts)) + facts
+
+
+def suggest_collections(service: QuestionService) -> Suggest:
+    """Return a function that suggests the collections that the person may ask."""
+
+    async def suggest(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+        collections, wanted = await _granted(service, interaction), typed.strip().casefold()
+
+        def fitting(build: BuildArticles) -> list[str]:
+            known = build.collections_inside(collections)
+            return [name for name in known if wanted in name.casefold() and shorten(name, CHOICE_LENGTH) == name]
+
+        names = await service.articles.suggest(fitting)
+        return [app_commands.Choice(name=name, value=name) for name in names[:MAX_CHOICES]]
+
+    return suggest
 
 
 async def _granted(service: QuestionService, interaction: discord.Interaction[Any]) -> Collections:

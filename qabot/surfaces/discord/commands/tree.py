@@ -9,8 +9,9 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from qabot.surfaces.discord.asking.delivery import NO_MENTIONS, respond_privately
+from qabot.surfaces.discord.asking.sending import NO_MENTIONS, respond_privately
 from qabot.surfaces.discord.commands import (
+    add,
     ask,
     ask_about,
     forget,
@@ -20,14 +21,16 @@ from qabot.surfaces.discord.commands import (
     settings,
     sources,
     status,
+    timeline,
 )
+from qabot.surfaces.discord.pages.layout import layout
 
 if TYPE_CHECKING:
     from typing import Any
 
     from qabot.surfaces.discord.asking.service import QuestionService
 
-COMMANDS = (ask, search, sources, ask_about, status, forget, settings, reindex)
+COMMANDS = (ask, timeline, search, sources, ask_about, status, forget, settings, reindex, add)
 """One module per command; each has ``HELP``, its line of the help, and ``add``."""
 HELP = help.help_text(command.HELP for command in COMMANDS)
 _log = logging.getLogger(__name__)
@@ -49,7 +52,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
             sentence = "Something went wrong on my side. Try again; the log of whoever runs me says why."
         try:
             if interaction.response.is_done():
-                await interaction.edit_original_response(content=sentence, allowed_mentions=NO_MENTIONS)
+                await interaction.edit_original_response(view=layout([sentence]), allowed_mentions=NO_MENTIONS)
             elif interaction.type is not discord.InteractionType.autocomplete:
                 await respond_privately(interaction, sentence)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as err:

@@ -85,6 +85,14 @@ class StoredAnswers:
         """Delete an answer and the list of its messages."""
         self._forget([answer_id])
 
+    def count_questions(self, person: int) -> int:
+        """Return how many questions of a person have a stored answer; an answer and its shared copy count once."""
+        query = (
+            "SELECT count(*) FROM discord_answers WHERE CASE WHEN json_valid(answer) THEN "
+            "json_extract(answer, '$.asker') = ? AND json_extract(answer, '$.copy_of') IS NULL END"
+        )
+        return int(self._state.execute(query, (person,)).fetchone()[0])
+
     def forget_asker(self, person: int) -> list[str]:
         """Delete all answers to a person; return their ids."""
         return self._forget(self._with("asker", person))

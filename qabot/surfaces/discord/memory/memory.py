@@ -179,20 +179,22 @@ class Memory:
             del self._unsaved[name]
 
         def work(tables: Tables) -> tuple[int, int, int]:
+            questions = tables.answers.count_questions(person)
             conversations = tables.conversations.forget_all(lambda key: is_conversation_of(key, person))
             answers = tables.answers.forget_asker(person)
             judged = tables.askers.forget(person)
             linked = tables.answers.unlink(answers)
             _forget_conversations(tables, linked)
             opinions = tables.feedback.forget(person, {*answers, *judged, *(answer.id for answer in linked)})
-            return len(answers), conversations, opinions
+            return questions, conversations, opinions
 
-        answers, conversations, opinions = await self.database.write(work)
-        counts = ((answers, "answer"), (conversations, "conversation"), (opinions, "opinion"))
-        parts = [format_count(count, noun) for count, noun in counts if count]
+        questions, conversations, opinions = await self.database.write(work)
+        parts = [format_count(n, noun) for n, noun in ((questions, "question"), (opinions, "opinion")) if n]
+        if conversations and not questions:
+            parts.insert(0, "what you said last")  # the answers themselves were deleted before
         if not parts:
             return "I keep nothing about you."
-        stay = " My messages stay until somebody deletes them; their buttons no longer work." if answers else ""
+        stay = " My messages stay until somebody deletes them; their buttons no longer work." if questions else ""
         return f"Deleted: {', '.join(parts)}.{stay}"
 
     async def drop_texts_of_removed(self, articles: Collection[str]) -> None:

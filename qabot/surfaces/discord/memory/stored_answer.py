@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from qabot.surfaces.refusal import near_passages
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 TURNS = 6
 """Turns kept with an answer: as many as are read to understand the next question."""
-NEAREST = 3
-"""Passages shown under an answer that was not found."""
+Tone = Literal["sure", "likely", "weak", "not found", "overview", "talk"]
+"""How sure an answer is. No probability says it of an overview; talk is no answer from the articles at all."""
 
 
 class _Stored(BaseModel):
@@ -65,6 +67,11 @@ class StoredAnswer(_Stored):
         days: ``as_of``, ``after`` and ``before`` as ISO days, if they were given.
         source: the source as typed; ``None`` if none was given.
         shared: whether the asker has shared it.
+        collection: the collection as typed; ``None`` if none was given.
+        tone: how sure it is, which decides its colour.
+        follow_ups: questions that its buttons ask.
+        threads: whether a thread can be opened on it.
+        copy_of: of the copy that *Share* made, the id of the private answer.
     """
 
     id: str
@@ -85,11 +92,21 @@ class StoredAnswer(_Stored):
     days: dict[str, str]
     source: str | None = None
     shared: bool = False
+    collection: str | None = None
+    tone: Tone = "overview"
+    follow_ups: tuple[str, ...] = ()
+    threads: bool = False
+    copy_of: str | None = None
+
+    @property
+    def citation_numbers(self) -> list[int]:
+        """Return the numbers of the citations, ascending."""
+        return sorted({number for one in self.evidence for number, _, _ in one.quoted})
 
     @property
     def citations(self) -> int:
         """Return how many citations the answer has."""
-        return len({number for one in self.evidence for number, _, _ in one.quoted})
+        return len(self.citation_numbers)
 
     def cited(self, number: int) -> tuple[Evidence, int, int] | None:
         """Return the passage, start and end of a citation; ``None`` if there is no such number."""
@@ -112,6 +129,9 @@ def stored_answer(
     days: dict[str, str],
     source: str | None,
     article: Callable[[str], Article],
+    collection: str | None = None,
+    tone: Tone = "overview",
+    follow_ups: Sequence[str] = (),
 ) -> StoredAnswer:
     """Return what is kept of an answer.
 
@@ -126,6 +146,9 @@ def stored_answer(
         days: the days of the request.
         source: the source of the request.
         article: returns an article by its id.
+        collection: the collection of the request.
+        tone: how sure it is.
+        follow_ups: questions for its buttons.
     """
     evidence = _evidence(answer)
     named: dict[str, Article | ArticleSummary] = {
@@ -145,19 +168,28 @@ def stored_answer(
         short=answer.answer,
         evidence=evidence,
         named={name: heading_digest(one) for name, one in named.items()},
-        pages=tuple(tuple(page) for page in pages),
+        # Talk may list articles, which are not known by their ids here: it is never shown again.
+        pages=() if tone == "talk" else tuple(tuple(page) for page in pages),
         turns=tuple((turn.question, turn.standalone_question, turn.said) for turn in conversation.turns[-TURNS:]),
         continues=continues,
         days=days,
         source=source,
+        collection=collection,
+        tone=tone,
+        follow_ups=tuple(follow_ups),
+        threads=context.threads and not private,
     )
 
 
-def public_copy(answer: StoredAnswer) -> StoredAnswer:
-    """Return the public copy of a private answer: with its own id, and without the private turns before it."""
-    return answer.model_copy(
-        update={"id": secrets.token_hex(8), "private": False, "turns": answer.turns[-1:], "continues": None}
-    )
+def public_copy(answer: StoredAnswer, *, threads: bool) -> StoredAnswer:
+    """Return the public copy of a private answer: with its own id, and without the private turns before it.
+
+    Args:
+        answer: the private answer.
+        threads: whether a thread can be opened where it is shown.
+    """
+    changes = {"id": secrets.token_hex(8), "private": False, "turns": answer.turns[-1:], "continues": None}
+    return answer.model_copy(update={**changes, "threads": threads, "copy_of": answer.id})
 
 
 def feedback_row(answer: StoredAnswer) -> dict[str, Any]:
@@ -193,12 +225,14 @@ def is_unchanged(one: Evidence, article: Article) -> bool:
 
 
 def _evidence(answer: Answer) -> tuple[Evidence, ...]:
-    """Return the evidence, cited passages first; a quote outside the best passages is a passage of its own."""
+    """Return the evidence, cited passages first; a quote outside the best passages is a passage of its own.
+
+    Of a refusal only the passages are kept that come near the question.
+    """
     spans: dict[tuple[str, int, int], list[tuple[int, int, int]]] = {}
     texts: dict[tuple[str, int, int], str] = {}
-    for hit in answer.passages:
+    for hit in near_passages(answer.passages) if answer.status == "not_found" else answer.passages:
         texts[(hit.passage.article_id, hit.passage.start, hit.passage.end)] = hit.passage.text
-    nearest = set(list(texts)[:NEAREST]) if answer.status == "not_found" else set()
     for citation in answer.citations:
         around = [
             key
@@ -217,7 +251,7 @@ def _evidence(answer: Answer) -> tuple[Evidence, ...]:
             end=key[2],
             digest=text_digest(texts[key]),
             quoted=tuple(quoted),
-            shown=bool(quoted) or key in nearest,
+            shown=bool(quoted),
         )
         for key, quoted in spans.items()
     )

@@ -1,61 +1,66 @@
-"""An answer with its citations as blocks of Discord's Markdown."""
+"""An answer with its citations, or a refusal, as texts in Discord's Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from qabot.model import IN_SENTENCES, Answer, Article, Citation, Hit
-from qabot.surfaces.discord.memory.stored_answer import NEAREST
-from qabot.surfaces.discord.pages.escape import escape_markdown, plain_path, safe_link
-from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, shorten, split_text, utf16_length
-from qabot.surfaces.wording import describe_copies, format_day, quotation_marks
+from qabot.model import IN_SENTENCES
+from qabot.surfaces.citations import by_article, omissions_of, says_more
+from qabot.surfaces.discord.pages.escape import escape_markdown, safe_link
+from qabot.surfaces.discord.pages.split_messages import MESSAGE, shorten, split_text, utf16_length
+from qabot.surfaces.refusal import HEADING
+from qabot.surfaces.wording import (
+    describe_confidence,
+    describe_copies,
+    describe_sources,
+    format_day,
+    quotation_marks,
+)
 
-_TITLE_UNITS = 240
-_SNIPPET_UNITS = 400
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from qabot.model import Answer, Citation, Statement
+    from qabot.surfaces.discord.memory.stored_answer import Tone
+
+_TITLE_UNITS = 200
+_QUESTION_UNITS = 300
 
 
-def answer_blocks(
-    answer: Answer,
-    *,
-    article: Callable[[str], Article],
-    link: Callable[[Hit], str],
-    indexed: datetime | None = None,
-) -> list[str]:
-    """Return the answer as blocks; each stays whole where Discord's limits allow it. Only cited passages are listed.
+def answer_sections(
+    answer: Answer, *, refusal: str = "", question_above: bool = False, stale_since: datetime | None = None
+) -> list[list[str]]:
+    """Return the lines of the answer, of its sources and of its notes, for ``pack``.
 
     Args:
         answer: the answer.
-        article: returns an article by its id.
-        link: returns the address of a passage.
-        indexed: when the index was made, for the footer; ``None`` leaves it out.
+        refusal: why nothing was answered, in a sentence; see ``qabot.surfaces.refusal``.
+        question_above: whether the message stands under the question that it answers.
+        stale_since: when the index was made, if the articles have changed since; else ``None``.
     """
-    blocks = [f"**Question:** {escape_markdown(answer.question)}"]
-    if answer.standalone_question != " ".join(answer.question.split()):
-        blocks.append(f"-# Understood as: {escape_markdown(answer.standalone_question)}")
+    said = list(_question(answer, above=question_above))
     if answer.is_talk:
-        return [*blocks, "\n".join(map(escape_markdown, answer.notes))]
+        return [[*said, *map(escape_markdown, answer.notes)]]
+    sources: list[str] = []
     if answer.status == "answered":
-        blocks += _answered(answer)
+        said += _said(answer)
+        sources += _sources(answer)
     else:
-        blocks += _not_found(answer, article, link)
-    blocks += [f"-# Note: {escape_markdown(note)}" for note in answer.notes]
-    return [*blocks, *([f"-# {_footer(answer, indexed)}"] if _footer(answer, indexed) else [])]
+        said += [f"**{HEADING}**", escape_markdown(refusal)]
+    notes = [f"-# {escape_markdown(note)}" for note in answer.notes]
+    if stale_since is not None:
+        notes.append(f"-# The articles have changed since they were indexed {ago(stale_since)}.")
+    return [section for section in (said, sources, notes) if section]
 
 
-def _footer(answer: Answer, indexed: datetime | None) -> str:
-    """Return the confidence, the number of independent sources, and the age of the evidence and the index."""
-    facts = []
-    if answer.status == "answered":
-        facts += [] if answer.kind in IN_SENTENCES else [f"{answer.confidence:.0%} sure"]
-        if answer.independent_sources > 1:
-            facts.append(f"{answer.independent_sources} independent sources")
-        days = [one.article.published for one in answer.citations if one.article.published]
-        if days and not answer.notes:  # a note already says that the evidence is old
-            facts.append(f"newest evidence {format_day(max(days))}")
-    if indexed is not None:
-        facts.append(f"indexed {ago(indexed)}")
-    return " · ".join(facts)
+def tone_of(answer: Answer) -> Tone:
+    """Return how sure an answer is, in the words that decide its colour."""
+    if answer.is_talk:
+        return "talk"
+    if answer.status != "answered":
+        return "not found"
+    return describe_confidence(answer.confidence) if _has_confidence(answer) else "overview"
 
 
 def ago(moment: datetime) -> str:
@@ -63,50 +68,53 @@ def ago(moment: datetime) -> str:
     return f"<t:{int(moment.timestamp())}:R>"
 
 
-def hits_blocks(
-    query: str, hits: Sequence[Hit], *, article: Callable[[str], Article], link: Callable[[Hit], str]
-) -> list[str]:
-    """Return the passages that a search found, best first, each shortened."""
-    found = [
-        hit_block(number, hit, article(hit.passage.article_id), link(hit), whole=False)
-        for number, hit in enumerate(hits, start=1)
-    ]
-    return [f"**Search:** {escape_markdown(query)}", *(found or ["No passage found."])]
+def _has_confidence(answer: Answer) -> bool:
+    return bool(answer.citations) and answer.kind not in IN_SENTENCES
 
 
-def hit_block(number: int, hit: Hit, article: Article, link: str, *, whole: bool) -> str:
-    """Return a passage under its heading, shortened unless ``whole``."""
-    text = escape_markdown(hit.passage.text)
-    return f"{heading(number, article, link, hit.passage.start)}\n> {text if whole else shorten(text, _SNIPPET_UNITS)}"
+def _question(answer: Answer, *, above: bool) -> Iterator[str]:
+    """Yield a line with the question, unless it stands above, and with what it was understood as."""
+    typed = " ".join(answer.question.split())
+    shown = [] if above else [typed]
+    if answer.standalone_question != typed:
+        shown.append(f"→ {answer.standalone_question}")
+    if shown:
+        yield "-# " + " ".join(escape_markdown(shorten(text, _QUESTION_UNITS)) for text in shown)
 
 
-def heading(number: int | None, article: Article, link: str, start: int) -> str:
-    """Return the first line of a citation: number, linked title, source, day."""
-    title = shorten(escape_markdown(article.title or article.path), _TITLE_UNITS).rstrip("\\")
-    address = safe_link(link)
-    named = f"[{title}]({address})" if address else title
-    place = escape_markdown("".join(article.collections[-1:])) if address else plain_path(article.locate(start))
-    facts = (escape_markdown(article.source), format_day(article.published), place)
-    numbered = named if number is None else f"**{number}** {named}"
-    return " · ".join([numbered, *(fact for fact in facts if fact)])
-
-
-def _answered(answer: Answer) -> list[str]:
-    blocks = [f"**{escape_markdown(answer.answer)}**"] if answer.answer else []
-    blocks += _differing(answer)
+def _said(answer: Answer) -> Iterator[str]:
+    """Yield the short answer, how sure it is, where sources differ, and the statements with their numbers."""
+    sure = describe_confidence(answer.confidence) if _has_confidence(answer) else ""
+    facts = " · ".join(filter(None, (sure, describe_sources(answer.independent_sources))))
+    if answer.answer:
+        yield from (f"### {piece}" for piece in split_text(escape_markdown(answer.answer), MESSAGE - 10))
+        yield from [f"-# {facts}"] if facts else []
+    yield from _differing(answer)
+    bullet = "- " if len(answer.statements) > 1 else ""
     for statement in answer.statements:
-        label = f"**{escape_markdown(statement.label)}** " if statement.label else ""
-        blocks += _with_marks(label + escape_markdown(statement.text), _marks(statement.citations))
-    return blocks + [block for citation in answer.citations for block in _citation(citation)]
+        yield from _statement(statement, answer, bullet)
+    if facts and not answer.answer:
+        yield f"-# {facts}"
 
 
-def _differing(answer: Answer) -> list[str]:
-    """Return what each source says when sources differ or one is newer than the others; nothing when they agree."""
+def _statement(statement: Statement, answer: Answer, bullet: str) -> Iterator[str]:
+    """Yield a statement with its numbers; one that is too long for a message in pieces, with the numbers at each."""
+    label = f"**{escape_markdown(statement.label)}** " if statement.label else ""
+    before, behind = map(_escaped_marks, omissions_of(statement, answer))
+    marks = _marks(statement.citations, answer)
+    text = f"{label}{before}{escape_markdown(statement.text)}{behind}"
+    for piece in split_text(text, MESSAGE - utf16_length(marks) - utf16_length(bullet) - 1):
+        yield f"{bullet}{piece} {marks}".rstrip()
+
+
+def _differing(answer: Answer) -> Iterator[str]:
+    """Yield what each source says when sources differ or one is newer than the others; nothing when they agree."""
     if not answer.alternatives or not answer.answer:
-        return []
+        return
     elsewhere = {number for one in answer.alternatives for number in one.citations}
     own = tuple(one.number for one in answer.citations if one.number not in elsewhere)
-    lines = [] if all(one.earlier for one in answer.alternatives) else ["**Sources differ**"]
+    if not all(one.earlier for one in answer.alternatives):
+        yield "**Sources differ**"
     said_by = ((one.answer, one.citations, one.earlier) for one in answer.alternatives)
     for value, numbers, earlier in ((answer.answer, own, False), *said_by):
         said = []
@@ -116,34 +124,41 @@ def _differing(answer: Answer) -> list[str]:
                 f"{escape_markdown(article.source or article.title or article.path)}, {format_day(article.published)}"
             )
         name = f"{'earlier ' if earlier else ''}**{escape_markdown(value)}**"
-        lines.append(f"- {name}: {'; '.join(dict.fromkeys(said))} {_marks(numbers)}")
-    return ["\n".join(lines)]
+        yield f"- {name}: {'; '.join(dict.fromkeys(said))} {_marks(numbers, answer)}"
 
 
-def _with_marks(text: str, marks: str) -> list[str]:
-    """Return a statement with its citation numbers; a statement too long for an embed has them at each piece."""
-    return [f"{piece} {marks}" for piece in split_text(text, DESCRIPTION - utf16_length(marks) - 1)]
+def _marks(numbers: Sequence[int], answer: Answer) -> str:
+    """Return the numbers of citations, each a link to its sentence if the article is on the web."""
+    marks = []
+    for number in numbers:
+        address = safe_link(answer.citations[number - 1].link) if number <= len(answer.citations) else ""
+        marks.append(f"[\\[{number}\\]]({address})" if address else f"\\[{number}\\]")
+    return "".join(marks)
 
 
-def _marks(numbers: Sequence[int]) -> str:
-    return "".join(f"\\[{number}\\]" for number in numbers)
+def _sources(answer: Answer) -> Iterator[str]:
+    """Yield a line for each article that is cited, and below it what the statements leave out: quotes, copies."""
+    for cited in by_article(answer.citations):
+        article = cited[0].article
+        title = shorten(escape_markdown(article.title or article.path), _TITLE_UNITS).rstrip("\\")
+        address = safe_link(article.url)
+        named = f"[{title}]({address})" if address else title
+        about = (escape_markdown(article.source), format_day(article.published) if article.published else "")
+        numbers = " ".join(str(one.number) for one in cited)
+        yield "-# " + " · ".join([f"**{numbers}** {named}", *(fact for fact in about if fact)])
+        for one in cited:
+            if says_more(one, answer):
+                yield from _quote(one, f"\\[{one.number}\\] " if len(cited) > 1 else "")
+        if cited[0].also:
+            yield f"-# The same text: {escape_markdown(describe_copies(cited[0]))}"
 
 
-def _citation(citation: Citation) -> list[str]:
-    first = heading(citation.number, citation.article, citation.link, citation.start)
-    opening, closing = (mark.replace("[", "\\[").replace("]", "\\]") for mark in quotation_marks(citation))
-    quote = f"{opening}{escape_markdown(citation.quote)}{closing}"
-    pieces = split_text(quote, DESCRIPTION - utf16_length(first) - 10)
-    also = [f"-# The same text: {escape_markdown(describe_copies(citation))}"] if citation.also else []
-    return [f"{first}\n> {pieces[0]}", *(f"> {piece}" for piece in pieces[1:]), *also]
+def _quote(citation: Citation, mark: str) -> Iterator[str]:
+    opening, closing = map(_escaped_marks, quotation_marks(citation))
+    quote = f"{mark}{opening}{escape_markdown(citation.quote)}{closing}"
+    yield from (f"> {piece}" for piece in split_text(quote, MESSAGE - 10))
 
 
-def _not_found(answer: Answer, article: Callable[[str], Article], link: Callable[[Hit], str]) -> list[str]:
-    blocks = ["**The articles do not say.**"]
-    if answer.unknown_words:
-        blocks.append(f"No article mentions: {', '.join(map(escape_markdown, answer.unknown_words))}.")
-    if answer.passages:
-        blocks.append("Nearest passages:")
-        for number, hit in enumerate(answer.passages[:NEAREST], start=1):
-            blocks.append(hit_block(number, hit, article(hit.passage.article_id), link(hit), whole=False))
-    return blocks
+def _escaped_marks(marks: str) -> str:
+    """Return quotation or omission marks with their brackets escaped, and their spaces kept."""
+    return marks.replace("[", "\\[").replace("]", "\\]")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qabot.answering.citation_links import link_to
-from qabot.surfaces.discord.pages.answer import ago, heading
+from qabot.answering.talk import describe_articles
+from qabot.surfaces.discord.pages.answer import ago
 from qabot.surfaces.discord.pages.escape import escape_markdown
+from qabot.surfaces.discord.pages.passages import heading
 from qabot.surfaces.discord.pages.split_messages import shorten
 from qabot.surfaces.wording import format_count, format_day
 
@@ -67,17 +69,26 @@ def sources_blocks(sources: Mapping[str, int], articles: int) -> list[str]:
     nameless = articles - sum(sources.values())
     if nameless:
         lines.append(f"- without a source: {nameless:,}")
-    return [f"**{format_count(articles, 'article')}**", "\n".join(lines), "-# /sources with a title shows an article."]
+    return [f"**{format_count(articles, 'article')}**", "\n".join(lines)]
 
 
-def articles_line(articles: Sequence[ArticleSummary], build: str, made: datetime | None) -> str:
-    """Return how many articles of a build the person may ask, and how new they are."""
-    if not articles:
-        return "There are no articles here."
+def status_lines(articles: Sequence[ArticleSummary], made: datetime | None, *, stale: bool, counts: str) -> list[str]:
+    """Return which articles the person may ask, how old the index is, and how many questions were answered.
+
+    Args:
+        articles: those that the person may ask.
+        made: when the index was made.
+        stale: whether the articles have changed since.
+        counts: the questions that were answered, in a sentence.
+    """
+    sources = len({one.source for one in articles if one.source})
+    of = f", of {format_count(sources, 'source')}" if sources else ""
+    first = f"**I answer from {describe_articles(articles)}{of}.**" if articles else "There are no articles here."
+    changed = "; the articles have changed since" if stale else ""
+    return [first, *([f"Indexed {ago(made)}{changed}."] if made else []), counts]
+
+
+def manager_lines(articles: Sequence[ArticleSummary], build: str, counts: str) -> list[str]:
+    """Return what people who manage a server see besides ``status_lines``."""
     passages = sum(one.passages for one in articles)
-    newest = max((one.published for one in articles if one.published), default=None)
-    dated = f", the newest of {format_day(newest)}" if newest else ""
-    age = f"; indexed {ago(made)}" if made else ""
-    return (
-        f"{format_count(len(articles), 'article')} in {format_count(passages, 'passage')}{dated}{age}; build `{build}`."
-    )
+    return [f"-# {format_count(passages, 'passage')}; build `{build}`", f"-# Since I started: {counts}"]

@@ -1,4 +1,4 @@
-"""The row of buttons under an answer. A button's id holds all it needs, so it works after a restart."""
+"""The buttons under an answer. A button's id holds all it needs, so it works after a restart."""
 
 from __future__ import annotations
 
@@ -7,44 +7,51 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import discord
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from qabot.surfaces.discord.pages.split_messages import shorten
 
+if TYPE_CHECKING:
     from qabot.surfaces.discord.memory.stored_answer import StoredAnswer
 
+    Row = list["AnswerButton"]
+
 IDS = re.compile(
-    r"qabot:(?P<action>passages|back|on|share|up|down|wrong|delete):(?P<answer>[0-9a-f]{16})(?::(?P<number>\d{1,3}))?"
+    r"qabot:(?P<action>passages|back|on|thread|share|again|go|ask|up|down|wrong|delete)"
+    r":(?P<answer>[0-9a-f]{16})(?::(?P<number>\d{1,3}))?"
 )
-FORM_IDS = re.compile(r"qabot:report:(?P<answer>[0-9a-f]{16})")
-FORM_WORDS, FORM_NUMBER = "words", "number"
-_FORM_S = 900
-_PLAIN, _RED = discord.ButtonStyle.secondary, discord.ButtonStyle.danger
+_LABEL_UNITS = 80
+_IN_A_ROW = 5
+_PLAIN = discord.ButtonStyle.secondary
 _LOOKS: dict[str, tuple[str | None, str | None, discord.ButtonStyle]] = {
     "passages": ("Passages", None, _PLAIN),
+    "thread": ("Thread", None, _PLAIN),
     "share": ("Share", None, discord.ButtonStyle.primary),
+    "again": ("Ask again", None, _PLAIN),
+    "go": ("Ask", None, discord.ButtonStyle.primary),
+    "ask": ("Ask this", None, discord.ButtonStyle.primary),
     "up": (None, "👍", _PLAIN),
     "down": (None, "👎", _PLAIN),
     "wrong": ("Wrong citation", None, _PLAIN),
-    "delete": ("Delete", None, _RED),
+    "delete": ("Delete", None, discord.ButtonStyle.danger),
     "back": (None, "◀️", _PLAIN),
     "on": (None, "▶️", _PLAIN),
 }
+_NUMBERED = ("back", "on", "ask")
 
 
 class _Client(Protocol):
     async def pressed(self, interaction: discord.Interaction[Any], action: str, answer: str, number: int) -> None: ...
 
 
-class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=IDS):
+class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], template=IDS):
     """A button under an answer; its id holds the action and the answer's id."""
 
-    def __init__(self, action: str, answer: str, number: int = 0, *, disabled: bool = False) -> None:
+    def __init__(self, action: str, answer: str, number: int = 0, *, label: str = "", disabled: bool = False) -> None:
         """Make a button for a message, or to handle a press."""
-        label, emoji, style = _LOOKS[action]
-        place = f":{number}" if action in ("back", "on") else ""
+        usual, emoji, style = _LOOKS[action]
+        place = f":{number}" if action in _NUMBERED else ""
         super().__init__(
             discord.ui.Button(
-                label=label,
+                label=shorten(label, _LABEL_UNITS) or usual,
                 emoji=emoji,
                 style=style,
                 disabled=disabled,
@@ -65,61 +72,40 @@ class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], t
         await cast("_Client", interaction.client).pressed(interaction, *self._pressed)
 
 
-class ReportForm(discord.ui.Modal):
-    """Asks what is wrong with a citation; whoever reads it needs only its id, so that it outlives a restart."""
-
-    def __init__(self, answer: StoredAnswer) -> None:
-        """Ask for the citation's number only if there are several."""
-        super().__init__(title="Wrong citation", custom_id=f"qabot:report:{answer.id}", timeout=_FORM_S)
-        if answer.citations > 1:
-            self.add_item(
-                discord.ui.TextInput(
-                    label="Which one?",
-                    custom_id=FORM_NUMBER,
-                    placeholder=f"Its number, 1 to {answer.citations}",
-                    required=False,
-                    max_length=4,
-                )
-            )
-        self.add_item(
-            discord.ui.TextInput(
-                label="What is wrong with it?",
-                custom_id=FORM_WORDS,
-                style=discord.TextStyle.paragraph,
-                placeholder="It does not say that; it is about something else; …",
-                max_length=1_000,
-            )
-        )
-
-
-def row_under(answer: StoredAnswer) -> discord.ui.View:
-    """Return the buttons of an answer, at most five, in one row."""
-    actions = {
+def rows_under(answer: StoredAnswer) -> list[Row]:
+    """Return the buttons of an answer: first what goes on from it, then what is about it; none under talk."""
+    if answer.tone == "talk":
+        return []
+    asking = [AnswerButton("ask", answer.id, n, label=one) for n, one in enumerate(answer.follow_ups)]
+    refused = answer.status == "not_found"
+    about = {
         "passages": bool(answer.evidence),
+        "thread": answer.threads and not refused,
         "share": answer.private,
-        "up": True,
-        "down": True,
+        "again": refused,
         "wrong": answer.citations > 0,
-        "delete": not answer.private,
     }
-    return _row(AnswerButton(action, answer.id) for action, wanted in actions.items() if wanted)
+    judging = {"up": True, "down": True, "delete": not answer.private}
+    looks = {"passages": "Nearest passages"} if refused else {}
+    first, second = (
+        [AnswerButton(action, answer.id, label=looks.get(action, "")) for action, wanted in part.items() if wanted]
+        for part in (about, judging)
+    )
+    rows = [first + second] if len(first + second) <= _IN_A_ROW else [first, second]
+    return [row for row in (asking, *rows) if row]
 
 
-def pages_row(answer: StoredAnswer, number: int) -> discord.ui.View | None:
-    """Return the buttons that turn the pages of an answer's passages; ``None`` if there is only one page."""
+def page_rows(answer: StoredAnswer, number: int) -> list[Row]:
+    """Return the buttons that turn the pages of an answer's passages; none if there is only one page."""
     last = len(answer.evidence) - 1
     if last < 1:
-        return None
-    return _row(
-        (
-            AnswerButton("back", answer.id, number, disabled=number == 0),
-            AnswerButton("on", answer.id, number, disabled=number == last),
-        )
-    )
+        return []
+    back = AnswerButton("back", answer.id, number, disabled=number == 0)
+    return [[back, AnswerButton("on", answer.id, number, disabled=number == last)]]
 
 
 def is_on_message(interaction: discord.Interaction[Any], custom_id: str) -> bool:
-    """Return whether the pressed message has a button with this id."""
+    """Return whether the pressed message has a button or a select with this id."""
     rows = interaction.message.components if interaction.message else []
     return any(
         getattr(one, "custom_id", None) == custom_id
@@ -127,10 +113,3 @@ def is_on_message(interaction: discord.Interaction[Any], custom_id: str) -> bool
         if isinstance(row, discord.ActionRow)
         for one in row.children
     )
-
-
-def _row(buttons: Iterable[AnswerButton]) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
-    for button in buttons:
-        view.add_item(button)
-    return view

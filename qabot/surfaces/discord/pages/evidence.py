@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from qabot.answering.citation_links import link_to
 from qabot.surfaces.discord.memory.stored_answer import heading_digest, is_unchanged
-from qabot.surfaces.discord.pages.answer import heading
 from qabot.surfaces.discord.pages.escape import escape_markdown
-from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, split_text, utf16_length
+from qabot.surfaces.discord.pages.passages import heading
+from qabot.surfaces.discord.pages.split_messages import MESSAGE, split_text, utf16_length
 from qabot.surfaces.discord.permissions.access import is_inside
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def passage_page(answer: StoredAnswer, number: int, *, library: Library, collect
     first = heading(None, article, link_to(article, one.start, _first_words(quote), corpus=corpus), one.start)
     head = f"{count}\n{first}\n> "
     text = _marked(article, one)
-    room = DESCRIPTION - utf16_length(head) - utf16_length(CUT) - 1
+    room = MESSAGE - utf16_length(head) - utf16_length(CUT) - 1
     if utf16_length(text) <= room:
         return head + text
     return f"{head}{split_text(escape_markdown(quote), room)[0]}\n{CUT}"

@@ -29,6 +29,7 @@ def settings_lines(settings: ServerSettings, bound: Collections, cooldown_s: flo
         f"**May ask:** {_listed([f'<@&{one}>' for one in settings.roles]) or 'everybody'}",
         f"**Between two questions of a person:** {wait}",
         f"**Answers:** {'private' if settings.private else 'public'} unless /ask says otherwise",
+        *(["**Pages from the web:** managers may add them with /add"] if settings.adding else []),
         f"**Collections:** {_named(settings.collections)}",
     ]
     channels = sorted(settings.channel_collections.items())

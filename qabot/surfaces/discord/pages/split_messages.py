@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-CONTENT = 2_000
-DESCRIPTION = 4_096
-EMBED_TOTAL = 6_000
+MESSAGE = 4_000
+"""The most UTF-16 units of all texts of a message that is laid out with components."""
+GAP = "\n\n"
+"""Between the blocks of a list: a blank line."""
 _FENCE = re.compile(r"^\s*(```+)(\S*)", re.M)
 _ROOM_FOR_FENCE = 40
 
@@ -43,30 +44,34 @@ def split_text(text: str, limit: int) -> list[str]:
     return [piece for piece in pieces if piece.strip()] or [""]
 
 
-def pack(blocks: Sequence[str], *, limit: int = DESCRIPTION, total: int = EMBED_TOTAL) -> list[list[str]]:
-    """Distribute blocks over messages of embeds.
+def pack(sections: Sequence[Sequence[str]], *, gap: str = "\n", total: int = MESSAGE) -> list[list[str]]:
+    """Distribute sections over messages.
 
     Args:
-        blocks: texts; one is split only if it is longer than ``limit``.
-        limit: the most UTF-16 units of one embed.
-        total: the most UTF-16 units of all embeds of a message.
+        sections: blocks that belong together; a message has a line between sections. A block is split only if it is
+            longer than ``total``.
+        gap: what stands between the blocks of a section.
+        total: the most UTF-16 units of a message.
 
     Returns:
-        For each message the descriptions of its embeds, at most ten.
+        For each message its texts, one for each section that is in it.
     """
-    embeds: list[str] = []
-    for block in blocks:
-        for piece in split_text(block, limit):
-            if embeds and utf16_length(embeds[-1]) + 2 + utf16_length(piece) <= limit:
-                embeds[-1] += "\n\n" + piece
-            elif piece:
-                embeds.append(piece)
     messages: list[list[str]] = []
-    for embed in embeds:
-        if messages and len(messages[-1]) < 10 and sum(map(utf16_length, messages[-1])) + utf16_length(embed) <= total:
-            messages[-1].append(embed)
-        else:
-            messages.append([embed])
+    used = total
+    for section in sections:
+        before = ""
+        for piece in (piece for block in section for piece in split_text(block, total) if piece):
+            length = utf16_length(before + piece)
+            if used + length > total:
+                messages.append([piece])
+                used = utf16_length(piece)
+            elif before:
+                messages[-1][-1] += before + piece
+                used += length
+            else:
+                messages[-1].append(piece)
+                used += length
+            before = gap
     return messages
 
 

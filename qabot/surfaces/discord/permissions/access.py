@@ -51,6 +51,28 @@ class Access:
         """Return what a server may ask at most, as config.toml says."""
         return _named(self._settings.server_collections.get(str(server), self._settings.collections))
 
+    def check_may_add(self, server: int) -> None:
+        """Check that whoever runs the bot lets a server add pages.
+
+        Raises:
+            Refused: they do not.
+        """
+        if ALL not in self._settings.add_servers and str(server) not in self._settings.add_servers:
+            raise Refused(
+                "Whoever runs me lets nobody add pages from this server",
+                remedy="They can name it in config.toml, [discord] add_servers",
+            )
+
+    def check_adding(self, server: int) -> None:
+        """Check that a server may add pages, and that its managers have switched it on.
+
+        Raises:
+            Refused: it may not, or they have not.
+        """
+        self.check_may_add(server)
+        if not self.servers.get(server).adding:
+            raise Refused("Adding pages is switched off in this server", remedy="/settings adding switches it on")
+
     def collections(self, context: ChannelContext) -> Collections:
         """Return the collections that may be asked in a channel; ``None`` for all articles.
 

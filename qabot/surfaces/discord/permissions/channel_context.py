@@ -32,6 +32,7 @@ class ChannelContext:
         manages: whether the person may manage the server.
         moderates: whether the person may delete other people's messages.
         max_messages: how many messages an answer may have there; ``None`` for any number.
+        threads: whether a thread can be opened on a message there.
         memberships: outside servers, each server that the person shares with the bot, and their roles there.
     """
 
@@ -45,6 +46,7 @@ class ChannelContext:
     moderates: bool = False
     max_messages: int | None = None
     memberships: tuple[tuple[int, frozenset[int]], ...] = ()
+    threads: bool = False
 
     @property
     def direct(self) -> bool:
@@ -75,6 +77,7 @@ def context_of(interaction: discord.Interaction[Any]) -> ChannelContext:
         manages=rights.manage_guild or rights.administrator,
         moderates=rights.manage_messages or rights.administrator,
         max_messages=max_messages,
+        threads=isinstance(channel, discord.TextChannel),
     )
 
 
@@ -96,6 +99,7 @@ async def context_of_message(message: discord.Message, client: discord.Client) -
         parent=channel.parent_id if isinstance(channel, discord.Thread) else None,
         known=channel is not None,
         roles=_roles(message.author),
+        threads=isinstance(channel, discord.TextChannel),
     )
 
 

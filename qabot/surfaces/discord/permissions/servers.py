@@ -22,6 +22,7 @@ class ServerSettings(BaseModel):
         roles: ids of the roles that may ask; everybody may ask when empty.
         cooldown_s: seconds from one question of a person to the next; ``None`` for the bot's own value.
         private: whether only the asker sees an answer, unless ``/ask`` says otherwise.
+        adding: whether managers may add pages from the web.
         collections: what channels without their own list may ask; ``None`` for all articles.
         channel_collections: what a channel may ask, by the channel's id; ``None`` for all articles.
     """
@@ -32,6 +33,7 @@ class ServerSettings(BaseModel):
     roles: tuple[int, ...] = ()
     cooldown_s: float | None = Field(None, ge=0, le=MAX_COOLDOWN_S)
     private: bool = False
+    adding: bool = False
     collections: tuple[str, ...] | None = None
     channel_collections: dict[int, tuple[str, ...] | None] = Field(default_factory=dict)
 

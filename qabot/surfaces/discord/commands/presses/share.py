@@ -7,11 +7,11 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from qabot.surfaces.discord.asking.delivery import InteractionReply
-from qabot.surfaces.discord.commands.button_replies import say_privately
+from qabot.surfaces.discord.commands.presses.replies import say_privately
 from qabot.surfaces.discord.memory.stored_answer import public_copy
-from qabot.surfaces.discord.pages.buttons import row_under
+from qabot.surfaces.discord.pages.buttons import rows_under
 from qabot.surfaces.discord.pages.evidence import reason_not_to_show
-from qabot.surfaces.discord.pages.split_messages import DESCRIPTION, EMBED_TOTAL, utf16_length
+from qabot.surfaces.discord.pages.split_messages import pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +47,13 @@ class ShareButton:
             if reason:
                 await say_privately(interaction, reason)
                 return
-            public = public_copy(answer)
+            public = public_copy(answer, threads=context.threads)
             reply = InteractionReply(interaction, private=False)
             with self._service.under_way(reply):
                 await reply.acknowledge()
                 self._memory.hold(public)
                 pages = _shared_by(context.person, public.pages)
-                messages = await reply.deliver(pages, view=row_under(public))
+                messages = await reply.deliver(pages, tone=public.tone, rows=rows_under(public))
                 await self._memory.keep(public, messages)
                 shared = answer.model_copy(update={"shared": True})
                 await self._memory.keep(shared, await self._memory.messages_of(answer.id))
@@ -83,8 +83,6 @@ class ShareButton:
 
 def _shared_by(person: int, pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return the messages of an answer with a first line that says who shared it."""
-    line, first = f"-# Shared by <@{person}>", pages[0]
-    head = f"{line}\n\n{first[0]}"
-    if utf16_length(head) <= DESCRIPTION and utf16_length(head) + sum(map(utf16_length, first[1:])) <= EMBED_TOTAL:
-        return [[head, *first[1:]], *map(list, pages[1:])]
-    return [[line], *map(list, pages)]
+    (first, *texts), *others = pages
+    shared = [[f"-# Shared by <@{person}>", first], *([text] for text in texts)]
+    return pack(shared) + [message for page in others for message in pack([[text] for text in page])]

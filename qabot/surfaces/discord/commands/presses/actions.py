@@ -9,13 +9,17 @@ import aiohttp
 import discord
 
 from qabot.errors import QabotError
-from qabot.surfaces.discord.asking.delivery import InteractionReply, respond
-from qabot.surfaces.discord.asking.service import error_message
-from qabot.surfaces.discord.commands.button_replies import acknowledge_press, say_privately
-from qabot.surfaces.discord.commands.button_report import store_report
-from qabot.surfaces.discord.commands.button_share import ShareButton
-from qabot.surfaces.discord.pages.buttons import FORM_IDS, IDS, ReportForm, is_on_message, pages_row
+from qabot.surfaces.discord.asking.delivery import InteractionReply, Shown
+from qabot.surfaces.discord.asking.error_message import error_message
+from qabot.surfaces.discord.commands.presses.questions import ask_follow_up, ask_in_form, open_question
+from qabot.surfaces.discord.commands.presses.replies import acknowledge_press, say_privately
+from qabot.surfaces.discord.commands.presses.report import open_report, store_report
+from qabot.surfaces.discord.commands.presses.share import ShareButton
+from qabot.surfaces.discord.commands.presses.thread import open_thread
+from qabot.surfaces.discord.pages.buttons import IDS, is_on_message, page_rows
 from qabot.surfaces.discord.pages.evidence import passage_page
+from qabot.surfaces.discord.pages.forms import FORM_IDS
+from qabot.surfaces.discord.pages.lists import BUTTON_IDS, SELECT_IDS
 from qabot.surfaces.discord.permissions.channel_context import context_of
 from qabot.surfaces.discord.permissions.refused import Refused
 
@@ -68,8 +72,15 @@ class ButtonActions:
             case "up" | "down":
                 await self._vote(interaction, context, answer, 1 if action == "up" else -1)
             case "wrong" if answer.citations:
-                await self._service.grant(context)
-                await respond(lambda: interaction.response.send_modal(ReportForm(answer)))
+                await open_report(interaction, context, answer, service=self._service)
+            case "again" if answer.status == "not_found":
+                await open_question(interaction, answer, "again")
+            case "go":
+                await open_question(interaction, answer, "go")
+            case "thread" if answer.threads:
+                await open_thread(interaction, context, answer, service=self._service)
+            case "ask" if number < len(answer.follow_ups):
+                await ask_follow_up(interaction, context, answer, number, service=self._service)
             case "delete":
                 await self._delete(interaction, context, answer)
             case _:
@@ -82,23 +93,29 @@ class ButtonActions:
         if interaction.type is discord.InteractionType.modal_submit:
             await self._guarded(interaction, self._form(interaction, custom_id, data))
         elif interaction.type is discord.InteractionType.component and not (
-            IDS.fullmatch(custom_id) and is_on_message(interaction, custom_id)
+            any(ids.fullmatch(custom_id) for ids in (IDS, BUTTON_IDS, SELECT_IDS))
+            and is_on_message(interaction, custom_id)
         ):
             await say_privately(interaction, UNKNOWN)
 
     async def _form(self, interaction: discord.Interaction[Any], custom_id: str, data: dict[str, Any]) -> None:
         form, context = FORM_IDS.fullmatch(custom_id), context_of(interaction)
         answer = await self._answer(form["answer"], context) if form else None
-        if answer is None:
+        if form is None or answer is None:
             await say_privately(interaction, FORGOTTEN)
         else:
             await self._service.grant(context)
-            await store_report(interaction, answer, data, service=self._service)
+            if form["form"] == "report":
+                await store_report(interaction, answer, data, service=self._service)
+            else:
+                await ask_in_form(interaction, context, answer, data, form=form["form"], service=self._service)
 
     async def _answer(self, answer_id: str, context: ChannelContext) -> StoredAnswer | None:
-        """Return an answer if it is stored, was given in this channel, and this person may see it."""
+        """Return an answer if it is stored, was given in this channel or has this thread, and the person may see it."""
         answer = await self._memory.answer(answer_id)
-        if answer is None or (answer.server, answer.channel) != (context.server, context.channel):
+        if answer is None or answer.server != context.server:
+            return None
+        if answer.channel != context.channel and context.channel not in await self._memory.messages_of(answer_id):
             return None
         return None if answer.private and answer.asker != context.person else answer
 
@@ -120,9 +137,9 @@ class ButtonActions:
     async def _vote(
         self, interaction: discord.Interaction[Any], context: ChannelContext, answer: StoredAnswer, vote: int
     ) -> None:
-        async def work() -> list[list[str]]:
+        async def work() -> Shown:
             await self._service.grant(context)
-            return [[_VOTED[await self._memory.vote(answer, context.person, vote)]]]
+            return Shown([[_VOTED[await self._memory.vote(answer, context.person, vote)]]])
 
         await self._service.show(InteractionReply(interaction, private=True), work)
 
@@ -132,7 +149,7 @@ class ButtonActions:
         reply = InteractionReply(interaction, private=True)
         with self._service.under_way(reply):
             await reply.acknowledge()
-            await reply.deliver([[await self._page(context, answer, 0)]], view=pages_row(answer, 0))
+            await reply.deliver([[await self._page(context, answer, 0)]], rows=page_rows(answer, 0))
 
     async def _turn(
         self, interaction: discord.Interaction[Any], context: ChannelContext, answer: StoredAnswer, number: int
@@ -140,7 +157,7 @@ class ButtonActions:
         await acknowledge_press(interaction)
         number = max(0, min(number, len(answer.evidence) - 1))
         page = await self._page(context, answer, number)
-        await InteractionReply(interaction, private=True).deliver([[page]], view=pages_row(answer, number))
+        await InteractionReply(interaction, private=True).deliver([[page]], rows=page_rows(answer, number))
 
     async def _page(self, context: ChannelContext, answer: StoredAnswer, number: int) -> str:
         collections = (await self._service.grant(context)).collections
