@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from workspace import SilentProgress
 
 from qabot.answering.overviews.material import articles_about
 from qabot.answering.overviews.topic import topic_of
@@ -36,16 +37,6 @@ BULLETINS = {
         "Edda Quist is a reporter at the Harbour Post based in Arden.\n"
     ),
 }
-
-
-class SilentProgress:
-    """Says nothing of how far indexing has come."""
-
-    def stage(self, name, total, unit):
-        pass
-
-    def advance(self, count=1):
-        pass
 
 
 @dataclass

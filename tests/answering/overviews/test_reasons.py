@@ -1,6 +1,7 @@
 """Why and how: only sentences that give a reason or a way are stated, in the articles' order."""
 
 import pytest
+from slow_case import slow
 
 WHY = {
     "Why was the tram late?": "Mostly mud.",
@@ -11,7 +12,9 @@ WHY = {
 }
 
 
-@pytest.mark.parametrize(("question", "reason"), WHY.items())
+@pytest.mark.parametrize(
+    ("question", "reason"), [*list(WHY.items())[:2], *(slow(*one) for one in list(WHY.items())[2:])]
+)
 def test_a_reason_is_stated_with_the_question_or_the_sentence_that_announces_it(sample, question, reason):
     answer = sample.qabot.ask(question)
     assert answer.status == "answered"
@@ -24,10 +27,10 @@ def test_a_reason_is_stated_with_the_question_or_the_sentence_that_announces_it(
     [
         "Why was the ferry late?",
         "Why did Turkey shoot down the Su-24?",
-        "Why did Italy leave Djibouti?",
-        "Why did the mayor resign?",
-        "Why was the telescope painted red?",
-        "why did the harvest forecast come down?",
+        slow("Why did Italy leave Djibouti?"),
+        slow("Why did the mayor resign?"),
+        slow("Why was the telescope painted red?"),
+        slow("why did the harvest forecast come down?"),
     ],
 )
 def test_without_a_reason_nothing_is_stated_and_the_nearest_passages_are_shown(sample, question):
