@@ -70,6 +70,7 @@ def test_a_private_answer_is_shared_once(discord):
     assert "already shared" in press(discord, private.original, "Share").text
 
 
+@pytest.mark.slow
 def test_votes_and_reports_are_exported_as_questions(discord, workspace, tmp_path):
     asked = answer(discord)
     assert "Noted as right" in press(discord, asked.original, "👍", user=2).text
@@ -106,6 +107,7 @@ def test_only_the_asker_and_moderators_delete(discord):
     discord.wait(lambda: other.original.deleted)
 
 
+@pytest.mark.slow
 def test_buttons_work_after_a_restart(discord, running):
     asked = answer(discord)
     opened = press(discord, asked.original, "Wrong citation")

