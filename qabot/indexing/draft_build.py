@@ -66,6 +66,7 @@ class DraftBuild:
         self._embedded = checkpoint
         self._digest = blake2b(digest_size=16)
         self._chars = array("I")
+        self._kept = array("q")
         self._missing: dict[bytes, int] = {}
         self._resumed: set[bytes] = set()
         self._asked: list[bytes] = []
@@ -91,14 +92,16 @@ class DraftBuild:
                 self._missing.setdefault(key, len(self.keys))
             self.keys.append(key)
             self._chars.append(len(text))
+            self._kept.append(-1)
 
     def keep(self, article: Article) -> int:
         """Take an article as it stands in the earlier catalogue; return how many passages it has."""
-        keys = self.catalogue.keep(article.id)
+        first, keys = self.catalogue.keep(article.id)
         self._digest.update(bytes.fromhex(article.digest))
         self.keys += keys
         # Their vectors are there, so that the length of their texts is never asked for.
         self._chars.extend([0] * len(keys))
+        self._kept.extend(range(first, first + len(keys)))
         return len(keys)
 
     @property
@@ -138,6 +141,13 @@ class DraftBuild:
     def shape(self) -> tuple[int, int]:
         """Return the number of passages and the length of a vector."""
         return len(self.keys), self._dim
+
+    @property
+    def kept(self) -> NDArray[np.int64]:
+        """Return, for each passage, its ordinal in the earlier catalogue if its article was kept, else -1."""
+        import numpy as np
+
+        return np.array(self._kept, dtype=np.int64)
 
     @property
     def reused_rows(self) -> NDArray[np.int64]:

@@ -21,6 +21,7 @@ FILES = (
     "manifest.json",
     "catalogue.sqlite",
     "vectors.faiss",
+    "lexical.npy",
     "lexical/meta.json",
     "lexical/.managed.json",
     *(f"lexical/*.{suffix}" for suffix in ("idx", "term", "pos", "fast", "fieldnorm", "store")),

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
 from qabot.files import OwnFolders, flush, flush_tree, replace_file, writing
-from qabot.indexing.local.manifest import SCHEMA, Manifest, check_files, file_state, read_manifest, write_manifest
+from qabot.indexing.local.manifest import (
+    SCHEMA,
+    FileState,
+    Manifest,
+    check_files,
+    file_state,
+    read_manifest,
+    write_manifest,
+)
 from qabot.indexing.local.ownership import BUILD_NAME, DRAFT_NAME, OWNED, claim, unlisted_builds
 
 if TYPE_CHECKING:
@@ -157,8 +165,25 @@ class Builds:
             folder.mkdir()
         return folder
 
-    def publish(self, draft: Path, *, config: dict[str, Any], articles: int, passages: int, corpus_digest: str) -> str:
+    def publish(
+        self,
+        draft: Path,
+        *,
+        config: dict[str, Any],
+        articles: int,
+        passages: int,
+        corpus_digest: str,
+        earlier: Manifest | None = None,
+    ) -> str:
         """Complete a draft, make it current in one step, delete the earlier builds, and return the build's id.
+
+        Args:
+            draft: the folder.
+            config: what the build was made with.
+            articles: their number.
+            passages: their number.
+            corpus_digest: depends on the digest of every article.
+            earlier: the manifest of a verified build; files that the draft shares with it are not read again.
 
         Raises:
             IndexNotWritable: the disk is full, or the like; the earlier build stays current.
@@ -168,7 +193,7 @@ class Builds:
             # To the microsecond: one process may rebuild the same corpus twice in a second.
             name = f"{created:%Y%m%dT%H%M%S%f}-{corpus_digest[:8]}-{os.getpid()}"
             files = {
-                path.relative_to(draft).as_posix(): file_state(path)
+                path.relative_to(draft).as_posix(): self._shared_state(path, draft, earlier) or file_state(path)
                 for path in sorted(draft.rglob("*"))
                 if path.is_file()
             }
@@ -190,6 +215,14 @@ class Builds:
             replace_file(self.index / CURRENT, name + "\n")
             self.sweep()
         return name
+
+    def _shared_state(self, path: Path, draft: Path, earlier: Manifest | None) -> FileState | None:
+        """Return what an earlier manifest says about a file, if the file in the draft is another link to it."""
+        name = path.relative_to(draft).as_posix()
+        if not earlier or name not in earlier.files:
+            return None
+        before = self._builds / earlier.build / name
+        return earlier.files[name] if before.is_file() and before.samefile(path) else None
 
     def finish(self, note: str) -> None:
         """Replace the note about the corpus, delete the vectors that waited for a build, and mend ``CURRENT``.

@@ -112,8 +112,12 @@ class CatalogueWriter:
         self.articles += 1
         self.passages += len(rows)
 
-    def keep(self, article_id: str) -> list[bytes]:
-        """Copy an article and its passages from the earlier catalogue; return the vector keys of the passages."""
+    def keep(self, article_id: str) -> tuple[int, list[bytes]]:
+        """Copy an article from the earlier catalogue, and its passages.
+
+        Returns:
+            the number of the first passage there, and the vector keys of all.
+        """
         with self._writing():
             (number,) = self._db.execute("SELECT number FROM earlier.article WHERE id = ?", (article_id,)).fetchone()
             rows = self._db.execute(
@@ -124,7 +128,7 @@ class CatalogueWriter:
                 self._db.execute(_KEEP_PASSAGES, (self.passages - rows[0][0], self.articles, number))
         self.articles += 1
         self.passages += len(rows)
-        return [key for _, key in rows]
+        return (rows[0][0] if rows else 0), [key for _, key in rows]
 
     def documents(self) -> Iterator[tuple[Article, Passage]]:
         """Yield every passage with its article, by ordinal.
@@ -160,6 +164,11 @@ class CatalogueWriter:
                 passages = [passage for _, passage in documents]
                 article_id, documents = next(groups, ("", iter(())))
             yield StoredArticle(self._article(number), passages, *row)
+
+    def documents_of(self, ordinals: Sequence[int]) -> Iterator[tuple[Article, Passage]]:
+        """Yield these passages, each with its article, in the order asked for."""
+        for first in range(0, len(ordinals), _ROWS_AT_ONCE):
+            yield from self.chosen(ordinals[first : first + _ROWS_AT_ONCE])
 
     def chosen(self, ordinals: Sequence[int]) -> list[tuple[Article, Passage]]:
         """Return the passages with these numbers, each with its article, in the order asked for."""

@@ -6,12 +6,13 @@ import contextlib
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
 from qabot.indexing import searcher_weights
 from qabot.indexing.local.analysis import Analysis, analyzer, inverse_frequency, neighbours
 from qabot.indexing.local.lexical_writer import FIELD_BOOSTS, FOLDER, TOKENIZER
+from qabot.indexing.local.word_numbers import read_ordinals
 from qabot.model import Query, SearchResult, Term
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ sight."""
 PHRASED = 40_000
 """A phrase is searched only if its rarer word is in at most this many passages. At a million passages, the others take
 a quarter of the time of a search, and without them 98 % of the first 24 passages are the same."""
+_NOTEWORTHY = 20
+"""A word in this many times as many passages as were deleted is not counted anew: it is at most 5 % off."""
+_COUNTED = 20_000
+"""Nor is a word in more passages than this: counting takes longer than it is worth."""
 _REMEDY = "Run: qabot index --rebuild"
 
 
@@ -93,6 +98,11 @@ class LexicalSearcher:
             self._index = _open(folder / FOLDER)
             self._index.register_tokenizer(TOKENIZER, analyzer())
             self._searcher = self._index.searcher()
+        self._ordinals = read_ordinals(folder)
+        if self._ordinals is None and self._has_numbers:
+            # A writer may be deleting this build.
+            raise IndexCorrupt(f"{FOLDER} is incomplete", remedy=_REMEDY)
+        self._deleted = 0 if self._ordinals is None else len(self._ordinals) - rows
         if self._searcher.num_docs != rows:
             raise IndexCorrupt(f"{FOLDER} does not fit the catalogue", remedy=_REMEDY)
 
@@ -114,8 +124,8 @@ class LexicalSearcher:
         with _reading():
             found = self._searcher.search(everything, limit=limit, count=False)
             addresses = [address for _, address in found.hits]
-            ordinals = self._searcher.fast_field_values("ordinal", addresses)
-        ranked = [SearchResult(int(i or 0), float(hit[0])) for i, hit in zip(ordinals, found.hits, strict=True)]
+            ordinals = self._passages(addresses)
+        ranked = [SearchResult(i, float(hit[0])) for i, hit in zip(ordinals, found.hits, strict=True)]
         return sorted(ranked, key=lambda one: (-one.score, one.ordinal))
 
     def terms(self, text: str) -> tuple[Term, ...]:
@@ -125,16 +135,53 @@ class LexicalSearcher:
     def frequency(self, form: str) -> int:
         """Return the number of passages with a word, in the field where it is most common."""
         with _reading():
-            return max(self._searcher.doc_freq(field, form) for field in FIELD_BOOSTS)
+            return max(self._containing(field, form) for field in FIELD_BOOSTS)
 
     def forms(self, begins: str) -> dict[str, int]:
         """Return the forms in passages that begin with some letters, and how many passages have each."""
         with _reading():
-            return dict(self._searcher.terms_with_prefix("text", begins))
+            forms = dict(self._searcher.terms_with_prefix("text", begins))
+            if self._deleted:
+                forms = {form: count for form in forms if (count := self._containing("text", form))}
+            return forms
 
     def weight(self, form: str) -> float:
         """Return BM25's inverse document frequency (Robertson and Zaragoza 2009, as in Lucene), above 0."""
         return inverse_frequency(self.frequency(form), self._searcher.num_docs)
+
+    def _containing(self, field: str, form: str) -> int:
+        """Return the number of passages with a word in a field; tantivy's own number counts deleted ones as well.
+
+        Where it says many more than were deleted, that makes no difference.
+        """
+        import tantivy
+
+        counted = int(self._searcher.doc_freq(field, form))
+        if not counted or counted > self._deleted * _NOTEWORTHY or counted > _COUNTED:
+            return counted
+        query = tantivy.Query.term_query(self._index.schema, field, form, "basic")
+        # The number is missing from tantivy's type stubs.
+        found: Any = self._searcher.search(query, limit=1, count=True)
+        return int(found.count)
+
+    @property
+    def _has_numbers(self) -> bool:
+        """Return whether documents have numbers; in builds of earlier versions they have ordinals."""
+        import tantivy
+
+        try:
+            tantivy.Query.term_query(self._index.schema, "number", 0)
+        except ValueError:
+            return False
+        return True
+
+    def _passages(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        if self._ordinals is None:
+            return [int(number or 0) for number in self._searcher.fast_field_values("ordinal", addresses)]
+        numbers = [int(number or 0) for number in self._searcher.fast_field_values("number", addresses)]
+        if any(number >= len(self._ordinals) for number in numbers):
+            raise ValueError(FOLDER)
+        return [int(self._ordinals[number]) for number in numbers]
 
     def _anywhere(self, form: str) -> list[tantivy.Query]:
         """Return one query for each field, which scores a word there."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qabot.files import not_writable, writing
 from qabot.indexing.local.analysis import analyzer
+from qabot.indexing.local.word_numbers import write_ordinals
 from qabot.text.header import written_date
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) ->
     Raises:
         IndexNotWritable: the disk is full, or the like.
     """
+    import numpy as np
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -36,18 +38,43 @@ def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) ->
     builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("collection", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
-    builder.add_unsigned_field("ordinal", fast=True)
+    builder.add_unsigned_field("number", indexed=True, fast=True)
     path = folder / FOLDER
     with writing(folder):
         path.mkdir()
     try:
-        index = tantivy.Index(builder.build(), str(path))
+        tantivy.Index(builder.build(), str(path))
+    except (ValueError, OSError) as err:
+        raise not_writable(folder, err) from err
+    write_ordinals(folder, np.arange(fill(folder, enumerate(documents))))
+
+
+def fill(folder: Path, documents: Iterable[tuple[int, tuple[Article, Passage]]], *, gone: Iterable[int] = ()) -> int:
+    """Delete documents from the lexical index of a build, add others, and return how many were added.
+
+    Args:
+        folder: of the build.
+        documents: to be added, each with its number.
+        gone: the numbers of documents to be deleted.
+
+    Raises:
+        IndexNotWritable: the disk is full, or the like.
+    """
+    import tantivy
+
+    count = 0
+    path = folder / FOLDER
+    try:
+        index = tantivy.Index.open(str(path))
         index.register_tokenizer(TOKENIZER, analyzer())
         # One thread numbers documents in the given order, so that equal input makes equal files.
         writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         try:
-            for ordinal, (article, passage) in enumerate(documents):
-                writer.add_document(_document(ordinal, article, passage))
+            for number in gone:
+                writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, "number", number))
+            for number, (article, passage) in documents:
+                writer.add_document(_document(number, article, passage))
+                count += 1
         except ValueError:
             # The thread that writes has died, and only a commit says why.
             writer.commit()
@@ -59,13 +86,14 @@ def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) ->
             (path / name).chmod(path.stat().st_mode & 0o666)
     except (ValueError, OSError) as err:
         raise not_writable(folder, err) from err
+    return count
 
 
-def _document(ordinal: int, article: Article, passage: Passage) -> tantivy.Document:
+def _document(number: int, article: Article, passage: Passage) -> tantivy.Document:
     import tantivy
 
     document = tantivy.Document()
-    document.add_unsigned("ordinal", ordinal)
+    document.add_unsigned("number", number)
     document.add_text("text", passage.text)
     document.add_text("title", article.title)
     document.add_text("byline", f"{article.source} {written_date(article)}")

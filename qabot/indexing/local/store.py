@@ -64,6 +64,7 @@ class LocalStore:
         Raises:
             IndexCorrupt: a part is missing or unreadable, or the parts do not fit each other.
         """
+        self.folder = folder
         self.manifest = manifest
         self.catalogue = Catalogue(folder)
         if (self.catalogue.articles, self.catalogue.passage_count) != (manifest.articles, manifest.passages):

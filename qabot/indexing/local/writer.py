@@ -11,6 +11,7 @@ from qabot.indexing.draft_build import DraftBuild, DraftWriter
 from qabot.indexing.local.lexical_writer import write_lexical
 from qabot.indexing.local.store import IndexConfig, LocalStore, open_store
 from qabot.indexing.local.vectors import write_vectors
+from qabot.indexing.local.word_segments import follow_lexical, may_follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +77,7 @@ class LocalWriter(DraftWriter):
         progress.stage("Writing the index", catalogue.passages, "passages")
         earlier = self._old.dense if self._old else None
         write_vectors(self._folder, self._draft, earlier=earlier, kept=self._draft.reused_rows)
-        write_lexical(self._folder, _counted(catalogue.documents(), progress))
+        self._write_words(progress)
         progress.stage("Finding duplicate articles", None, "")
         catalogue.mark_duplicates(self._old.catalogue.groups() if self._old else None)
         catalogue.close()
@@ -86,7 +87,17 @@ class LocalWriter(DraftWriter):
             articles=catalogue.articles,
             passages=catalogue.passages,
             corpus_digest=self._draft.corpus_digest,
+            earlier=self._old.manifest if self._old else None,
         )
+
+    def _write_words(self, progress: Progress) -> None:
+        catalogue, kept = self._draft.catalogue, self._draft.kept
+        if self._old and may_follow(self._old.folder, kept):
+            new = (kept < 0).nonzero()[0].tolist()
+            progress.advance(len(kept) - len(new))
+            follow_lexical(self._folder, self._old.folder, kept, _counted(catalogue.documents_of(new), progress))
+        else:
+            write_lexical(self._folder, _counted(catalogue.documents(), progress))
 
     def discard(self) -> str:
         """Delete the draft, and return the id of the build that stays current, ``""`` when there is none."""

@@ -1,0 +1,183 @@
+"""What a change of the corpus costs, now and in an earlier commit: the same articles, one after the other, in one run.
+
+usage: python tests/benchmarks/growth_change.py --articles FILE WORK [--before COMMIT] [--sizes 10000 100000]
+
+FILE has JSON lines {"title", "text"}, perhaps with .gz at its end. Its articles come first; beyond them, articles are
+made of their sentences, each second one in a place where another stood. Vectors are made from the text, so that
+embedding costs nothing; its stage is left out of the seconds. The steps: all articles; 100 more; one edited; one gone;
+10 times 20 edited. Bytes are those of the build's files that it shares with no earlier one.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from measure import machine
+
+from qabot.build import build_index
+from qabot.indexing.local.builds import Builds
+from qabot.indexing.local.store import IndexConfig
+from qabot.indexing.local.writer import LocalWriter
+from qabot.model import Article, Passage, Span
+from qabot.text.sentences import sentence_spans
+
+DIM = 384
+PASSAGE_WORDS = 130
+CONFIG = IndexConfig("made", "made", DIM, 120, 200)
+REPOSITORY = Path(__file__).parents[2]
+
+
+class MadeArticles:
+    """Articles by number, each with its passages; the same number and seed give the same article."""
+
+    def __init__(self, file: Path) -> None:
+        with (gzip.open if file.suffix == ".gz" else open)(file, "rt", encoding="utf-8") as stream:
+            rows = [json.loads(line) for line in stream]
+        self.real = [(row["title"], sentences) for row in rows if (sentences := _sentences(row["text"]))]
+        self.passages: dict[str, tuple[Passage, ...]] = {}
+
+    def article(self, number: int, seed: int = 0) -> Article:
+        chance = random.Random(f"{seed} {number}")
+        title, sentences = self.real[number % len(self.real)]
+        name = f"{number:08}"
+        text, passages, spans, words = "", [], [], 0
+        for place, sentence in enumerate(sentences):
+            said = sentence
+            if (seed or number >= len(self.real)) and chance.random() < 0.5:
+                other = self.real[chance.randrange(len(self.real))][1]
+                said = other[place % len(other)]
+            spans.append(Span(len(text), len(text) + len(said)))
+            text += said + " "
+            words += len(said.split())
+            if words >= PASSAGE_WORDS or place == len(sentences) - 1:
+                start, end = spans[0].start, spans[-1].end
+                passages.append(Passage(name, start, end, text[start:end], tuple(spans)))
+                spans, words = [], 0
+        self.passages[name] = tuple(passages)
+        return Article(name, title, "", "", (), None, f"{name}.txt", text)
+
+
+def _sentences(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [line[a:b] for line in lines for a, b in sentence_spans(line) if line[a:b].strip()]
+
+
+class MadeVectors:
+    """Unit rows that follow from the text alone."""
+
+    def embed(self, texts, *, progress=None):  # noqa: ARG002
+        rows = np.empty((len(texts), DIM), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            seed = int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+            row[:] = np.random.default_rng(seed).normal(size=DIM)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class Stages:
+    """Sums up the time of all stages but embedding: on the clock, and of the processor."""
+
+    def __init__(self) -> None:
+        self.name, self.clock, self.busy = "", 0.0, 0.0
+        self.at = time.perf_counter(), time.process_time()
+
+    def stage(self, name: str, total, unit: str) -> None:  # noqa: ARG002
+        now = time.perf_counter(), time.process_time()
+        if self.name != "Embedding":
+            self.clock, self.busy = self.clock + now[0] - self.at[0], self.busy + now[1] - self.at[1]
+        self.name, self.at = name, now
+
+    def advance(self, count: int = 1) -> None:
+        pass
+
+
+def brought_up_to_date(folder: Path, articles: list[Article], made: MadeArticles) -> dict[str, float]:
+    """Bring an index up to date, and return what that cost."""
+    builds = Builds(folder)
+    known = {path.stat().st_ino for path in (folder / "builds").rglob("*")} if folder.is_dir() else set()
+    stages = Stages()
+    with builds.locked():
+        writer = LocalWriter(builds, CONFIG, rebuild=False)
+        embedder = MadeVectors()
+        build_index(articles, writer, split=lambda one: made.passages[one.id], embedder=embedder, progress=stages)
+        builds.finish("")
+    stages.stage("", None, "")
+    files = [path.stat() for path in (folder / "builds").rglob("*") if path.is_file()]
+    written = sum(state.st_size for state in files if state.st_ino not in known)
+    return {"s": round(stages.clock, 2), "cpu_s": round(stages.busy, 2), "mb": round(written / 1e6, 2)}
+
+
+def measured(file: Path, folder: Path, passages: int) -> dict[str, dict[str, float]]:
+    """Build an index of a size, change its articles, and return what each step cost."""
+    made = MadeArticles(file)
+    articles: list[Article] = []
+    count = 0
+    while count < passages:
+        articles.append(made.article(len(articles)))
+        count += len(made.passages[articles[-1].id])
+    found = {"all": brought_up_to_date(folder, articles, made)}
+    articles += [made.article(len(articles) + more) for more in range(100)]
+    found["100 more"] = brought_up_to_date(folder, articles, made)
+    articles[7] = made.article(7, seed=1)
+    found["1 edited"] = brought_up_to_date(folder, articles, made)
+    del articles[11]
+    found["1 gone"] = brought_up_to_date(folder, articles, made)
+    steps = []
+    for step in range(10):
+        for place in range(20):
+            articles[20 * step + place] = made.article(int(articles[20 * step + place].id), seed=2)
+        steps.append(brought_up_to_date(folder, articles, made))
+    found["20 edited, mean of 10"] = {key: round(float(np.mean([one[key] for one in steps])), 2) for key in steps[0]}
+    return found
+
+
+def main() -> None:
+    """Measure each size with the code before and with this code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--articles", type=Path, required=True)
+    parser.add_argument("--before", help="a commit, checked out into WORK/before")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        sys.stdout.write(json.dumps(measured(options.articles, options.work, options.one)))
+        return
+    options.work.mkdir(parents=True, exist_ok=True)
+    trees = {"now": REPOSITORY}
+    if options.before:
+        trees = {"before": options.work / "before", **trees}
+        trees["before"].mkdir(exist_ok=True)
+        archive = ["git", "-C", str(REPOSITORY), "archive", options.before, "qabot"]
+        packed = subprocess.run(archive, check=True, stdout=subprocess.PIPE).stdout
+        subprocess.run(["tar", "-x", "-C", str(trees["before"])], check=True, input=packed)
+    for passages in options.sizes:
+        for name, tree in trees.items():
+            folder = options.work / f"{name}-{passages}"
+            shutil.rmtree(folder, ignore_errors=True)
+            command = [
+                sys.executable,
+                __file__,
+                str(folder),
+                "--articles",
+                str(options.articles),
+                "--one",
+                str(passages),
+            ]
+            environment = {**os.environ, "PYTHONPATH": str(tree)}
+            ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
+            row = {"passages": passages, "code": name, "machine": machine(), **json.loads(ran.stdout)}
+            sys.stdout.write(json.dumps(row) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
