@@ -27,6 +27,16 @@ _MOST_WORDS = 30
 _MOST_TOPIC_WORDS = 12
 _SENTENCE_END = re.compile(r"(?<=[!?])\s+|(?<=\w{3}\.)\s+(?=\w)")
 
+_ARTICLE_ABOUT = re.compile(
+    r"^(?:(?:the|an?|this|that) )?(?:(?:news|last|latest) )?(?:article|story|report|piece|text|news)s? (?:about|on) ",
+    re.I,
+)
+_ADJECTIVE = re.compile(
+    r"(?:the )?(?:\w+(?:[iu]can|[^aeiou]ian|ish|ese|ern)|german|french|dutch|greek|swiss|czech|old|new|first|second"
+    r"|third|big|small|public|private|local|national|upper|lower)",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -63,7 +73,8 @@ def recognise(question: str) -> Request:
         found = _compiled(pattern).fullmatch(core.text + " ")
         if found and _are_topics(found.groupdict(""), kind) and not _is_case(core, kind):
             named = {name: core.as_typed(*found.span(name)) for name, words in found.groupdict().items() if words}
-            return Request(kind, tuple(named[name] for name in ("x", "y") if name in named), named.get("day", ""))
+            topics = tuple(_ARTICLE_ABOUT.sub("", named[name]) for name in ("x", "y") if name in named)
+            return Request(kind, _with_shared_noun(topics), named.get("day", ""))
     if x := defined(core):
         return Request(Kind.DEFINITION, (x,))
     kind = kind_by_first_words(core)
@@ -77,6 +88,16 @@ def _are_topics(named: dict[str, str], kind: Kind) -> bool:
     return all(
         len(words.split()) <= _MOST_TOPIC_WORDS and not QUESTION_WORDS & set(words.split()) for words in named.values()
     )
+
+
+def _with_shared_noun(topics: tuple[str, ...]) -> tuple[str, ...]:
+    """Return "the American base" for "the American" of "the American and the French base"."""
+    if len(topics) > 1 and _ADJECTIVE.fullmatch(topics[0]):
+        other = re.sub(r"^the ", "", topics[1], flags=re.I)
+        noun = other.partition(" ")[2]
+        if noun and _ADJECTIVE.fullmatch(other.partition(" ")[0]):
+            return (f"{topics[0]} {noun}", *topics[1:])
+    return topics
 
 
 def _is_case(core: Wording, kind: Kind) -> bool:

@@ -62,11 +62,23 @@ class SideSentence:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One side: what is compared, the articles about it, and the topics on the other side."""
+    """One side: what is compared, the articles about it, and the topics on the other side.
+
+    ``shared`` are the ids of the articles that are about both sides.
+    """
 
     topic: Topic
     other: Topic
     articles: tuple[ArticleAbout, ...]
+    shared: frozenset[str]
+
+    @property
+    def own(self) -> Topic:
+        """Return the topic with only the words that the other side does not have: "American" of two bases."""
+        return replace(
+            self.topic,
+            weights={form: self.topic.weights[form] for form in self.topic.weights.keys() - self.other.weights},
+        )
 
 
 def compare(
@@ -84,8 +96,9 @@ def compare(
         articles: those that have each one's words, the most central first.
         embedder: the embedding model that the build was made with.
     """
+    shared = frozenset({one.id for one in articles[0]} & {one.id for one in articles[1]})
     sides = [
-        _Side(topic, other, tuple(found))
+        _Side(topic, other, tuple(found), shared)
         for topic, other, found in zip(topics, reversed(topics), articles, strict=True)
     ]
     if not all(side.articles for side in sides):
@@ -137,8 +150,10 @@ def _best_of(
 
 
 def _own(side: _Side, sentence: Sentence) -> bool:
-    """Return whether a sentence does not name the other side."""
-    return side.other.coverage(sentence.forms) < MIN_COVERAGE
+    """Return whether a sentence does not name the other side, and names this one where its article is about both."""
+    if side.other.coverage(sentence.forms) >= MIN_COVERAGE:
+        return False
+    return sentence.article.id not in side.shared or side.own.coverage(sentence.forms) > 0
 
 
 def _numbers_side_by_side(one: _Side, other: _Side) -> list[SideSentence]:

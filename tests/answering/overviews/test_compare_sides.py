@@ -28,3 +28,11 @@ def test_what_speaks_of_both_sides_stands_under_both_names(sample):
 @pytest.mark.parametrize("other", ["the Taliban", "the James Webb submarine"])
 def test_nothing_is_compared_with_what_no_article_has(sample, other):
     assert sides(sample, "HTS", other) == []
+
+
+def test_a_sentence_of_an_article_about_both_sides_names_its_side(sample):
+    found = sides(sample, "the American base in Djibouti", "the French base in Djibouti")
+    assert {one.label for one in found} >= {"American base in Djibouti", "French base in Djibouti"}
+    for one in found:
+        word = one.label.split()[0]
+        assert " and " in one.label or word in one.sentence.plain
