@@ -32,6 +32,8 @@ class FaultyMilvus(grpc.ServerInterceptor):
         options = [
             ("grpc.max_receive_message_length", _LONGEST_BYTES),
             ("grpc.max_send_message_length", _LONGEST_BYTES),
+            # pymilvus pings every 10 s; by its defaults a gRPC server ends the connection for that.
+            ("grpc.http2.max_ping_strikes", 0),
         ]
         self._server = grpc.server(ThreadPoolExecutor(10), interceptors=[self], options=options)
         milvus_pb2_grpc.add_MilvusServiceServicer_to_server(MilvusServicer(self._database), self._server)

@@ -1,6 +1,5 @@
-"""The bot says the same of an index in Milvus as of one on disk; here Milvus is a milvus-lite file."""
+"""The bot says the same of an index in a milvus-lite file as of one on disk; conftest.py has what runs on a server."""
 
-import json
 import time
 
 import pytest
@@ -19,11 +18,12 @@ pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("b
 def running(discord, workspace):
     """A bot whose articles are in Milvus; the builds of the folder are gone, so that nothing can be read from there."""
     uri = str(workspace.folder / "m.db")
-    workspace.build(store=StoreSettings(backend="milvus", uri=uri))
+    store = StoreSettings(backend="milvus", uri=uri)
+    workspace.settings = workspace.settings.model_copy(update={"store": store})
+    workspace.build()
     server_manager_instance.release_server(uri)
     (workspace.index / "CURRENT").unlink()
-    config = f"{settings_of(workspace)}\n[store]\nbackend = 'milvus'\nuri = {json.dumps(uri)}\n"
-    with BotProcess(discord, workspace.folder, config=config) as bot:
+    with BotProcess(discord, workspace.folder, config=settings_of(workspace)) as bot:
         yield bot
 
 

@@ -16,12 +16,14 @@ _FAST = {"guild_ready_timeout_s": 0.05, "cooldown_s": 0.0, "reindex_every_s": 0.
 
 def settings_of(workspace: Any) -> str:
     """Return the part of config.toml that names the folders of a test's workspace."""
-    sizes = workspace.settings.passages
+    sizes, store = workspace.settings.passages, workspace.settings.store
     return "\n".join(
         [
             f"[corpus]\npath = {json.dumps(str(workspace.corpus))}",
             f"[index]\npath = {json.dumps(str(workspace.index))}\nthreads = 1",
             f"[passages]\nmin_tokens = {sizes.min_tokens}\nmax_tokens = {sizes.max_tokens}",
+            f"[store]\nbackend = {json.dumps(store.backend)}\nuri = {json.dumps(store.uri)}",
+            f"collection = {json.dumps(store.collection)}",
         ]
     )
 
