@@ -102,8 +102,9 @@ def test_a_neighbour_s_number_is_no_answer_where_the_own_clause_tells_something_
         ("When did West Marden burn?", "East Marden burned in 1932."),
         ("When did the Technical College of Hulmel open?", "The University of Hulmel opened in 1932."),
         ("When did Saxby burn?", "Upper Saxby burned in 1932 and Lower Saxby in 1940."),
+        ("When did Lena Ekdal write it?", "Lena Poe wrote it in 1932, and Hugo Ekdal read it."),
     ],
-    ids=["first name", "number of a king", "side", "kind", "one of several"],
+    ids=["first name", "number of a king", "side", "kind", "one of several", "of two"],
 )
 def test_another_of_the_same_name_is_not_the_one_that_is_asked_about(corrected, question, text):
     spans, answers = corrected(question, text, "1932")
@@ -119,9 +120,10 @@ def test_another_of_the_same_name_is_not_the_one_that_is_asked_about(corrected, 
         ("When did President Aurin die?", "Felix Aurin died in 1932."),
         ("When did Marco Pole die?", "Marco Polo died in 1932."),
         ("When did Saxby burn?", "Upper Saxby burned in 1932."),
+        ("When did Lena Ekdal write it?", "Lena wrote it in 1932, and Hugo Ekdal read it."),
         ("When did Saxby burn?", "Saxby burned in 1932, and so did Upper Saxby and Lower Saxby."),
     ],
-    ids=["the same", "short", "title", "slip of the pen", "only one", "named itself"],
+    ids=["the same", "short", "title", "slip of the pen", "only one", "first name alone", "named itself"],
 )
 def test_the_same_name_in_another_form_still_answers(corrected, question, text):
     assert corrected(question, text, "1932")[0] == ["1932"]

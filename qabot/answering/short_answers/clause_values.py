@@ -128,7 +128,8 @@ def _first_phrase(text: str) -> Span | None:
 
 def _numbers(text: str, said: str, words: Set[str]) -> list[Span]:
     """Return the numbers of a clause, with their units; those that count what is asked first, years last."""
-    units = {word for word in words_of(said) if not word[0].isdigit() and not _NUMBER.fullmatch(word)}
+    said_words = (word for word in words_of(said) if word not in STOP_WORDS and not word[0].isdigit())
+    units = {word for word in said_words if not _NUMBER.fullmatch(word)}
     ranked = []
     for found in _NUMBER.finditer(text):
         end, counts = found.end(), 0

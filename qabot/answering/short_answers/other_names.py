@@ -53,7 +53,9 @@ def _is_another(group: tuple[str, ...], text: str) -> bool:
     known = _words(text)
     missing = [place for place, word in enumerate(group) if word not in known and _counts(word)]
     missing = [place for place in missing if not akin_to_any(group[place], known)]
-    if not missing or len(missing) == len(group):
+    if not missing:
+        return len(group) == 2 and _is_of_two(group, text)
+    if len(missing) == len(group):
         return False
     beside, place = next(
         (other, place)
@@ -70,6 +72,20 @@ def _is_another(group: tuple[str, ...], text: str) -> bool:
     if not 0 <= there < len(first) or first[there] in group or not _counts(first[there]):
         return False
     return _is_numeral(group[place]) or not any(_is_alike(group[place], word) for word in known)
+
+
+def _is_of_two(group: tuple[str, ...], text: str) -> bool:
+    """Return whether the words of a name stand only in names of two others: Lena Ekdal, of Lena Poe and Hugo Ekdal."""
+    if group[0] in _TITLES | _SIDES or group[1] in _TITLES | _SIDES:
+        return False
+    names = list(names_in(text))
+    first = [name for name in names if group[0] in name]
+    last = [name for name in names if group[1] in name]
+    if not first or not last or any(group[1] in name for name in first):
+        return False
+    return all(name[0] == group[0] and len(name) == 2 for name in first) and all(
+        name[-1] == group[1] and len(name) == 2 and _counts(name[0]) for name in last
+    )
 
 
 @lru_cache(maxsize=64)
