@@ -17,7 +17,7 @@ from qabot.errors import ModelError
 from qabot.files import file_sha256, writing
 from qabot.models.onnx.exports import REMEDY, TOKENIZER, damaged_file, publish_export, reading_about, write_about
 from qabot.models.onnx.quantise import quantise
-from qabot.models.onnx.tracing import check_installed, quiet_loading, write_graph
+from qabot.models.onnx.tracing import quiet_loading, write_graph
 from qabot.models.onnx.weights import exported_folder, folder_sha256, model_folder, weight_files
 
 if TYPE_CHECKING:
@@ -178,7 +178,6 @@ def _weights_sha256(folder: Path) -> str:
 
 
 def _load(origin: Path | str, name: str) -> SentenceTransformer:
-    check_installed("sentence_transformers", model=name)
     try:
         with quiet_loading():
             from sentence_transformers import SentenceTransformer

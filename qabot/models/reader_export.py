@@ -13,7 +13,7 @@ from qabot.files import file_sha256, not_writable
 from qabot.models.onnx.exports import TOKENIZER, damaged_file, exporting, publish_export, reading_about, write_about
 from qabot.models.onnx.quantise import quantise
 from qabot.models.onnx.runtime import open_graph
-from qabot.models.onnx.tracing import TOKENS, check_installed, quiet_loading, write_graph
+from qabot.models.onnx.tracing import TOKENS, quiet_loading, write_graph
 from qabot.models.onnx.weights import exported_folder, folder_sha256, folder_state, model_folder
 
 if TYPE_CHECKING:
@@ -136,7 +136,6 @@ def _seen(name: str) -> str:
 
 
 def _load(origin: str, name: str) -> tuple[Any, Any]:
-    check_installed("transformers", model=name)
     with quiet_loading():
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import warnings
 from typing import TYPE_CHECKING, Any
-
-from qabot.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -20,24 +17,6 @@ if TYPE_CHECKING:
 
 TOKENS = {0: "texts", 1: "tokens"}
 """The axes of a tensor with one value for each token."""
-
-
-def check_installed(*packages: str, model: str) -> None:
-    """Check that what an export needs is installed: qabot runs its own models without it.
-
-    Args:
-        packages: names to import, besides torch and onnx.
-        model: to be exported, for the error.
-
-    Raises:
-        ModelError: a package is missing.
-    """
-    missing = [name for name in (*packages, "torch", "onnx") if importlib.util.find_spec(name) is None]
-    if missing:
-        raise ModelError(
-            f"The model {model} has to be exported once, which needs {', '.join(missing)}",
-            remedy='Run: pip install "qabot[models]"',
-        )
 
 
 @contextlib.contextmanager
