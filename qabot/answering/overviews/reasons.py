@@ -70,7 +70,7 @@ _AFTER_QUESTION = 1.0
 _LEANING = 0.6
 _READ = 0.8
 _LIKELY = 0.3
-_KEPT = 0.7
+_KEPT = 0.78
 
 
 def find_reasons(
