@@ -105,7 +105,6 @@ def compute_answer(
         follow_ups=meant_questions(answer),
     )
     facts = {
-        "status": answer.status,
         "kind": answer.kind.value,
         "confidence": round(answer.confidence, 3),
         "citations": len(answer.citations),
