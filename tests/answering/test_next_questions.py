@@ -69,7 +69,7 @@ def test_a_sentence_gives_the_questions_that_it_answers(sentence, questions):
 def test_only_people_are_asked_who_they_are():
     article = (
         "Mayor Olga Brandt opened the Arden Gate. Tormod Vance, 61, said the SMTO had paid. The Long Quay is closed. "
-        "Brandt said it would hold."
+        "Brandt said it would hold. Arden-based Quill said no."
     )
     assert list(asks_who(article, article=article)) == ["Who is Olga Brandt?", "Who is Tormod Vance?", "What is SMTO?"]
 

@@ -29,7 +29,7 @@ def asks_who(statement: str, *, article: str) -> Iterator[str]:
     for found in _PERSON.finditer(statement):
         name = re.sub(rf"^(?:{_TITLE} )+|[’']s$", "", found.group())
         words = name.split()
-        if len(words) > 1 and _is_person(words, article):
+        if len(words) > 1 and "-based" not in name and _is_person(words, article):
             yield f"Who is {name}?"
     for found in _ABBREVIATION.finditer(statement):
         if found.group() not in _KNOWN:
