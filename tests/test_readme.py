@@ -58,7 +58,7 @@ def test_the_readme_can_be_read_at_one_sitting():
 
 
 def test_ci_runs_the_command_of_the_readme():
-    ask, torch, test = re.findall(r"^python3 -m venv .*$", README, re.M)
+    torch, ask, test = re.findall(r"^python3 -m venv .*$", README, re.M)
     (pin,) = re.findall(r'"(torch==.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert torch.endswith(f"--torch-backend cpu {pin}")
     assert ask.endswith('qabot ask "which Russian bases are in Syria?"')

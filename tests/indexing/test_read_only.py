@@ -13,7 +13,7 @@ from qabot.indexing.local.lexical import LexicalSearcher
 QUESTION = "Who won the election?"
 
 
-@pytest.mark.parametrize("folder", ["models", "builds", "."])
+@pytest.mark.parametrize("folder", ["builds", "."])
 def test_a_file_where_a_folder_should_be(index_copy, tmp_path, folder):
     index = tmp_path / "index"
     if folder != ".":
