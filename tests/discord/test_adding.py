@@ -38,6 +38,7 @@ def added(discord, url, **options):
 
 
 def test_a_page_is_added_when_a_manager_has_switched_it_on(discord, site, workspace):
+    settings(discord, "adding", on=False)
     assert "switched off in this server" in added(discord, site.at("/story"))
     assert "Managers may add pages" in settings(discord, "adding", on=True)
     assert "Manage Server" in discord.answered(discord.command("add", options={"url": site.at("/story")}))
