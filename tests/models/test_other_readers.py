@@ -320,6 +320,7 @@ def test_a_models_folder_that_may_not_be_written(index_copy, save):
     with (index_copy.folder / "config.toml").open("a") as config:
         config.write(f'model = "{model}"\n')  # its last section is [reader]
     models = index_copy.index / "models"
+    models.mkdir(exist_ok=True)
     models.chmod(0o555)
     try:
         ended = index_copy.run("ask", "Who won the election?", before=without_privilege())
