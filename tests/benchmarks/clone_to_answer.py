@@ -3,7 +3,7 @@
 usage: python tests/benchmarks/clone_to_answer.py COMMIT [COMMIT ...]
 
 Packages come from pip's cache or from where pip is set up to look, so times depend on that: run all commits in one run.
-A commit that depends on torch gets the build that pip finds; where that is one with CUDA, it takes far longer.
+torch comes in the build that pip finds; where that is one with CUDA, it takes far longer.
 """
 
 import subprocess
