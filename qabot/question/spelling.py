@@ -2,17 +2,21 @@
 
 The distance is the number of letters that were left out, added, changed or swapped with their neighbour (optimal string
 alignment, Damerau 1964), counted by rapidfuzz. As in SymSpell, the nearest word wins, and of equally near ones the most
-common. A word that the embedding model's vocabulary has whole is no error: English has it, though the articles do not.
+common. A word of English is no error, though no article has it: one that the embedding model's vocabulary has whole,
+perhaps without its ending, or one of the words that ask for something ("summarise").
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
 from qabot.model import Query, Span, Term
+from qabot.question.wordings.word_classes import CLASSES
 from qabot.text.words import QUESTION_WORDS, STOP_WORDS
 
 if TYPE_CHECKING:
@@ -27,6 +31,8 @@ _MIN_CHARS = 4
 _TWO_ERRORS_FROM = 8
 """A word with at least this many letters may have two errors."""
 _MAX_COMMON_CHARS = 6
+_DOUBLED_FROM = 5
+_ENDING = re.compile(r"(?P<base>[a-z]{4,})(?:e?s|e?d|ing|e?r|ly|ers)")
 _TRIED = 3
 """Of this many nearest words, the first that occurs in the scope is taken."""
 
@@ -47,8 +53,13 @@ def mend_spelling(query: Query, *, scope: Scope, store: Store, tokens: Tokens) -
         if term.form not in query.unknown:
             continue
         typed = query.text[term.span.start : term.span.end]
-        meant = _common_word(typed, first=term.span.start == 0)
-        if meant is None and not _is_english(typed, tokens):
+        first = term.span.start == 0
+        known = _is_english(typed, tokens)
+        meant = _common_word(typed, first=first)
+        # "wen" and "manny" are in the vocabulary as names: one opens no question, the other is a doubled letter.
+        if meant and known and not first and not _is_doubled(typed, meant):
+            meant = None
+        if meant is None and not known:
             meant = _indexed_word(typed, scope=scope, store=store)
             if meant is None:
                 return None
@@ -72,9 +83,25 @@ def _common_word(typed: str, *, first: bool) -> str | None:
     )
 
 
+def _is_doubled(typed: str, meant: str) -> bool:
+    """Return whether a word of five letters or more has one letter twice that the word that was meant has once."""
+    places = range(1, len(typed)) if len(typed) >= _DOUBLED_FROM else ()
+    return any(typed[at] == typed[at - 1] and typed[:at] + typed[at + 1 :] == meant for at in places)
+
+
 def _is_english(word: str, tokens: Tokens) -> bool:
-    """Return whether a word is in the vocabulary of the embedding model as a whole, or is a number."""
-    return not word.isalpha() or tokens.count_tokens([word])[0] == 1
+    """Return whether a word is English, with or without its ending, or is a number."""
+    if not word.isalpha() or word.casefold() in _asking_words():
+        return True
+    found = _ENDING.fullmatch(word.casefold())
+    shapes = [word, *([found["base"], found["base"] + "e"] if found else [])]
+    return 1 in tokens.count_tokens(shapes)
+
+
+@cache
+def _asking_words() -> frozenset[str]:
+    """Return the words with which something is asked for."""
+    return frozenset(word for phrases in CLASSES.values() for phrase in phrases for word in phrase.split())
 
 
 def _indexed_word(typed: str, *, scope: Scope, store: Store) -> str | None:

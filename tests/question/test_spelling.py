@@ -109,6 +109,10 @@ def test_a_word_of_english_that_no_article_has_is_left_alone(mend):
         "Quelles bases russes sont en Syrie?",
         "Welche russischen Basen gibt es in Syrien?",
         "What is a TLA?",
+        "Who was fed up?",
+        "Summarise it",
+        "was ist Tartus?",
+        "Which refunds were prioritised?",
     ],
 )
 def test_what_is_no_error_is_not_mended(mend, question):
@@ -125,6 +129,7 @@ def test_only_words_that_the_scope_has_are_proposed(mend):
     [
         ("wen was teh Tartous base bulit", None),
         ("wer ist putin", Talk.LANGUAGE),
+        ("was ist Tartus?", Talk.LANGUAGE),
         ("quien dirige siria", Talk.LANGUAGE),
         ("qui est le chef de tartous", Talk.LANGUAGE),
         ("dove si trova tartus", Talk.LANGUAGE),

@@ -44,9 +44,15 @@ _BEFORE_MONTH = re.compile(
     r"\b(?:in|last|next|this|since|by|until|of|during|from|to|early|late|mid|and|through|for)[ -]$|^$", re.I
 )
 _LAST_UNIT = re.compile(r"\b(?:(?P<which>last|this) (?P<unit>month)|last year)\b(?![’'])", re.I)
-_UNTIL = re.compile(r"\b(?:next|coming|until|till|by|through)(?: (?:at least|late|early|next|this|end of))? $")
+_UNTIL = re.compile(
+    r"\b(?:next|coming|upcoming|until|till|by|through|(?:scheduled|planned|slated|due|set) (?:for|on))"
+    r"(?: (?:at least|late|early|next|this|end of))? $"
+)
 _SAID = re.compile(r"\b(?:said|says|announced|confirmed|told \w+|tweeted|reported|added|wrote)(?: on)? $")
-_WILL = re.compile(r"\b(?:will|is set to|is due|are due|is scheduled|is expected|gearing up|as soon as|is on|are on)\b")
+_WILL = re.compile(
+    r"\b(?:will|is set to|is due|are due|is scheduled|is expected|gearing up|as soon as|is on|are on"
+    r"|would)\b"
+)
 _NEAR_CHARS = 80
 _NEAR_DAYS = 60
 _FAR_DAYS = 240
@@ -205,7 +211,10 @@ def _other_year(which: str, context: int | None, published: date | None) -> int 
 
 
 def _weekday(moment: Moment, ahead: str, sentence: str, published: date | None) -> TimeTold | None:
-    """Return the last such weekday up to the day of publication, or the next one of what is to come."""
+    """Return the last such weekday up to the day of publication, or the next one of what is to come.
+
+    ``None`` for no single day, and for the weekday after the day of publication in a sentence about the past.
+    """
     named = sentence[moment.span.start : moment.span.end]
     if published is None or moment.weekday is None or named.endswith("days") or _ANY_DAY.search(ahead):
         return None
@@ -217,8 +226,12 @@ def _weekday(moment: Moment, ahead: str, sentence: str, published: date | None) 
     elif _WILL.search(_beside(sentence, moment.span)) and not _SAID.search(ahead):
         # Reports call the day on which they come out by its name, too.
         day = published + timedelta(days=forward)
-    elif re.search(r"\blast $", ahead) and back == 0:
-        day -= timedelta(days=7)
+    elif re.search(r"\blast $", ahead):
+        day -= timedelta(days=7 if back == 0 else 0)
+    elif forward == 1:
+        return (
+            None  # Six days ago, or the next day already where it happened, or where the report was brought up to date.
+        )
     return TimeTold(day, day, moment.span)
 
 

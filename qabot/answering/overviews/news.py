@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +30,22 @@ _TOLD_BEFORE = 0.78
 _MAX_OLDER = 40
 _UNDATED = 0.6
 _LATE_DAYS = 60
-_LEAST_CENTRALITY = 0.3
+_CENTRAL = (0.5, 0.3)
+"""An article is taken for newest if the topic is central in it; if it is in none, a smaller part is enough."""
+_FEW = 3
+_TOGETHER_DAYS = 14
+"""While fewer sentences than three are new, the next older articles of this many days count as newest as well."""
+_BACKGROUND = re.compile(
+    r"\bfor (?:the (?:past|last)|half a|more than|over|nearly|almost|about|a|many|several|two|three|\w+teen|\w+ty|\d+) "
+    r"?(?:\w+ )?(?:years?|decades?|centur(?:y|ies)|months)\b"
+    r"|\bsince (?:at least )?(?:the )?(?:1[5-9]\d\d|20\d\d|its|his|her)"
+    r"|\b(?:first|originally|initially|previously|formerly|once|long) (?:\w+ed|was|were|had)\b|\bha(?:d|s|ve) long\b"
+    r"|\b(?:years?|decades?|centuries|months) (?:ago|earlier|before)\b|\bdates? (?:back )?(?:to|from)\b",
+    re.I,
+)
+"""How a report words what was known before it."""
+_RECORD = re.compile(r"\b(?:[a-z]{3,}est|worst|most|least|best|first)\b.* (?:for|since)\b")
+"""What happened "for the first time since 1988" is new."""
 
 
 def news_about(
@@ -52,11 +68,26 @@ def news_about(
         most: how many sentences at most.
     """
     dated = [one for one in articles if one.sentences[0].day]
-    about = [one for one in dated if one.centrality >= _LEAST_CENTRALITY or _named_often(one)] or dated
-    if not about:
-        return []
-    first = since.toordinal() if since else max(one.sentences[0].day for one in about)
-    newer = [one for one in (dated if since else about) if one.sentences[0].day >= first]
+    if since:
+        return _news_from(topic, dated, first=since.toordinal(), embedder=embedder, most=most)
+    central = ([one for one in dated if one.centrality >= least or _named_often(one)] for least in _CENTRAL)
+    about = next(filter(None, central), dated)
+    days = sorted({one.sentences[0].day for one in about}, reverse=True)
+    found: list[Sentence] = []
+    for first in days:
+        if len(found) >= _FEW or (found and first < days[0] - _TOGETHER_DAYS):
+            break
+        ids = {one.id for one in about if one.sentences[0].day >= first}
+        known = [one for one in dated if one.id in ids or one.sentences[0].day < first]
+        found = _news_from(topic, known, first=first, embedder=embedder, most=most)
+    return found
+
+
+def _news_from(
+    topic: Topic, dated: Sequence[ArticleAbout], *, first: int, embedder: Embedder, most: int
+) -> list[Sentence]:
+    """Return what the articles of a day and later say that those before it do not."""
+    newer = [one for one in dated if one.sentences[0].day >= first]
     if not newer:
         return []
     material = material_about(topic, newer, embedder=embedder, named_only=True)
@@ -67,7 +98,8 @@ def news_about(
         tokens = tokens_of(sentence.plain)
         words = frozenset(tokens) - STOP_WORDS
         numbers = frozenset(token for token in tokens if token[0].isdecimal())
-        fresh.append(not again and not any(body.states(words, numbers) for body in bodies))
+        known = again or _tells_of_before(sentence, first)
+        fresh.append(not known and not any(body.states(words, numbers) for body in bodies))
     worths = [
         worth * (1.0 if _tells_of_late(sentence) else _UNDATED)
         for worth, sentence in zip(material.worth, material.sentences, strict=True)
@@ -94,6 +126,20 @@ def _tells_of_late(sentence: Sentence) -> bool:
     published = sentence.article.published
     time = time_told(sentence.plain, before=sentence.before, published=published)
     return bool(time and published and abs((published - time.last).days) <= _LATE_DAYS)
+
+
+def _tells_of_before(sentence: Sentence, first: int) -> bool:
+    """Return whether a sentence tells of what was so long before the news: it says a time, or words it as background.
+
+    Args:
+        sentence: of a newer article.
+        first: the first day of the news; what happened up to 60 days before it may have come out only then.
+    """
+    published = sentence.article.published
+    time = time_told(sentence.plain, before=sentence.before, published=published)
+    if time is None:
+        return bool(_BACKGROUND.search(sentence.plain)) and not _RECORD.search(sentence.plain)
+    return time.last.toordinal() < first - _LATE_DAYS
 
 
 def _told_before(older: Sequence[ArticleAbout], vectors: Vectors, *, embedder: Embedder) -> list[bool]:

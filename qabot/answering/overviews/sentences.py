@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qabot.answering.overviews.captions import is_caption
 from qabot.model import Evidence, Span
 from qabot.text.boilerplate import is_boilerplate, is_clutter
-from qabot.text.months import ENGLISH_MONTH
 from qabot.text.sentences import starts_paragraph
 
 if TYPE_CHECKING:
@@ -34,23 +34,6 @@ _CREDITS = re.compile(
     r"|(?:https?://|www\.)\S+|(?-i:\w:[A-Z][a-z]|^ET )",
     re.I,
 )
-_CAPTION = re.compile(
-    r"/(?:AP|Getty|Reuters|AFP|EPA)\b"
-    r"|^(?!.*\b(?:said|was|were|had|has|have|will|would|could|did|is|are|began|went|took|came|fell|rose|left|met|ran"
-    r"|won"
-    r"|lost|became|made|gave|struck|sank|broke|[a-z]{2,}ed)\b)"
-    r".{20,200}\b(?:on|in) (?:\w+day, )?(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:, \d{4})?\b"
-)
-"""The line under a picture: what is seen, in the present tense, on an American date; or an agency behind a bar."""
-_SEEN = re.compile(
-    r"^(?:(?!\b(?:said|says|was|were|had|has|have|will|would|could|did|is|are|began|[a-z]{2,}ed)\b).){5,120}?"
-    r"\b(?:sits?|stands?|arrives?|holds?|walks?|waves?|looks?|poses?|gestures?|attends?|watch(?:es)?|carr(?:y|ies)|search"
-    r"|searches|gathers?|speaks?|reacts?|celebrates?|leaves?|hugs?|embraces?|works?|inspects?|clears?|mourns?|plays?) "
-    r"(?!.*\b(?:will|every|each|usually|took|said|tweeted|wrote|can)\b).* on (?:\w+day(?:, )?)?"
-    rf"(?:(?:{ENGLISH_MONTH}) \d{{1,2}}(?:, \d{{4}})?)?\.$"
-)
-"""The same with a verb of what is seen, and the day on which it was seen at the end."""
 _LONG_WORDS = 12
 _FINITE = re.compile(
     r"\b(?:said|was|were|had|has|have|will|would|can|could|may|might|must|did|does|do|is|are|began|went|took|came|fell|rose"
@@ -165,8 +148,7 @@ def can_be_stated(sentence: Sentence) -> bool:
         and not is_clutter(text)
         and not is_boilerplate(text)
         and not _CREDITS.search(text)
-        and not _CAPTION.search(text)
-        and not _SEEN.search(text)
+        and not is_caption(text)
         and (len(text.split()) >= _LONG_WORDS or bool(_FINITE.search(text)))
     )
 

@@ -29,7 +29,8 @@ BULLETINS = {
     "third.md": (
         "---\ntitle: Orlen mill to be pulled down\nsource: Valley Courier\npublished: 2024-06-20\n---\n"
         "A fire broke out at the Orlen mill on 1 May and killed 16 people. What is left of the Orlen mill will be "
-        "pulled down on 3 July, the council decided on Tuesday. A park will take the place of the Orlen mill.\n"
+        "pulled down on 3 July, the council decided on Tuesday. A park will take the place of the Orlen mill. In 1931 "
+        "the Orlen mill was struck by lightning. For half a century the Orlen mill fed the valley.\n"
     ),
     "bylines.md": (
         "---\ntitle: Tea prices\nsource: Harbour Post\npublished: 2024-04-01\n---\n"

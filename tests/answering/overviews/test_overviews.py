@@ -70,6 +70,13 @@ def test_news_are_only_of_the_newest_articles_and_only_what_older_ones_do_not_sa
     assert any("pulled down" in one.plain for one in found)
 
 
+def test_what_was_so_long_before_is_no_news_though_it_is_told_for_the_first_time(bulletins):
+    for since in (None, date(2024, 6, 1)):
+        told = " ".join(one.plain for one in news(bulletins, "the Orlen mill", since))
+        assert "lightning" not in told
+        assert "half a century" not in told
+
+
 def test_since_a_day_counts_articles_of_that_day_and_later(bulletins):
     found = news(bulletins, "the Orlen mill", date(2024, 5, 3))
     assert {one.article.id for one in found} == {"second.md", "third.md"}
@@ -82,6 +89,13 @@ def test_since_a_day_counts_articles_of_that_day_and_later(bulletins):
         ("Villagers sit outside a tent in Spera after their house was damaged on June 22.", False),
         ("Star player Olga Brandt arrives at a hearing outside Arden on Monday.", False),
         ("JUST WATCHED Shares fall after the poll Replay More Videos ...", False),
+        ("Hide Caption 3 of 12 Photos: The mill at Orlen Olga Brandt speaks to the mill's workers in May 2004.", False),
+        ("Men stand around the bodies of people killed in a fire in Orlen, Arden, on June 23.", False),
+        ("Guards outside the hospital where victims of the fire were brought in Orlen, Arden, on June 22.", False),
+        ("A woman cries as others pray during the funeral of Tormod Vance in Arden, Tuesday, July 12, 2022.", False),
+        ("A gunman killed two teachers at a school in Orlen, Arden, on May 24.", True),
+        ("A vote on the new bridge takes place at the town hall in Orlen on June 3.", True),
+        ("The deal calls for the mill to be sold to its workers in Orlen on April 25.", True),
         ("The council said that the bridge stands on sand and closed it on Monday.", True),
         ("The court hears the case in May and will sit again on Monday.", True),
     ],
