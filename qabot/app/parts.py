@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qabot.app.settings import Settings
     from qabot.indexing.local.builds import Builds
     from qabot.indexing.milvus.backend import MilvusBackend
+    from qabot.ingest.source import Limits
     from qabot.model import Article
 
 
@@ -62,6 +63,14 @@ def ask_options(settings: Settings) -> AskOptions:
         cite=CiteOptions(statements=answer.statements, margin=answer.margin, corpus=str(Path(settings.corpus.path))),
         stale_after_days=answer.stale_after_days,
     )
+
+
+def article_limits(settings: Settings) -> Limits:
+    """Return how large the files and articles of the corpus may be."""
+    from qabot.ingest.source import Limits
+
+    limits = settings.corpus
+    return Limits(max_file_bytes=limits.max_file_mb * 1_000_000, max_article_chars=limits.max_article_chars)
 
 
 def index_config(settings: Settings, embedder: OnnxEmbedder) -> IndexConfig:
@@ -171,14 +180,14 @@ def make_second_reader(settings: Settings, *, article: Callable[[str], Article])
     return NetworkReader(SHIPPED_STRONG, article=article, threads=usable_threads(settings), remedy="Reinstall qabot")
 
 
-def renew_reader_export(settings: Settings, builds: Builds) -> bool:
-    """Export the reader that the settings name if its weights have changed; return whether they name one.
+def renew_reader_export(settings: Settings, builds: Builds) -> None:
+    """Export the reader that the settings name, if they name one and its weights have changed.
 
     Raises:
         ModelError: the model cannot be found or loaded, or answers no questions.
     """
     if settings.reader.model == OWN_READER:
-        return False
+        return
     from qabot.models.reader_export import ensure_reader
 
     ensure_reader(
@@ -187,4 +196,3 @@ def renew_reader_export(settings: Settings, builds: Builds) -> bool:
         report=lambda line: sys.stderr.write(line + "\n"),
         trust_time=False,
     )
-    return True

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qabot.answering.citation_links import link_to
 from qabot.app.parts import (
+    article_limits,
     ask_options,
     index_config,
     make_backend,
     make_reader,
     make_second_reader,
     open_embedder,
-    renew_reader_export,
     usable_threads,
 )
+from qabot.app.settings import OWN_READER
 from qabot.ask import ask, find
 from qabot.errors import IndexMismatch, IndexReplaced
 from qabot.indexing.local.builds import Builds
-from qabot.ingest.changes import count_changes, made_from, remember
-from qabot.models.embedder import OnnxEmbedder
-from qabot.models.embedder_export import discard_own_export, ensure_exported, export_folder
-from qabot.models.onnx.exports import clear_drafts
+from qabot.ingest.changes import count_changes, made_from
 from qabot.suggest import suggest
 
 if TYPE_CHECKING:
@@ -38,8 +36,8 @@ if TYPE_CHECKING:
     from qabot.indexing.local.backend import LocalBackend
     from qabot.indexing.milvus.backend import MilvusBackend
     from qabot.ingest.left_out import PageBlock
-    from qabot.ingest.source import Limits
     from qabot.model import Answer, Article, Conversation, Hit, Scope
+    from qabot.models.embedder import OnnxEmbedder
     from qabot.models.reader import NetworkReader
     from qabot.ports import Library, Progress, Store
 
@@ -157,45 +155,14 @@ class Qabot:
         return True
 
     def index(self, *, progress: Progress, rebuild: bool = False) -> BuildReport:
-        """Bring the index up to date with the corpus.
+        """Bring the index up to date with the corpus; see ``qabot.app.update.update_index``."""
+        from qabot.app.update import update_index
 
-        Raises:
-            CorpusError: there is no corpus folder, or nothing in it can be indexed.
-            ModelError: the embedding model, or the reader that the settings name, cannot be used.
-            IndexBusy: another process is indexing.
-            IndexNotWritable: the index folder cannot be written.
-        """
-        from qabot.build import build_index
-        from qabot.ingest.corpus import check_corpus, read_corpus
-        from qabot.ingest.passages import PassageSize, split_passages
-
-        check_corpus(self.corpus)
-        size = PassageSize(self.settings.passages.min_tokens, self.settings.passages.max_tokens)
-        with self.builds.locked():
-            clear_drafts(self.builds.models)
-            exported = export_folder(self.builds.models, self.settings.embedder.model).is_dir()
-            progress.stage("Loading the model" if exported else "Preparing the model, once (about 15 s)", None, "")
-            folder = ensure_exported(self.builds.models, self.settings.embedder.model)
-            embedder = OnnxEmbedder(folder, threads=self.threads)
-            if renew_reader_export(self.settings, self.builds):
-                for part in ("reader", "_loaded_reader"):
-                    self.__dict__.pop(part, None)
-            writer = self.backend.writer(index_config(self.settings, embedder), builds=self.builds, rebuild=rebuild)
-            looked_at = remember(self.corpus, self.builds.index)
-            try:
-                report = build_index(
-                    read_corpus(self.corpus, limits=self._limits),
-                    writer,
-                    split=partial(split_passages, tokens=embedder, size=size),
-                    embedder=embedder,
-                    progress=progress,
-                )
-            except BaseException:
-                writer.discard()
-                raise
-            self.builds.finish(looked_at)
-            discard_own_export(self.builds.models)
-        for part in ("store", "embedder", "_catalogue"):
+        report = update_index(self.settings, self.builds, self.backend, progress=progress, rebuild=rebuild)
+        remade = ["store", "embedder", "_catalogue"]
+        if self.settings.reader.model != OWN_READER:
+            remade += ["reader", "_loaded_reader"]
+        for part in remade:
             self.__dict__.pop(part, None)
         return report
 
@@ -207,14 +174,7 @@ class Qabot:
         """
         from qabot.ingest.left_out import page_blocks
 
-        return page_blocks(article, corpus=self.corpus, limits=self._limits)
-
-    @property
-    def _limits(self) -> Limits:
-        from qabot.ingest.source import Limits
-
-        limits = self.settings.corpus
-        return Limits(max_file_bytes=limits.max_file_mb * 1_000_000, max_article_chars=limits.max_article_chars)
+        return page_blocks(article, corpus=self.corpus, limits=article_limits(self.settings))
 
     @property
     def changed_files(self) -> int | None:

@@ -1,0 +1,69 @@
+"""Brings an index up to date with its corpus."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qabot.app.parts import article_limits, index_config, renew_reader_export, usable_threads
+from qabot.build import build_index
+from qabot.ingest.changes import remember
+from qabot.ingest.corpus import check_corpus, read_corpus
+from qabot.ingest.passages import PassageSize, split_passages
+from qabot.models.embedder import OnnxEmbedder
+from qabot.models.embedder_export import discard_own_export, ensure_exported, export_folder
+from qabot.models.onnx.exports import clear_drafts
+
+if TYPE_CHECKING:
+    from qabot.app.settings import Settings
+    from qabot.build import BuildReport
+    from qabot.indexing.local.backend import LocalBackend
+    from qabot.indexing.local.builds import Builds
+    from qabot.indexing.milvus.backend import MilvusBackend
+    from qabot.ports import Progress
+
+
+def update_index(
+    settings: Settings, builds: Builds, backend: LocalBackend | MilvusBackend, *, progress: Progress, rebuild: bool
+) -> BuildReport:
+    """Index what has changed in the corpus, or all of it.
+
+    Args:
+        settings: name the corpus and the models.
+        builds: keep the exported models and what the corpus looked like.
+        backend: keeps the new build.
+        progress: is told of each stage.
+        rebuild: whether to index everything anew.
+
+    Raises:
+        CorpusError: there is no corpus folder, or nothing in it can be indexed.
+        ModelError: the embedding model, or the reader that the settings name, cannot be used.
+        IndexBusy: another process is indexing.
+        IndexNotWritable: the index folder cannot be written.
+    """
+    corpus, model = Path(settings.corpus.path), settings.embedder.model
+    check_corpus(corpus)
+    size = PassageSize(settings.passages.min_tokens, settings.passages.max_tokens)
+    with builds.locked():
+        clear_drafts(builds.models)
+        exported = export_folder(builds.models, model).is_dir()
+        progress.stage("Loading the model" if exported else "Preparing the model, once (about 15 s)", None, "")
+        embedder = OnnxEmbedder(ensure_exported(builds.models, model), threads=usable_threads(settings))
+        renew_reader_export(settings, builds)
+        writer = backend.writer(index_config(settings, embedder), builds=builds, rebuild=rebuild)
+        looked_at = remember(corpus, builds.index)
+        try:
+            report = build_index(
+                read_corpus(corpus, limits=article_limits(settings)),
+                writer,
+                split=partial(split_passages, tokens=embedder, size=size),
+                embedder=embedder,
+                progress=progress,
+            )
+        except BaseException:
+            writer.discard()
+            raise
+        builds.finish(looked_at)
+        discard_own_export(builds.models)
+    return report
