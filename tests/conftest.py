@@ -1,23 +1,28 @@
 """A small invented corpus, the real model, and indexes that are cheap to copy."""
 
 import os
+import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from onnxruntime import InferenceSession
 from workspace import SilentProgress, Workspace
 
+import qabot.models.reader
 from qabot.app.config_file import load_settings
 from qabot.app.qabot import Qabot
 from qabot.models.embedder import OnnxEmbedder
 from qabot.models.embedder_export import SHIPPED_EMBEDDER
+from qabot.models.onnx.runtime import open_graph
 
 # The same examples on every machine and in every order of the tests; a slow machine is no failure.
 settings.register_profile("qabot", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("qabot"), max_examples=25)
+settings.register_profile("quick", settings.get_profile("qabot"), max_examples=10)
 settings.register_profile("thorough", settings.get_profile("qabot"), max_examples=100)
 # Processes that tests start need not compile qabot each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -56,6 +61,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "thorough")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no module that is slow as a whole when slow tests are left out."""
+    if collection_path.suffix != ".py" or config.getoption("markexpr") != "not slow":
+        return None
+    marks = re.search(r"^pytestmark = .*?\n\n", collection_path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return True if marks and "pytest.mark.slow" in marks[0] else None
+
+
 def write_corpus(folder: Path) -> Path:
     """Write the invented articles into ``folder`` and return it."""
     for path, content in ARTICLES.items():
@@ -63,6 +76,28 @@ def write_corpus(folder: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_networks_open_once() -> Iterator[None]:
+    """Open each network that ships with qabot once a process: opening takes longer than most questions.
+
+    Threads share a graph that is open, and no test changes these files.
+    """
+    shipped = SHIPPED_EMBEDDER.parent
+    opened: dict[Path, InferenceSession] = {}
+
+    def open_once(file: Path, **options: Any) -> InferenceSession:
+        if shipped not in file.parents:
+            return open_graph(file, **options)
+        if file not in opened:
+            opened[file] = open_graph(file, **options)
+        return opened[file]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (qabot.models.embedder, qabot.models.reader):
+            patch.setattr(module, "open_graph", open_once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -81,9 +116,26 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
                 folder.mkdir()
                 make(folder)
                 done.touch()
+        _shared[folder] = _builds_in(folder)
         return folder
 
     return once
+
+
+_shared: dict[Path, list[str]] = {}
+"""The folders that tests share, with the builds in them."""
+
+
+def _builds_in(folder: Path) -> list[str]:
+    return sorted(path.name for pattern in ("builds/*", "index/builds/*") for path in folder.glob(pattern))
+
+
+@pytest.fixture(autouse=True)
+def shared_indexes_stay_as_they_are() -> Iterator[None]:
+    """Fail the test that makes, or removes, a build of an index that others copy. It may be one of another process."""
+    yield
+    for folder, builds in _shared.items():
+        assert _builds_in(folder) == builds
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from slow_case import slow
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", *sorted((ROOT / "qabot").rglob("README.md")), *(ROOT / "tests").rglob("README.md")]
 CHECKS = {

@@ -5,6 +5,8 @@ import re
 import pytest
 from readme_examples import PICTURE, PICTURED, ROOT, examples, picture, plain_lines, run
 
+pytestmark = pytest.mark.slow
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FILES = [ROOT / "README.md", *sorted((ROOT / "qabot").rglob("README.md")), *sorted((ROOT / "tests").rglob("README.md"))]
 SHOWN = [

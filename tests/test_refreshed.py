@@ -6,6 +6,8 @@ import pytest
 
 from qabot.errors import IndexCorrupt, IndexMissing
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Why did the ferry stop running?"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from qabot.model import Conversation, Scope, Turn
 
+pytestmark = pytest.mark.slow
+
 ASKED = "Who drew the new bridge for Brill?"
 
 

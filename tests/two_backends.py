@@ -4,6 +4,7 @@ import contextlib
 from pathlib import Path
 
 import numpy as np
+from slow_case import slow
 
 from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.builds import Builds
@@ -12,7 +13,7 @@ from qabot.indexing.milvus.address import Address
 from qabot.indexing.milvus.backend import MilvusBackend
 from qabot.text.header import embedded_text
 
-BACKENDS = ("local", "milvus")
+BACKENDS = ("local", slow("milvus"))
 
 
 class Silent:

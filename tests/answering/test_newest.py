@@ -9,6 +9,8 @@ from counting import asked_for
 from qabot.answering.conflicts.newest import newest_first
 from qabot.model import Article, Candidate, Evidence, Passage, Span
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(__file__).parents[1] / "labelled" / "versions.jsonl"
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(__file__).parents[1] / "labelled" / "corrected.jsonl"
 
 

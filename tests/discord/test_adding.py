@@ -5,7 +5,10 @@ from loopback import BotProcess, payloads, settings_of
 from test_server_settings import MANAGER, settings
 from website import served
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.enable_socket, pytest.mark.usefixtures("bot")]
+pytestmark = [
+    *(pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.enable_socket),
+    *(pytest.mark.usefixtures("bot"), pytest.mark.slow),
+]
 OWN_BOT = True
 PAGE = (
     "<html><head><title>The tannery</title></head><body><article><h1>The tannery</h1><p>The council of Norr has bought"

@@ -5,7 +5,7 @@ import json
 import pytest
 from loopback import payloads
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 OWN_BOT = True
 QUESTION = "Who drew the new bridge?"
 GREEN, GREY = 0x23A55A, 0x80848E

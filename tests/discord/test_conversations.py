@@ -3,7 +3,7 @@
 import pytest
 from loopback import payloads
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 QUESTION = "Who drew the new bridge?"
 UNDERSTOOD = "→"
 GONE_ON = "→ What will bridge carry?"

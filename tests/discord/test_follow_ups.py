@@ -4,7 +4,7 @@ import pytest
 from loopback import BotProcess, settings_of
 from test_buttons import press
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 OWN_BOT = True
 QUESTION = "Who drew the new bridge?"
 

@@ -4,7 +4,7 @@ import pytest
 from test_buttons import press
 from test_server_settings import MANAGER, settings
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 OWN_BOT = True
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from loopback import BotProcess, settings_of
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"])]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 OWN_BOT = True
 QUESTION = "Who drew the new bridge?"
 

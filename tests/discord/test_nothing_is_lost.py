@@ -8,7 +8,7 @@ from test_buttons import press
 from test_server_settings import settings
 
 OWN_BOT = True
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 QUESTION = "Who drew the new bridge?"
 
 

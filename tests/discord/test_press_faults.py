@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 QUESTION = "Who drew the new bridge?"
 KINDS = pytest.mark.parametrize("kind", [{"drop": "before"}, {"drop": "after"}, {"lose": 500}], ids=str)
 

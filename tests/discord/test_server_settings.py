@@ -3,7 +3,7 @@
 import pytest
 from loopback import payloads
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 OWN_BOT = True
 MANAGER = str(int(payloads.NOT_MANAGING) | 1 << 5)
 BRIDGE, KEEPER = "Who drew the new bridge?", "Who lit lighthouse number 7?"

@@ -4,7 +4,7 @@ import pytest
 from test_buttons import form, press
 from test_conversations import posted
 
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 QUESTION = "Who drew the new bridge?"
 
 

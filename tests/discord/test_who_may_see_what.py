@@ -9,7 +9,7 @@ from test_conversations import UNDERSTOOD, posted, reply_to
 from test_server_settings import BRIDGE, HERE, MANAGER, said, settings
 
 OWN_BOT = True
-pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ from qabot.indexing.minhash import matrix_of, signature_of, similar_earlier
 from qabot.model import Scope
 from qabot.question.scope import scope_of
 
+pytestmark = pytest.mark.slow
+
 LABELLED = Path(__file__).parents[1] / "labelled"
 STORY = (
     "The council of Norr has bought the old tannery by the river for 1.2 million crowns. It means to make a school of "

@@ -16,6 +16,8 @@ from qabot.indexing.local.catalogue_writer import CatalogueWriter
 from qabot.indexing.minhash import matrix_of, sharing_a_band, signature_of, similar_earlier
 from qabot.model import Article
 
+pytestmark = pytest.mark.slow
+
 PLACES = (
     "Arden",
     "Brill",

@@ -21,6 +21,8 @@ from qabot.indexing.local.store import open_store
 from qabot.indexing.local.writer import LocalWriter
 from qabot.model import Article, Passage, Query, Scope, Span
 
+pytestmark = pytest.mark.slow
+
 WORDS = [f"{one}{two}" for one in ("bar", "cor", "del", "fen", "gol", "hul") for two in ("an", "ek", "id", "om", "ut")]
 DIM = 256
 

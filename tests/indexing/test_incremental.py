@@ -21,6 +21,8 @@ from qabot.ingest.source import Limits
 from qabot.model import Scope
 from qabot.question.query import prepare_query
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = (
     "Who won the election in Brill?",
     "Which lighthouse did keeper Danev light in 1917?",

@@ -6,6 +6,8 @@ import pytest
 from qabot.indexing.local.vectors import DenseSearcher, write_vectors
 from qabot.model import Query, Scope
 
+pytestmark = pytest.mark.slow
+
 DIM = 16
 COUNT = 40_000
 SOME = Scope(sources=frozenset({"x"}))

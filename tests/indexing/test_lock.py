@@ -15,6 +15,8 @@ HOLDING = """
 import sys
 from pathlib import Path
 from qabot.indexing.local.builds import Builds
+
+pytestmark = pytest.mark.slow
 with Builds(Path(sys.argv[1])).locked():
     print("held", flush=True)
     sys.stdin.read()

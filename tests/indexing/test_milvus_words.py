@@ -12,6 +12,8 @@ from qabot.indexing.local.lexical_writer import write_lexical
 from qabot.indexing.milvus.words import Vocabulary, pair_dim, question_vector, rounded_length, word_dim
 from qabot.model import Article, Passage, Query, Scope
 
+pytestmark = pytest.mark.slow
+
 WORDS = """
 the of Bank America river ferry ferries a sinks sank who is harbour Arden being human 5,000 it's trams
 council blamed diesel price fire chief mill Ärden 東京

@@ -16,42 +16,71 @@ from qabot.errors import IndexMissing
 pytestmark = pytest.mark.slow
 
 DYING = r"""
-import os, signal, sys
+import json, os, signal, sys
 
-root, stop = os.path.realpath(sys.argv[1]) + os.sep, int(sys.argv[2])
-seen = 0
 WATCHED = {"open": 1, "os.rename": 2, "os.remove": 1, "os.rmdir": 1, "os.mkdir": 1, "os.link": 2, "sqlite3.connect": 1}
 FOLDERS = {"os.rename": (2, 3), "os.remove": (1,), "os.rmdir": (1,), "os.mkdir": (2,)}
 
-def lies_below_root(event, args):
-    for number in range(WATCHED[event]):
-        path = args[number]
-        if isinstance(path, int):
-            continue
-        path = os.fsdecode(path)
-        handle = args[FOLDERS[event][number]] if event in FOLDERS else -1
-        if not os.path.isabs(path) and handle is not None and handle >= 0:
-            path = os.path.join(os.readlink(f"/proc/self/fd/{handle}"), path)
-        if (os.path.realpath(path.removeprefix("file:")) + os.sep).startswith(root):
-            return True
-    return False
+def watch(root, stop):
+    seen = 0
+    root = os.path.realpath(root) + os.sep
 
-def count(event, args):
-    global seen
-    if event in WATCHED and lies_below_root(event, args):
-        seen += 1
-        if seen == stop:
-            os.kill(os.getpid(), signal.SIGKILL)
+    def lies_below_root(event, args):
+        for number in range(WATCHED[event]):
+            path = args[number]
+            if isinstance(path, int):
+                continue
+            path = os.fsdecode(path)
+            handle = args[FOLDERS[event][number]] if event in FOLDERS else -1
+            if not os.path.isabs(path) and handle is not None and handle >= 0:
+                path = os.path.join(os.readlink(f"/proc/self/fd/{handle}"), path)
+            if (os.path.realpath(path.removeprefix("file:")) + os.sep).startswith(root):
+                return True
+        return False
+
+    def count(event, args):
+        nonlocal seen
+        if event in WATCHED and lies_below_root(event, args):
+            seen += 1
+            if seen == stop:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    return lambda: seen
+
+def index(root, stop, arguments, out):
+    output = os.open(out, os.O_WRONLY | os.O_CREAT)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.setpgid(0, 0)
+    sys.argv = ["qabot", *arguments]
+    seen = watch(root, stop)
+    try:
+        main()
+    except SystemExit as ending:
+        if ending.code:
+            raise
+    print(seen(), flush=True)
 
 from qabot.surfaces.cli.main import main
-sys.argv = ["qabot", *sys.argv[3:]]
-sys.addaudithook(count)
-try:
-    main()
-except SystemExit as ending:
-    if ending.code:
-        raise
-print(seen)
+import faiss, numpy, onnxruntime, tantivy, tokenizers
+import qabot.build, qabot.app.qabot
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        try:
+            index(*json.loads(line))
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""Runs ``qabot index`` in a child for each line that it reads; prints the child's number, and how it ended.
+
+The child kills itself before the ``stop``-th thing that it does to the index folder. It is forked before any thread is
+there, so that nothing is imported again for each of many points.
 """
 OLD, NEW = "The council blamed the price of diesel.", "The ferry runs again since Sunday."
 QUESTION = "Why did the ferry stop running?"
@@ -64,10 +93,61 @@ def change_corpus(workspace):
     (workspace.corpus / "mill.txt").unlink()
 
 
-def start_index(workspace, *, stop=0):
-    """Start ``qabot index`` in a process that kills itself before the ``stop``-th thing it does to the index folder."""
-    command = [sys.executable, "-c", DYING, str(workspace.index), str(stop), *workspace.command("index")[3:]]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+class Indexing:
+    """Runs ``qabot index``, up to a moment or a point at which it is killed."""
+
+    def __init__(self, process):
+        self._process = process
+
+    def start(self, workspace, stop=0):
+        """Start a run that kills itself before the ``stop``-th thing it does to the index folder; return its number."""
+        self._out = workspace.folder / "out"
+        line = [str(workspace.index), stop, workspace.command("index")[3:], str(self._out)]
+        self._process.stdin.write(json.dumps(line) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def ended(self):
+        """Wait for its end; return the exit status and what it wrote."""
+        status = int(self._process.stdout.readline())
+        return status, self._out.read_text(encoding="utf-8")
+
+    def count_events(self, workspace):
+        """Return how many things a whole run does to the index folder."""
+        self.start(workspace)
+        status, written = self.ended()
+        assert status == 0, written
+        return int(written.split()[-1])
+
+    def die_at(self, stop):
+        """Give a function that runs to the ``stop``-th thing that is done to the index folder of a workspace."""
+
+        def kill(workspace):
+            self.start(workspace, stop)
+            status, written = self.ended()
+            assert status == -signal.SIGKILL, written
+
+        return kill
+
+    def die_after(self, seconds):
+        """Give a function that kills a run after this time."""
+
+        def kill(workspace):
+            number = self.start(workspace)
+            time.sleep(seconds)
+            with contextlib.suppress(ProcessLookupError):  # it has ended
+                os.kill(number, signal.SIGKILL)
+            self.ended()
+
+        return kill
+
+
+@pytest.fixture(scope="module")
+def indexing():
+    command = [sys.executable, "-c", DYING]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Indexing(process)
+        process.stdin.close()
 
 
 @pytest.fixture
@@ -117,70 +197,42 @@ def which_build_serves(workspace, old_build):
     return "old" if is_old else "new"
 
 
-def die_at(stop):
-    def kill(workspace):
-        child = start_index(workspace, stop=stop)
-        _, complaint = child.communicate(timeout=120)
-        assert child.returncode == -signal.SIGKILL, complaint
-
-    return kill
-
-
-def die_after(seconds):
-    def kill(workspace):
-        child = start_index(workspace)
-        try:
-            child.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.communicate()
-
-    return kill
-
-
-def count_events(workspace):
-    child = start_index(workspace)
-    told, complaint = child.communicate(timeout=120)
-    assert child.returncode == 0, complaint
-    return int(told.split()[-1])
-
-
 @pytest.fixture
-def events(changed_copy):
+def events(indexing, changed_copy):
     """How many things a whole run does to the index folder."""
-    total = count_events(changed_copy("counted"))
+    total = indexing.count_events(changed_copy("counted"))
     assert total > 40
     return total
 
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("first", [1, 3, 5, 7])
-def test_killed_at_every_second_point(attempt, events, first):
+def test_killed_at_every_second_point(attempt, indexing, events, first):
     """All points, if ``QABOT_CRASH_POINTS`` is "all"."""
     step = 1 if os.environ.get("QABOT_CRASH_POINTS") == "all" else 2
     points = [point for point in range(1, events + 1, step) if point % 8 in (first, (first + 1) % 8)]
-    served = [attempt(die_at(point), point) for point in points]
+    served = [attempt(indexing.die_at(point), point) for point in points]
     # Once the new build was switched to, it stays.
     assert served == sorted(served, reverse=True)
     assert set(served) == {"old", "new"}
 
 
-def test_killed_at_any_moment(attempt, changed_copy):
+def test_killed_at_any_moment(attempt, indexing, changed_copy):
     workspace = changed_copy("timed")
     began = time.monotonic()
-    count_events(workspace)
+    indexing.count_events(workspace)
     whole_s = time.monotonic() - began
-    # Most of a run is loading and reading: the writing at its end gets most of the kills.
+    # The beginning of a run loads and reads: the writing at its end gets most of the kills.
     moments = [whole_s * (0.5 + 0.6 * step / 12) for step in range(12)]
-    served = [attempt(die_after(moment), number) for number, moment in enumerate(moments)]
+    served = [attempt(indexing.die_after(moment), number) for number, moment in enumerate(moments)]
     assert "old" in served
 
 
 @pytest.mark.parametrize("share", [0.1, 0.4, 0.8])
-def test_killed_while_building_for_the_first_time(changed_copy, share):
-    total = count_events(without_builds(changed_copy("counted")))
+def test_killed_while_building_for_the_first_time(indexing, changed_copy, share):
+    total = indexing.count_events(without_builds(changed_copy("counted")))
     workspace = without_builds(changed_copy("first"))
-    die_at(round(total * share))(workspace)
+    indexing.die_at(round(total * share))(workspace)
     if share < 0.5:
         with pytest.raises(IndexMissing, match=r"There is no index in .* Run: qabot index"):
             workspace.open().ask(QUESTION)

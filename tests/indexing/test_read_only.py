@@ -10,6 +10,8 @@ import tantivy
 from qabot.errors import IndexNotWritable
 from qabot.indexing.local.lexical import LexicalSearcher
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who won the election?"
 
 

@@ -7,6 +7,8 @@ from article_files import make_docx, make_epub, make_odt, zipped
 
 from qabot.model import Article, Skipped
 
+pytestmark = pytest.mark.slow
+
 LINE = "word " * 2_000_000
 SPACE = b" " * 50_000_000
 HARMFUL = {

@@ -20,6 +20,8 @@ import json, os, socket, subprocess, sys
 from pathlib import Path
 from qabot.ingest.sandbox.confine import confine
 
+pytestmark = pytest.mark.slow
+
 confine()
 folder, parent = Path(sys.argv[1]), sys.argv[2]
 tries = {

@@ -15,6 +15,8 @@ from qabot.ingest.sandbox.protocol import parse_reply, parse_request, reply_line
 from qabot.ingest.source import Limits, Source
 from qabot.model import Anchor, Article, Skipped
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2024, 12, 13)
 ARTICLE = Article("a#1", "T", "S", "https://a.example/", ("A", "B"), DAY, "a", "é\u2028\ufffd", (Anchor(0, ":1"),))
 UNDATED = replace(ARTICLE, published=None, authors=(), anchors=())

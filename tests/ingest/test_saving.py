@@ -15,6 +15,8 @@ from qabot.ingest.web.fetch import Fetched, Validators
 from qabot.ingest.web.save import article_of, as_markdown, file_name, links_of, slug
 from qabot.model import Article
 
+pytestmark = pytest.mark.slow
+
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl", "Zp", "Cs"))
 SIGNS = st.text("# -+=*_`~<>[]()!&;:/.|\\0123ab\"'^$%@wh", min_size=1, max_size=16)
 MARKDOWN = st.sampled_from(

@@ -18,6 +18,8 @@ from qabot.models.embedder_export import (
     read_about,
 )
 
+pytestmark = pytest.mark.slow
+
 WHO = (
     "The mayor", "A fishing crew", "Dr. Amélie Roux", "The 3rd Battalion", "Nobody", "Our correspondent",
     "An AI start-up", "The river",

@@ -77,6 +77,8 @@ def test_nothing_is_exported_for_it(tmp_path):
 FIRST_INDEX = """
 import sys
 from qabot.surfaces.cli.main import main
+
+pytestmark = pytest.mark.slow
 try:
     main()
 finally:

@@ -10,6 +10,8 @@ from qabot.errors import ModelError
 from qabot.models import embedder_export
 from qabot.models.embedder_export import BUNDLED, BUNDLED_SHA256, ensure_exported, export_model, find_weights
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fake_package(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ from website import served
 from qabot.ingest.parsing.front_matter import read_front_matter
 from qabot.surfaces.memory.database import FILE
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.slow]
 STORY = (
     "The council of Norr has bought the old tannery by the river for 1.2 million crowns. It means to make a school of"
     " music of it, with room for 180 pupils."

@@ -12,6 +12,8 @@ from qabot.surfaces.health.article_warnings import article_warnings, count_unusa
 from qabot.surfaces.terminal.articles import render_article, render_articles
 from qabot.surfaces.terminal.printing import print_wide
 
+pytestmark = pytest.mark.slow
+
 ORDERS = {
     "title": ["A bridge for Brill", "Cheese", "Ferry line closes", "Mill", "The lighthouses", "Vote", "Wire"],
     "date": ["Vote", "A bridge for Brill", "Ferry line closes", "Cheese"],

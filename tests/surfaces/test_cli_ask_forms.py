@@ -13,6 +13,8 @@ from qabot.surfaces.cli.commands.open import _at_line, _split
 from qabot.surfaces.cli.completion import complete_articles, complete_collections, complete_sources
 from qabot.surfaces.terminal.hyperlinks import has_hyperlinks
 
+pytestmark = pytest.mark.slow
+
 SAID = "Olga Brandt won the election for mayor of Brill by forty votes."
 WORDS = ("Who", "won", "the", "election", "for", "mayor", "of", "Brill?")
 

@@ -9,6 +9,8 @@ from slow_case import slow
 
 from qabot.indexing.local.builds import Builds
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who drew the new bridge of Brill?"
 BRIDGE = "Mara Quill drew the new bridge of Brill."
 

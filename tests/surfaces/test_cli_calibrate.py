@@ -6,6 +6,8 @@ import tomllib
 import pytest
 from schema_check import check
 
+pytestmark = pytest.mark.slow
+
 ANSWERED = {
     "Who won the election for mayor of Brill?": "Olga Brandt",
     "Who drew the new bridge of Brill?": "Mara Quill",

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 DATED = {"ferry.txt": "2024-03-02", "notes/bridge.md": "2024-05-17", "w1": "2024-06-01", "w2": "2023-11-30"}
 ASKED = "What happened in Arden and Brill?"
 

@@ -9,6 +9,8 @@ import pytest
 from qabot.evaluate.curves import RiskPoint
 from qabot.surfaces.html_report.plots import risk_coverage_plot
 
+pytestmark = pytest.mark.slow
+
 MAYOR = {"id": "m", "question": "Who won the election for mayor of Brill?", "answer": "Olga Brandt", "gold": ["w1"]}
 BRIDGE = {"question": "Who drew the new bridge?", "answers": ["Quill", "Mara Quill"], "gold": ["notes/bridge.md"]}
 ZITHER = {"id": "z", "question": "Who plays the zither in Brill?", "answer": None}

@@ -18,6 +18,8 @@ HEAVY = {"torch", "sentence_transformers", "transformers", "onnxruntime", "faiss
 _LISTING = """
 import sys
 from qabot.surfaces.cli.main import main
+
+pytestmark = pytest.mark.slow
 try:
     main()
 finally:

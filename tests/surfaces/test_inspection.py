@@ -33,6 +33,8 @@ from qabot.surfaces.health.doctor import Finding, examine
 from qabot.surfaces.health.status import status_facts
 from qabot.surfaces.wording import format_age
 
+pytestmark = pytest.mark.slow
+
 WHOLE = [
     *(
         "settings",

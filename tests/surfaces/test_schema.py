@@ -10,6 +10,8 @@ from schema_check import check
 from qabot.surfaces.cli.commands.schema import Name
 from qabot.surfaces.json_api.schema import PRINTED, READ, json_schema
 
+pytestmark = pytest.mark.slow
+
 MAYOR = "Who won the election for mayor of Brill?"
 
 

@@ -13,6 +13,8 @@ from qabot.model import Conversation, Turn
 from qabot.surfaces.memory.conversations import KEPT_TURNS, TABLE, Conversations
 from qabot.surfaces.memory.database import open_state
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def state(tmp_path):

@@ -97,6 +97,7 @@ def score():
     return module
 
 
+@pytest.mark.slow
 @given(one=TEXTS, other=TEXTS)
 def test_they_are_the_measures_that_answers_are_scored_with(score, one, other):
     assert plain_answer(one) == score.norm(one)

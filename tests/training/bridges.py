@@ -1,15 +1,12 @@
-"""Invented paragraphs about bridges with questions, the shape of a tiny network, and a silent progress."""
+"""Invented paragraphs about bridges with questions, and a silent progress."""
 
 import gzip
 import json
 
 from qabot.model import Span
-from qabot.training.network import Shape
 from qabot.training.sources import TrainingQuestion
 
 TOWNS = ("Arden", "Brill", "Tolva", "Ostrel", "Marrun", "Quay End")
-SHAPE = Shape(layers=2, width=16, heads=2, inner=32)
-"""A tiny network's, with the real vocabulary and positions."""
 
 
 def paragraph(number):

@@ -3,21 +3,25 @@
 import gzip
 import json
 import random
+import sys
 
 import pytest
-import torch
-from bridges import SHAPE, TOWNS, paragraph, span_of, write_lines
+from bridges import TOWNS, paragraph, span_of, write_lines
 
-from qabot.training.batches import encode_examples
 from qabot.training.examples import Example
-from qabot.training.network import ReadingNetwork
-from qabot.training.pretrained import reader_tokenizer
 from qabot.training.sources import NEWS, SHIFTS, SQUAD, UNANSWERABLE
 
 
 @pytest.fixture(autouse=True)
 def on_one_thread():
-    """Use one thread: sums have the same order each time only for the same number of threads."""
+    """Use one thread: sums have the same order each time only for the same number of threads.
+
+    Importing torch takes seconds, so that only the modules that need it do.
+    """
+    torch = sys.modules.get("torch")
+    if torch is None:
+        yield
+        return
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -93,12 +97,19 @@ def work(tmp_path):
 
 @pytest.fixture(scope="session")
 def tokenizer():
+    from qabot.training.pretrained import reader_tokenizer
+
     return reader_tokenizer()
 
 
 @pytest.fixture
 def tiny_network():
     """Return a function that makes a tiny network; the same seed gives the same weights."""
+
+    import torch
+    from tiny_shape import SHAPE
+
+    from qabot.training.network import ReadingNetwork
 
     def make(seed=0):
         torch.manual_seed(seed)
@@ -123,4 +134,6 @@ def some_examples():
 
 @pytest.fixture(scope="session")
 def some_encoded(some_examples, tokenizer):
+    from qabot.training.batches import encode_examples
+
     return encode_examples(some_examples, tokenizer)

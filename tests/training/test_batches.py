@@ -11,6 +11,8 @@ from qabot.models.reader_inputs import MAX_TOKENS, encode_pairs
 from qabot.training.batches import MAX_SPANS, EncodedExamples, batch_order, encode_examples, make_batch
 from qabot.training.examples import Example
 
+pytestmark = pytest.mark.slow
+
 TEXT = "Engineer Mara Quill drew it. So Mara said in 1999."
 
 

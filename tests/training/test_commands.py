@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from qabot.training.__main__ import app
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "command",

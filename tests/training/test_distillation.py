@@ -15,6 +15,8 @@ from qabot.training.loop import Schedule, train
 from qabot.training.loss import reader_loss
 from qabot.training.network import ReaderOutput
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def teachers(tiny_network, tmp_path):

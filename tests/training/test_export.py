@@ -11,6 +11,8 @@ from qabot.training.export import WORDS, RowsIn8Bits, average_exported, export, 
 from qabot.training.network import MPNET, ReadingNetwork
 from qabot.training.pretrained import minilm_network
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who drew the bridge of Brill?"
 INPUTS = [
     (QUESTION, "Post, 17 May 2024", "Engineer Mara Quill drew it. Trams cross it."),

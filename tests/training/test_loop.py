@@ -14,6 +14,8 @@ from qabot.training.loop import Schedule, train
 from qabot.training.loss import reader_loss
 from qabot.training.stopping import StopSignals
 
+pytestmark = pytest.mark.slow
+
 SCHEDULE = Schedule(batch_size=4, peak_rate=5e-3, checkpoint_every=3)
 STEPS = 10
 

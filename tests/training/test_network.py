@@ -2,13 +2,15 @@
 
 import pytest
 import torch
-from bridges import SHAPE
+from tiny_shape import SHAPE
 
 from qabot.models.embedder_export import BUNDLED, find_weights
 from qabot.models.reader import SHIPPED, TOKENIZER
 from qabot.training.loss import reader_loss
 from qabot.training.network import MPNET, ReaderOutput, ReadingNetwork, relative_position_buckets
 from qabot.training.pretrained import MPNET_SPECIAL_TOKENS, freeze, from_mpnet, minilm_network
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import pytest
 from slow_case import slow
 
+pytestmark = pytest.mark.slow
+
 WHY = {
     "Why was the tram late?": "Mostly mud.",
     "Why were there so many dead in the earthquakes?": "Engineers point to the hour",

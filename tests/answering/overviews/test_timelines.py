@@ -1,6 +1,10 @@
 """Timelines are in the order of the days that are told of, one line a day, with contradictions marked."""
 
+import pytest
+
 from qabot.answering.overviews.timeline import timeline_of
+
+pytestmark = pytest.mark.slow
 
 
 def lines(articles, topic):

@@ -24,6 +24,7 @@ def settings_of(workspace: Any) -> str:
             f"[passages]\nmin_tokens = {sizes.min_tokens}\nmax_tokens = {sizes.max_tokens}",
             f"[store]\nbackend = {json.dumps(store.backend)}\nuri = {json.dumps(store.uri)}",
             f"collection = {json.dumps(store.collection)}",
+            f'[reader]\neffort = "{workspace.settings.reader.effort}"',
         ]
     )
 

@@ -14,7 +14,7 @@ from qabot.surfaces.discord.asking.service import QuestionService
 from qabot.surfaces.discord.memory.memory import Memory
 from qabot.surfaces.discord.permissions.channel_context import ChannelContext
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 # An event loop wakes itself through a pair of sockets; nothing is connected to.
 HERE = ChannelContext(1, server=9)
 

@@ -13,7 +13,7 @@ from qabot.surfaces.discord.memory.memory import Memory
 from qabot.surfaces.discord.permissions.channel_context import ChannelContext
 from qabot.surfaces.wording import describe_confidence
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 # An event loop wakes itself through a pair of sockets; nothing is connected to.
 QUESTIONS = [
     "Who drew the new bridge for Brill?",

@@ -10,6 +10,8 @@ from qabot.surfaces.discord.client.bot import intents
 from qabot.surfaces.discord.client.invite import invite_link
 from qabot.surfaces.discord.token import read_token
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _no_token(monkeypatch):
