@@ -8,12 +8,12 @@ from rich.text import Text
 from qabot.model import IN_SENTENCES, Answer, Article, Citation, Hit, Span, Statement
 from qabot.surfaces.citations import by_article, omissions_of, says_more
 from qabot.surfaces.refusal import HEADING, near_passages
+from qabot.surfaces.sides import sides_of, they_differ
 from qabot.surfaces.terminal.sources import article_line, indented, link_line, passage_lines
 from qabot.surfaces.wording import (
     describe_confidence,
     describe_copies,
     describe_sources,
-    format_day,
     quotation_marks,
     sanitize,
 )
@@ -122,22 +122,14 @@ def _statement_highlights(answer: Answer, statement: Statement) -> list[Span]:
 
 def _conflict(answer: Answer) -> Iterator[Text]:
     """Yield what each source says, and when, if sources differ or one is newer than the others; otherwise nothing."""
-    if not answer.alternatives or not answer.answer:
-        return
-    of_others = {number for other in answer.alternatives for number in other.citations}
-    own = tuple(cited.number for cited in answer.citations if cited.number not in of_others)
-    if not all(other.earlier for other in answer.alternatives):
+    sides = sides_of(answer)
+    if they_differ(sides):
         yield Text("Sources differ", "bold yellow")
-    said_by = ((other.answer, other.citations, other.earlier) for other in answer.alternatives)
-    for value, numbers, earlier in ((answer.answer, own, False), *said_by):
-        said = []
-        for number in numbers:
-            article = answer.citations[number - 1].article
-            said.append(f"{sanitize(article.source or article.title or article.path)}, {format_day(article.published)}")
-        marks = "".join(f"[{number}]" for number in numbers)
-        name = ("earlier ", "yellow") if earlier else ""
-        when = f": {'; '.join(dict.fromkeys(said))} "
-        yield Text.assemble("  ", name, (sanitize(value), "bold"), when, (marks, "cyan"))
+    for side in sides:
+        marks = "".join(f"[{number}]" for number in side.numbers)
+        name = ("earlier ", "yellow") if side.earlier else ""
+        when = f": {side.said_by(answer, sanitize)} "
+        yield Text.assemble("  ", name, (sanitize(side.value), "bold"), when, (marks, "cyan"))
 
 
 def _source(cited: Sequence[Citation], answer: Answer, *, quotes: bool, hyperlinks: bool) -> Iterator[RenderableType]:

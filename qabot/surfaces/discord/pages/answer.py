@@ -9,6 +9,7 @@ from qabot.surfaces.citations import by_article, omissions_of, says_more
 from qabot.surfaces.discord.pages.escape import escape_markdown, safe_link
 from qabot.surfaces.discord.pages.split_messages import MESSAGE, shorten, split_text, utf16_length
 from qabot.surfaces.refusal import HEADING
+from qabot.surfaces.sides import sides_of, they_differ
 from qabot.surfaces.wording import (
     describe_confidence,
     describe_copies,
@@ -109,22 +110,12 @@ def _statement(statement: Statement, answer: Answer, bullet: str) -> Iterator[st
 
 def _differing(answer: Answer) -> Iterator[str]:
     """Yield what each source says when sources differ or one is newer than the others; nothing when they agree."""
-    if not answer.alternatives or not answer.answer:
-        return
-    elsewhere = {number for one in answer.alternatives for number in one.citations}
-    own = tuple(one.number for one in answer.citations if one.number not in elsewhere)
-    if not all(one.earlier for one in answer.alternatives):
+    sides = sides_of(answer)
+    if they_differ(sides):
         yield "**Sources differ**"
-    said_by = ((one.answer, one.citations, one.earlier) for one in answer.alternatives)
-    for value, numbers, earlier in ((answer.answer, own, False), *said_by):
-        said = []
-        for number in numbers:
-            article = answer.citations[number - 1].article
-            said.append(
-                f"{escape_markdown(article.source or article.title or article.path)}, {format_day(article.published)}"
-            )
-        name = f"{'earlier ' if earlier else ''}**{escape_markdown(value)}**"
-        yield f"- {name}: {'; '.join(dict.fromkeys(said))} {_marks(numbers, answer)}"
+    for side in sides:
+        name = f"{'earlier ' if side.earlier else ''}**{escape_markdown(side.value)}**"
+        yield f"- {name}: {side.said_by(answer, escape_markdown)} {_marks(side.numbers, answer)}"
 
 
 def _marks(numbers: Sequence[int], answer: Answer) -> str:
