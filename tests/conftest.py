@@ -52,8 +52,6 @@ ARTICLES = {
     ),
 }
 """Seven articles by path: three dated in 2024, one in 2023, three undated, two without a source."""
-LOCKS = shutil.ignore_patterns("write.lock.holder*")
-"""Another test process that only looks at a shared index names itself as the holder of its lock for a moment."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -193,6 +191,4 @@ def own_index_folder(made_once: Callable[[str, Callable[[Path], object]], Path])
 @pytest.fixture
 def index_copy(built_index: Workspace, tmp_path: Path) -> Workspace:
     """The invented articles, indexed, in a fresh folder that is free to change."""
-    folder = tmp_path / "copy"
-    shutil.copytree(built_index.folder, folder, ignore=LOCKS)
-    return Workspace(folder)
+    return built_index.copy(tmp_path / "copy")

@@ -1,6 +1,7 @@
 """A folder with a corpus and an index in it, as a person would have, for tests."""
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -54,6 +55,15 @@ class Workspace:
     @property
     def index(self) -> Path:
         return self.folder / "index"
+
+    def copy(self, folder: Path) -> "Workspace":
+        """Copy all of it to another folder, which may exist, and return that.
+
+        Another test process that only looks at a shared index names itself as the holder of its lock for a moment:
+        that is left out.
+        """
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("write.lock.holder*"), dirs_exist_ok=True)
+        return Workspace(folder)
 
     def write(self, path: str, content: str) -> Path:
         file = self.corpus / path

@@ -33,10 +33,7 @@ def index_with_more(built_index, made_once):
     """The invented articles and some that are hard to show, indexed. Not to be written to."""
 
     def make(folder):
-        shutil.copytree(
-            built_index.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("write.lock.holder*")
-        )
-        workspace = type(built_index)(folder)
+        workspace = built_index.copy(folder)
         for path, text in MORE_ARTICLES.items():
             workspace.write(path, text)
         workspace.build()
@@ -65,8 +62,7 @@ def milvus(tmp_path_factory):
 def copy_of(index_with_more, backend, request):
     """Return a folder of its own with these articles, and their index on disk or in Milvus alone."""
     folder = request.getfixturevalue("tmp_path_factory").mktemp("bot") / "copy"
-    shutil.copytree(index_with_more.folder, folder, ignore=shutil.ignore_patterns("write.lock.holder*"))
-    workspace = type(index_with_more)(folder)
+    workspace = index_with_more.copy(folder)
     if backend == "milvus":
         store = StoreSettings(
             backend="milvus", uri=request.getfixturevalue("milvus").uri, collection=folder.parent.name

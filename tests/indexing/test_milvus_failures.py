@@ -42,7 +42,7 @@ class InMilvus:
 @pytest.fixture(scope="module")
 def place(built_index, tmp_path_factory):
     with faulty_milvus(tmp_path_factory.mktemp("served")) as server:
-        place = InMilvus(built_index, server)
+        place = InMilvus(built_index.copy(tmp_path_factory.mktemp("copied")), server)
         report = place.open().index(progress=Silent())
         assert (report.added, report.embedded) == (7, 0)
         yield place

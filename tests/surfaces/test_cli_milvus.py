@@ -15,11 +15,12 @@ QUESTION = "Who drew the new bridge?"
 
 @pytest.fixture(scope="module")
 def place(built_index, tmp_path_factory):
-    """A config.toml that names the index on disk, and a file for the one in Milvus."""
+    """A config.toml that names a copy of the index on disk, and a file for the one in Milvus."""
     folder = tmp_path_factory.mktemp("milvus")
+    copy = built_index.copy(folder / "copy")
     sizes = "[passages]\nmin_tokens = 30\nmax_tokens = 60\n"
-    (folder / "config.toml").write_text(f'[store]\nuri = "m.db"\n{sizes}', encoding="utf-8")
-    options = ["--config", folder / "config.toml", "--corpus", built_index.corpus, "--index", built_index.index]
+    (folder / "config.toml").write_text(f'[store]\nuri = "m.db"\n{sizes}[reader]\neffort = "fast"\n', encoding="utf-8")
+    options = ["--config", folder / "config.toml", "--corpus", copy.corpus, "--index", copy.index]
     yield folder, [str(option) for option in options]
     server_manager_instance.release_server(str(folder / "m.db"))
 
