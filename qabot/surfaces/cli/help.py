@@ -6,7 +6,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from qabot.errors import QabotError
 
@@ -20,11 +20,11 @@ _INDEX_COMMAND = re.compile(r"\bqabot index\b(?: --rebuild)?(?! --)")
 
 
 class Command(TyperCommand):
-    """A command whose flags show no type."""
+    """A command whose flags and plain arguments show no type."""
 
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Return the parameters, ``--help`` included."""
-        return _without_flag_types(super().get_params(ctx))
+        return _without_plain_types(super().get_params(ctx))
 
     def invoke(self, ctx: Context) -> object:
         """Run the command; an error that proposes another command proposes it for the same folders and settings."""
@@ -40,7 +40,7 @@ class Group(TyperGroup):
 
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Return the parameters, ``--help`` included."""
-        return _without_flag_types(super().get_params(ctx))
+        return _without_plain_types(super().get_params(ctx))
 
 
 def with_places(remedy: str, ctx: Context) -> str:
@@ -58,8 +58,11 @@ def _is_typed(ctx: Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _without_flag_types(parameters: Sequence[Parameter]) -> list[Parameter]:
+def _without_plain_types(parameters: Sequence[Parameter]) -> list[Parameter]:
+    """Return the parameters; flags and arguments that are any text show no type, which would be Python's."""
     for parameter in parameters:
         if getattr(parameter, "is_flag", False):
             parameter.metavar = ""
+        if isinstance(parameter, TyperArgument) and not parameter.type_descriptor.is_choice:
+            vars(parameter)["display_type_rich"] = lambda ctx: None  # noqa: ARG005 - called by name
     return list(parameters)

@@ -27,7 +27,7 @@ from qabot.surfaces.refusal import describe_empty_scope
 def search_command(
     words: Annotated[
         list[str],
-        typer.Argument(metavar="WORDS", help="Words or a sentence, with or without quotes.", show_default=False),
+        typer.Argument(metavar="WORDS...", help="Words or a sentence, with or without quotes.", show_default=False),
     ],
     passages: Annotated[
         int, typer.Option("--passages", min=1, max=100, metavar="N", help="How many passages to list.")
