@@ -53,9 +53,9 @@ def timeline_command(
     Example: qabot timeline Tartous --html tartous.html
     """
     if html:
-        from qabot.surfaces.html_report.timeline import check_file
+        from qabot.surfaces.html_report.page_file import check_file
 
-        check_file(html)
+        check_file(html, command="qabot timeline")
     days = read_days(as_of=as_of, after=after, before=before)
     qabot = open_qabot(config, corpus, index, backend)
     ensure_index(qabot, no_color=no_color)
@@ -63,9 +63,10 @@ def timeline_command(
     named = " ".join(topic)
     answer = qabot.ask(timeline_question(named), scope=scope)
     if html and answer.status == "answered":
-        from qabot.surfaces.html_report.timeline import write_timeline
+        from qabot.surfaces.html_report.page_file import write_page
+        from qabot.surfaces.html_report.timeline import render_timeline
 
-        write_timeline(html, named, answer)
+        write_page(html, render_timeline(named, answer))
         typer.echo(f"Wrote {html}", err=True)
     if as_json:
         from qabot.surfaces.json_api.answer import answer_json
