@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qabot.answering.citation_links import link_to
 from qabot.model import Citation, Cited, Span, Statement
+from qabot.text.changed_facts import state_different_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,24 @@ class CiteOptions:
     corpus: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A sentence, and its words as the lexical index knows them."""
+
+    text: str
+    forms: frozenset[str]
+
+    @property
+    def folded(self) -> str:
+        """Return the sentence without differences of case and white space."""
+        return " ".join(self.text.split()).casefold()
+
+    def repeats(self, other: _Stated) -> bool:
+        """Return whether it says nearly the same as another sentence, with the same facts."""
+        alike = len(self.forms & other.forms) > _MAX_OVERLAP * len(self.forms | other.forms)
+        return alike and not state_different_facts([self.text], [other.text])
+
+
 def cite(asked: Asked, verdict: Verdict, *, store: Store, options: CiteOptions) -> Cited:
     """Return the statements, best first, and their citations, numbered from 1 in the order of citing.
 
@@ -41,20 +60,19 @@ def cite(asked: Asked, verdict: Verdict, *, store: Store, options: CiteOptions) 
     other copy's. A sentence that says nearly the same as a better one is left out.
     """
     cited: list[list[Evidence]] = []
-    stated: list[tuple[str, frozenset[str]]] = []
+    stated: list[_Stated] = []
     best = max((one.score for one in verdict.evidence), default=0.0)
     for number, one in enumerate(verdict.evidence):
         needed = number < verdict.needed
         if not needed and one.score < best - options.margin:
             continue
-        folded = " ".join(one.text.split()).casefold()
-        forms = frozenset(term.form for term in store.terms(one.text))
-        same = next((place for place, (other, _) in enumerate(stated) if other == folded), None)
+        said = _Stated(one.text, frozenset(term.form for term in store.terms(one.text)))
+        same = next((place for place, other in enumerate(stated) if other.folded == said.folded), None)
         if same is not None:
             _add(one, cited[same], asked=asked, store=store)
-        elif needed or (len(cited) < options.statements and not any(_nearly_same(forms, other) for _, other in stated)):
+        elif needed or (len(cited) < options.statements and not any(said.repeats(other) for other in stated)):
             cited.append([one])
-            stated.append((folded, forms))
+            stated.append(said)
     statements: list[Statement] = []
     citations: list[Citation] = []
     for group in cited:
@@ -91,10 +109,6 @@ def _with_highlights(one: Evidence, more: Sequence[Span]) -> Evidence:
     kept = list(one.highlights)
     kept += [span for span in more if not any(span.start < other.end and span.end > other.start for other in kept)]
     return replace(one, highlights=tuple(sorted(kept)))
-
-
-def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) > _MAX_OVERLAP * len(one | other)
 
 
 def _citation(one: Evidence, number: int, *, asked: Asked, store: Store, corpus: str) -> Citation:

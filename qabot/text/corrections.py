@@ -32,6 +32,7 @@ _CHANGED = re.compile(
     | \b(?:this|our)\ (?:{_TEXT})\ (?:was|has\ been|is)\ (?:amended|corrected|changed|revised)\b
     | \b(?:this|our)\ (?:{_TEXT})\ (?:{_WRONGLY}|misstated)\b
     | \bhas\ been\ corrected\b | \bregrets?\ the\ error\b | \bshould\ have\ (?:said|read|stated)\b
+    | \b(?:because\ of|due\ to|owing\ to)\ an?\ (?:editing|editorial|production|reporting|typing)\ (?:error|mistake)\b
     | \bretracts?\b | \b(?:have|has)\ retracted\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -49,6 +50,8 @@ _RETRACTS = re.compile(
 _RECITES = re.compile(
     rf"""\b{_VERSION}\b | \b(?:{_WRONGLY})\ (?:{_SAID})\b | \b(?:{_SAID})\ (?:incorrectly|wrongly|in\ error)\b
     | \b(?:misstated|misidentified|misattributed|misquoted|misreported)\b
+    | \bwe\ (?:(?:have|had)\ )?(?:{_WRONGLY}\ )?(?:{_SAID}|wrote)\b
+    | \b(?:our|its)\ (?:{_TEXT})(?:\ (?:of|on|from|in)\ [^.,;]{{1,30}})?\ that\b
     | \b(?:{_TEXT})s?\b[^.;]{{0,50}}\b(?:{_SAID})\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -62,6 +65,13 @@ _INSTEAD_OF = re.compile(
     rf"{_DENIES}\b(?:not|rather than|instead of)\s+(?P<old>[^.,;:]{{1,60}})|\bfrom (?P<from>[^.,;:]{{1,40}}?) to\b",
     re.I,
 )
+_WAS_WRONG = re.compile(
+    r"\W*(?:this|that|it|which|the (?:name|figure|number|date|day|statement|claim))\b[^.;:]{0,20}?"
+    r" (?:(?:was|is|were) (?:wrong|incorrect|inaccurate|untrue|false|not (?:so|true|the case|correct|right|accurate)"
+    r"|an error|a mistake)|(?:did|has|had) not happen(?:ed)?)\b(?! (?:of|for|to)\b)",
+    re.I,
+)
+"""How a sentence of a correction begins that withdraws the one before it: "That was wrong: ..."."""
 _RIGHT = re.compile(r",? \b(?:instead of|rather than|not)\b")
 """What stands behind it in a recital is right: "an earlier version gave 40 metres instead of 14"."""
 _MADE_ON = re.compile(r"\b(?:amended|corrected|updated|changed|revised)\b[^.]{0,20}? on (?P<day>[^.;]{3,30})", re.I)
@@ -120,7 +130,12 @@ def _notes(text: str, others: bool) -> Iterator[Correction]:
         if first is None:
             continue
         whole = Span(sentences[first].start, sentences[-1].end)
-        withdrawn = tuple(span for one in sentences[first:] for span in _withdrawn(text, one))
+        said = sentences[first:]
+        withdrawn = tuple(
+            span
+            for one, next_one in zip(said, [*said[1:], None], strict=True)
+            for span in ([one] if next_one and _WAS_WRONG.match(text, next_one.start) else _withdrawn(text, one))
+        )
         note = text[whole.start : whole.end]
         yield Correction(whole, withdrawn, _made_on(note), others, bool(_RETRACTS.search(note)))
 

@@ -39,6 +39,8 @@ _CONTINUES = (
     _rule(rf"(?:{_RANKS})\.", rf"(?!(?:{_STARTERS})\b)[A-ZÀ-ÖØ-Þ]"),
     # the U.S. Sixth Fleet
     _rule(r"(?:[A-Z]\.){2,}", rf"(?:{_ORDINALS}) [A-Z]"),
+    # 1. "Emma", by Jane Austen
+    _rule(r"(?:\A|\n)[^\S\n]*\d{1,3}\.(?:\s?[\"“‘'])?", r"."),
     # 15. Oktober, am 15. November
     _rule(_DAY, rf"(?:{_GERMAN_MONTHS})\b|(?:{_SHARED_MONTHS}) \d{{4}}\b"),
     _rule(rf"(?:{_GERMAN}) {_DAY}", rf"(?:{_SHARED_MONTHS})\b"),

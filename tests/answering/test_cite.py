@@ -12,6 +12,7 @@ SENTENCES = {
     "a": "Mara Quill drew the new bridge of Brill. It will carry trams and bicycles.",
     "b": "The council met. Mara Quill drew the\nnew  bridge of Brill.",
     "c": "Mara Quill drew the new bridge of old Brill. The quay was sold to a dealer.",
+    "e": "Mara Quill never drew the new bridge of Brill. It was old.",
     "d": "MARA QUILL DREW THE NEW BRIDGE OF BRILL. Nobody was hurt in the fire.",
 }
 
@@ -96,6 +97,14 @@ def test_what_says_nearly_the_same_is_left_out(said):
         "Nobody was hurt in the fire.",
     ]
     assert [one.article.id for one in citations] == ["a", "d"]
+
+
+def test_what_differs_in_a_fact_is_said_too(said):
+    statements, _ = said(("a", 0, 3.0), ("e", 0, 2.9), ("c", 0, 2.8))
+    assert [one.text for one in statements] == [
+        "Mara Quill drew the new bridge of Brill.",
+        "Mara Quill never drew the new bridge of Brill.",
+    ]
 
 
 @pytest.mark.parametrize(("margin", "count"), [(0.0, 1), (0.49, 1), (0.5, 2), (0.74, 2), (0.75, 3), (9.0, 3)])

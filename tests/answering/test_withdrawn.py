@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from counting import asked_for
+
+from qabot.answering.conflicts.withdrawn import without_withdrawn
+from qabot.model import Candidate, Evidence, Hit, Span
 
 pytestmark = pytest.mark.slow
 
@@ -73,3 +77,27 @@ def test_what_was_not_corrected_stands(corrected, question, answer):
     given = corrected.ask(question)
     assert given.answer == answer
     assert not [note for note in given.notes if "orrected" in note]
+
+
+def test_a_recital_is_no_evidence_whatever_is_asked(make_article, make_passage, terms):
+    text = "Correction: An earlier version of this article said that Odo Falk took 5,000 crowns. He took nothing."
+    articles = {"a": make_article("a", text), "b": make_article("b", "The mill cost 5,000 crowns. It is new.")}
+    first, second = (make_passage(articles[name]) for name in "ab")
+    places = [Evidence(one, one.sentences[0], 1.0, (Span(*_found(one.text)),)) for one in (first, second)]
+
+    def left(*evidence):
+        return without_withdrawn(
+            asked_for("What did the mill cost?"),
+            [Candidate("5,000 crowns", tuple(evidence), {"span": 1.0, "kind": 1.0}, 1.0)],
+            [Hit(one, 1.0, {}) for one in (first, second)],
+            article=articles.__getitem__,
+            terms=terms,
+        ).candidates
+
+    assert left(places[0]) == ()
+    assert [one.evidence for one in left(places[1], places[0])] == [(places[1],)]
+
+
+def _found(text):
+    start = text.index("5,000 crowns")
+    return start, start + len("5,000 crowns")

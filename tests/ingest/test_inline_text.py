@@ -61,6 +61,43 @@ def test_what_a_reader_sees_in_a_sentence_stays(corpus, markup, kept):
     assert between(corpus, markup) == [kept]
 
 
+@pytest.mark.parametrize(
+    ("markup", "kept"),
+    [
+        (
+            "<p><span id='more-7'></span>The wheel came by ship and weighs four tons.</p>",
+            ["The wheel came by ship and weighs four tons."],
+        ),
+        (
+            "<p><b></b>It rained<wbr>drops<span> </span>all day, <i></i>they said.</p>",
+            ["It raineddrops all day, they said."],
+        ),
+        (
+            "<p><b><img src='a.png'></b>It weighs four tons, <i><img src='b.png'></i>they said.</p>",
+            ["It weighs four tons, they said."],
+        ),
+        (f"<h3><a href='/x'>The mill of Tresk</a></h3><p>{FIRST}</p>", ["The mill of Tresk", FIRST]),
+        (
+            "<div>It opens soon, they said.<br> <br><img src='a.png'>Forty came.<br>Two left.<br><br>It is new.</div>",
+            ["It opens soon, they said.", "Forty came.\nTwo left.", "It is new."],
+        ),
+    ],
+    ids=["mark", "empty elements", "pictures", "heading", "empty lines"],
+)
+def test_what_reading_for_precision_would_lose_stays(corpus, markup, kept):
+    assert between(corpus, markup) == kept
+
+
+def test_a_page_may_be_one_box_with_empty_lines(corpus):
+    teaser = "<a href='/g'><p>Night ferries are those that sail when the others lie at the quay.</p></a>"
+    lines = [FIRST, "The board has nine members, who all live in Tresk.", LAST]
+    box = f"<div class='article'><h1>Harbour</h1><div class='content'>{'<br> <br>'.join(lines)}</div></div>"
+    page = (
+        f"<html><head><title>Harbour</title></head><body><div>{teaser}</div><div id='content'>{box}</div></body></html>"
+    )
+    assert corpus.article("a.html", page).text.split("\n\n") == lines
+
+
 def test_the_time_of_a_page_is_no_part_of_its_text(corpus):
     lines = "<p>By Ann Poe on <time>1 May 2024</time></p><p>Published <time>1 May 2024</time> in the news of Tresk</p>"
     assert not any("2024" in line for line in between(corpus, lines))

@@ -133,6 +133,12 @@ def test_a_headline_is_taken_as_it_stands_where_yaml_cannot_read_it(corpus, head
     assert (article.text, article.locate(0)) == ("Body.", "a.md:6")
 
 
+def test_a_headline_may_go_on_in_the_next_line(corpus):
+    front = "title: One ferry: sold\n  and two: not\ntags:\n  - a: b: c\nsource: The Post"
+    article = corpus.article("a.md", f"---\n{front}\n---\nBody.")
+    assert (article.title, article.source) == ("One ferry: sold and two: not", "The Post")
+
+
 def test_fields_around_a_line_that_yaml_cannot_read_keep_their_values(corpus):
     front = (
         "authors:\n  - Ann Poe\n  - Joe Roe\ntitle: One: two: three\nurl: https://a.example/x?y: z\nsource: 'The Post'"

@@ -199,6 +199,19 @@ def test_word_documents(corpus):
     ]
 
 
+def test_rich_text(corpus):
+    row = r"\trowd\cellx1\cellx2\cellx3 {}\cell {}\cell {}\cell\row "
+    cells = [("Ship", "Built", "Crew"), ("Alma", "1999", "12"), ("Bertha", "2004", "")]
+    rows = "".join(row.format(*texts) for texts in cells)
+    text = corpus.article("a.rtf", rf"{{\rtf1\ansi The ships | boats.\par {rows}\pard The end.\par}}").text
+    assert text.split("\n\n") == [
+        "The ships | boats.",
+        "Ship: Alma | Built: 1999 | Crew: 12.",
+        "Ship: Bertha | Built: 2004.",
+        "The end.",
+    ]
+
+
 def test_open_documents(corpus):
     space = 'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
     cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>".format

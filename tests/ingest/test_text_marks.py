@@ -50,6 +50,11 @@ def test_raised_figures(text, raised):
 
 
 MARKED = "It killed 12<sup>3</sup> people, not <del>99</del> 45."
+MARKED_BY_CLASSES = 'It killed 12<span class="c1 up">3</span> people, not <b class="old">99</b> 45.'
+SHEET = (
+    "/* of a page */ ol{margin:0}.c1{color:red}.up,p .x{vertical-align:super}"
+    "@media print{b.old{text-decoration:line-through}}"
+)
 PLAIN = "It killed 12³ people, not 45."
 
 
@@ -66,14 +71,14 @@ def make_docx(tmp_path):
     return (tmp_path / "made.docx").read_bytes()
 
 
-def make_odt_with_styles():
+def make_odt_with_styles(position="super 58%"):
     spaces = (
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
         ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
         ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
     )
     looks = {
-        "T1": 'style:text-position="super 58%"',
+        "T1": f'style:text-position="{position}"',
         "T2": 'style:text-line-through-style="solid"',
         "T3": 'text:display="none"',
     }
@@ -102,8 +107,13 @@ def test_every_format(corpus, tmp_path):
         "e.md": "It killed 12<sup>3</sup> people, not ~~99~~ 45.\n",
         "f.docx": make_docx(tmp_path),
         "g.odt": make_odt_with_styles(),
+        "p.odt": make_odt_with_styles("33% 58%"),
         "h.rtf": r"{\rtf1\ansi It killed 12{\super 3} people, not {\strike 99}\v 98\v0\deleted 97\deleted0  45.\par}",
         "i.rtf": r"{\rtf1\ansi It killed 12\super 3\nosupersub  people, not \striked1 9\u57?\striked0  45.\par}",
+        "l.rtf": r"{\rtf1\ansi It killed 12{\up6 3} people, {\up0 not} 45.\par}",
+        "m.md": f"<p>{MARKED}</p>\n",
+        "n.html": make_html([MARKED_BY_CLASSES, AFTER]).replace("</head>", f"<style>{SHEET}</style></head>"),
+        "o.epub": make_epub({"one.xhtml": f"<style>{SHEET}</style><p>{MARKED_BY_CLASSES}</p>"}),
         "j.mht": f"Content-Type: text/html; charset=utf-8\n\n{page}",
         "k.eml": f"Content-Type: text/html; charset=utf-8\n\n<p>{MARKED}</p>",
     }
@@ -113,18 +123,47 @@ def test_every_format(corpus, tmp_path):
     assert texts == dict.fromkeys(files, PLAIN)
 
 
-def test_a_placeholder_in_a_docx_is_no_text(corpus, tmp_path):
-    content = make_docx(tmp_path)
-    document = docx.Document(tmp_path / "made.docx")
-    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    control = (
-        f'<w:sdt xmlns:w="{word}"><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>Click here</w:t></w:r>'
-        "</w:sdtContent></w:sdt>"
-    )
-    document.paragraphs[0]._p.append(docx.oxml.parse_xml(control))
+def word_element(markup):
+    """Return an element of a Word document; ``w`` is its namespace."""
+    tag, rest = markup.split(">", 1)
+    return docx.oxml.parse_xml(f'{tag} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{rest}')
+
+
+def test_what_a_docx_shows_in_the_place_of_text_or_deletes_is_no_text(corpus, tmp_path):
+    control = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    run = "<w:r><w:t>Click here</w:t></w:r>"
+    document = docx.Document()
+    document.add_paragraph("Name: ")._p.append(word_element(control.format(run)))
+    document.element.body.insert(1, word_element(control.format(f"<w:p>{run}</w:p>")))
+    table = document.add_table(rows=2, cols=1)
+    table.cell(0, 0).text, table.cell(1, 0).text = "old row", "new row"
+    table.rows[0]._tr.get_or_add_trPr().append(word_element("<w:del ></w:del>"))
     document.save(tmp_path / "made.docx")
-    assert (tmp_path / "made.docx").read_bytes() != content
-    assert "Click" not in corpus.article("a.docx", (tmp_path / "made.docx").read_bytes()).text
+    assert corpus.article("a.docx", (tmp_path / "made.docx").read_bytes()).text == "Name:\n\nnew row"
+
+
+@pytest.mark.parametrize(("height", "text"), [("6", "12³ people"), ("-6", "123 people"), ("0", "123 people")])
+def test_a_docx_may_raise_figures_by_a_distance(corpus, tmp_path, height, text):
+    document = docx.Document()
+    paragraph = document.add_paragraph("It killed 12")
+    look = paragraph.add_run("3")._r.get_or_add_rPr()
+    look.append(word_element(f'<w:position w:val="{height}"></w:position>'))
+    paragraph.add_run(" people.")
+    document.save(tmp_path / "made.docx")
+    assert text in corpus.article("a.docx", (tmp_path / "made.docx").read_bytes()).text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("One.\n\n<del>\n\nTwo.\n\n| a |\n|---|\n| b |\n\n</del>\n\nThree.", "One.\n\nThree."),
+        ("One.\n\n<s>\n\nTwo.\n</s> Three.", "One.\n\nThree."),
+        ("One.\n\n<del>\n\nTwo, which nothing closes.", "One.\n\nTwo, which nothing closes."),
+        ("One `<del>` here.\n\nTwo.\n\n</del>\n\nThree.", "One <del> here.\n\nTwo.\n\nThree."),
+    ],
+)
+def test_struck_out_text_of_markdown_may_be_several_blocks(corpus, body, text):
+    assert corpus.article("a.md", body).text == text
 
 
 def test_the_places_of_lines_stay_true_around_struck_text(corpus):

@@ -33,6 +33,17 @@ def withdrawn(text, title=""):
             ["This report was corrected because an earlier version gave the height as 40 metres"],
         ),
         ("The headline of this story has been corrected from 780 to 870.", ["780"]),
+        (
+            "Because of an editing error, an article on Friday gave the wrong height. It is 40 metres, not 14.",
+            ["Because of an editing error, an article on Friday gave the wrong height.", "14"],
+        ),
+        (
+            "Correction: The mayor was given as Ida Roe. That is wrong: he is Jo Roe.",
+            ["Correction: The mayor was given as Ida Roe."],
+        ),
+        ("Correction: We wrote that six had died; four people died.", ["We wrote that six had died"]),
+        ("Correction: This story was updated to show that four died, not six.", ["six"]),
+        ("Correction: Nine died. That was wrong of the brigade, the mayor said.", []),
         ("Editor's note: The number of elk in this story has been corrected to 870.", []),
         ("**Update, 6 p.m.:** The council now says that the oak was 410 years old, not 300.", ["300"]),
         ("Clarification: Greta Munn is the chairwoman; the chief executive is Hans Orry.", []),
@@ -42,6 +53,18 @@ def test_what_a_correction_recites_is_withdrawn(text, recitals):
     story = f"The first paragraph of the story says something.\n\n{text}"
     assert len(corrections_in(story, "")) == 1
     assert withdrawn(story) == recitals
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "recital"),
+    [
+        ("Correction: rector", "On 1 March we reported that Tom Vale is rector. That was wrong: Lena Vale is.", 0),
+        ("Retraction: bribe", "We retract our report of 2 April that Odo Falk took 5,000 crowns. It was forged.", 0),
+        ("Corrections", "The bridge is closed. Our report that it had reopened was false.", 1),
+    ],
+)
+def test_an_article_that_corrects_another_recites_what_it_withdraws(title, text, recital):
+    assert withdrawn(text, title)[0].startswith(text.split(". ")[recital][:30])
 
 
 @pytest.mark.parametrize(

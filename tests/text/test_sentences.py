@@ -52,6 +52,12 @@ def test_each_item_of_a_list_is_a_sentence(mark):
     assert sentences(text) == text.split("\n")
 
 
+@pytest.mark.parametrize("title", ['"The Ferry," by Ann Poe.', "“The Ferry,” by Ann Poe.", "The Ferry, by Ann Poe."])
+def test_the_number_of_an_item_stands_with_it(title):
+    text = f"Ten books:\n\n7. {title}\n\n8. {title} It is new."
+    assert sentences(text) == ["Ten books:", f"7. {title}", f"8. {title}", "It is new."]
+
+
 def test_a_wrapped_line_that_begins_with_a_dash_is_no_item():
     text = "The mayor of Brill\n– who was ill – came to the hall."
     assert sentences(text) == [text]

@@ -42,9 +42,9 @@ def without_withdrawn(
 ) -> Standing:
     """Return the candidates without what a correction withdrew; the value that it gives instead takes the first place.
 
-    A correction's recital ("An earlier version said that six people died") supports nothing. A value that it recites is
-    withdrawn in its article, and in earlier articles of the same publisher if the correction stands in an article of
-    its own. If the best candidate is withdrawn and nothing is said instead, no candidate is left.
+    A correction's recital ("An earlier version said that six people died") supports nothing, whatever is asked. A value
+    that it recites is withdrawn in its article, and in earlier articles of the same publisher if the correction stands
+    in an article of its own. If the best candidate is withdrawn and nothing is said instead, no candidate is left.
 
     Args:
         asked: the question.
@@ -55,12 +55,25 @@ def without_withdrawn(
     """
     articles = {hit.passage.article_id: article(hit.passage.article_id) for hit in hits}
     notes = [Note(one, source) for source in articles.values() for one in corrections_in(source.text, source.title)]
-    notes = [note for note in notes if _is_about(asked, note, terms)]
+    about = [note for note in notes if _is_about(asked, note, terms)]
+    candidates = _without_recitals(candidates, [note for note in notes if note not in about])
+    notes = about
     if not notes or not candidates:
         return Standing(tuple(candidates))
     if asked.form in (Form.SENTENCES, Form.EVIDENCE):
         return _of_sentences(candidates, notes, article)
     return _of_values(asked, candidates, notes, hits, article)
+
+
+def _without_recitals(candidates: Sequence[Candidate], notes: Sequence[Note]) -> Sequence[Candidate]:
+    """Return the candidates without places in which a correction recites what it withdraws."""
+    kept = []
+    for one in candidates:
+        places = tuple(place for place in one.evidence if not any(note.recites(place) for note in notes))
+        # The signals of a candidate are those of its first place.
+        if places[:1] == one.evidence[:1]:
+            kept.append(replace(one, evidence=places))
+    return kept
 
 
 def _of_sentences(

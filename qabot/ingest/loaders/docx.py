@@ -26,6 +26,7 @@ _MAX_PACKAGE_BYTES = 128_000_000
 _MAX_DEPTH = 100
 _MAX_DIGITS = 4
 _MAX_SPANNED_CHARS = 200
+_ABOVE_LINE = re.compile(r"[1-9]\d*")
 _NO_TEXT = ("pPr", "rPr", "del", "moveFrom", "txbxContent", "Fallback", "instrText")
 _LIBRARY = "python-docx"
 _LIBRARY_TITLE = "Word Document"
@@ -96,6 +97,8 @@ def _blocks(container: Any, styles: Mapping[str, str], *, depth: int = 0) -> Ite
     """Yield the blocks of a WordprocessingML element, for which lxml has no type."""
     for child in container if depth < _MAX_DEPTH else ():
         tag = local_name(child.tag)
+        if _is_placeholder(child):
+            continue
         if tag == "p":
             marked = child.find("./{*}pPr/{*}pStyle")
             name = styles.get(attribute(marked, "val"), "") if marked is not None else ""
@@ -115,6 +118,8 @@ def _table_lines(table: Any, styles: Mapping[str, str], *, depth: int) -> list[T
     rows: list[list[Cell]] = []
     above: dict[int, str] = {}
     for row in _own(table, "tr"):
+        if row.find("./{*}trPr/{*}del") is not None:
+            continue
         marked = row.find("./{*}trPr/{*}tblHeader") is not None
         skipped = _number(row, "./{*}trPr/{*}gridBefore", default=0)
         cells = [Cell("", columns=skipped)] if skipped else []
@@ -188,7 +193,9 @@ def _run_text(run: Any) -> Iterator[str]:  # noqa: ANN401
     if any(look.get(name, "off") not in ("0", "false", "off") for name in ("strike", "dstrike", "vanish")):
         return
     text = "".join(_text(run))
-    yield raise_figures(text) if look.get("vertAlign") == "superscript" else text
+    # Text is raised by its kind, or by a distance in half points.
+    raised = look.get("vertAlign") == "superscript" or bool(_ABOVE_LINE.fullmatch(look.get("position", "")))
+    yield raise_figures(text) if raised else text
 
 
 def _is_placeholder(element: Any) -> bool:  # noqa: ANN401

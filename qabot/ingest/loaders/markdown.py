@@ -1,6 +1,5 @@
 """Markdown files: front matter, then the text as a reader sees it, without markup and addresses."""
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.encoding import decode
 from qabot.ingest.parsing.front_matter import read_front_matter
+from qabot.ingest.parsing.html.blocks import blocks_of
 from qabot.ingest.parsing.metadata import clean_title, make_article, title_from_path
 from qabot.ingest.parsing.tables import Cell, table_lines
 from qabot.ingest.parsing.text_marks import raise_figures
@@ -30,9 +30,7 @@ _OWN_LINES = 2
 _MAX_MARKUP_RATIO = 2
 _STRUCK_TAG = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 _RAISED_TAG = re.compile(r"<(/?)sup\b", re.IGNORECASE)
-_INVISIBLE = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[a-z][^<>]{0,2000}>", re.DOTALL | re.IGNORECASE
-)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 class _Block(NamedTuple):
@@ -84,17 +82,22 @@ def _parse(body: str) -> list["Token"]:
         raise ArticleError(msg) from err
 
 
-def _blocks(tokens: Iterable["Token"], *, first_line: int) -> Iterator[_Block]:
+def _blocks(tokens: Sequence["Token"], *, first_line: int) -> Iterator[_Block]:
     cells: list[Cell] = []
     rows: list[list[Cell]] = []
     row_lines: list[int] = []
     opened = ""
-    for token in tokens:
+    struck = 0
+    for token, closed_later in zip(tokens, _closed_later(tokens), strict=True):
+        was = struck
+        struck = max(0, struck + _struck_change(token)) if closed_later or was else 0
+        if was and token.type in ("html_block", "fence", "code_block"):
+            continue
         line = first_line + (token.map[0] if token.map else 0)
         if token.type == "inline" and opened in ("th", "td"):
-            cells.append(Cell(_inline(token, line=line).text, is_header=opened == "th"))
+            cells.append(Cell(_inline(token, line=line, struck=was).text, is_header=opened == "th"))
         elif token.type == "inline":
-            yield from _visible(_inline(token, line=line)._replace(is_main_heading=opened == "h1"))
+            yield from _visible(_inline(token, line=line, struck=was)._replace(is_main_heading=opened == "h1"))
         elif token.type == "tr_open":
             row_lines.append(line)
         elif token.type == "tr_close":
@@ -107,22 +110,42 @@ def _blocks(tokens: Iterable["Token"], *, first_line: int) -> Iterator[_Block]:
         elif token.type in ("fence", "code_block"):
             yield from _visible(_code(token.content, line=line + (token.type == "fence")))
         elif token.type == "html_block":
-            shown = html.unescape(_INVISIBLE.sub("", token.content))
-            yield from _visible(_Block("\n".join(filter(None, map(str.strip, shown.split("\n")))), [(0, line)]))
+            for text in blocks_of(_COMMENT.sub("", token.content)):
+                yield _Block(text, [(0, line)])
         if token.nesting == 1:
             opened = token.tag
 
 
-def _inline(token: "Token", *, line: int) -> _Block:
+def _struck_change(token: "Token") -> int:
+    """Return how many tags for struck-out text a block opens, less those that it closes."""
+    if token.type == "html_block":
+        return sum(-1 if closes else 1 for closes in _STRUCK_TAG.findall(token.content))
+    return sum(_change(child, "", "", _STRUCK_TAG) for child in token.children or ())
+
+
+def _closed_later(tokens: Sequence["Token"]) -> list[bool]:
+    """Return for each block whether struck-out text is closed in it or later: a tag without its end strikes nothing."""
+    found = [False]
+    for token in reversed(tokens):
+        found.append(found[-1] or _struck_change(token) < 0)
+    return found[:0:-1]
+
+
+def _inline(token: "Token", *, line: int, struck: int) -> _Block:
     """Return running text; a line end within a paragraph becomes a space, and the new line is noted in ``lines``.
 
     If several lines begin with a dash, a dot in the middle or the label of a turn, which are no markup, each stays a
     line of its own.
+
+    Args:
+        token: a paragraph, heading or cell.
+        line: of the file, where it begins.
+        struck: how many tags for struck-out text are open there.
     """
     pieces: list[str] = []
     lines = [(0, line)]
     line_end = "\n" if len(_OWN_LINE.findall(token.content)) >= _OWN_LINES else " "
-    length = struck = raised = 0
+    length = raised = 0
     after_space = left_out = False
     for child in token.children or ():
         struck += _change(child, "s_open", "s_close", _STRUCK_TAG)

@@ -21,6 +21,9 @@ ENDINGS = (".odt",)
 SANDBOXED = True
 KEPT = "as for `.docx`"
 
+_RAISED = re.compile(r"super|[1-9]")
+"""How a position above the line begins: by its name, or by a share of the font's height ("33% 58%")."""
+_NO_TEXT = ("note", "annotation", "annotation-end", "text-box", "hidden-text", "hidden-paragraph")
 _MAX_REPEATED = 100
 _MAX_DIGITS = 4
 
@@ -72,7 +75,7 @@ def _styles(root: "Element") -> _Styles:
         if local_name(style.tag) != "style":
             continue
         look = {local_name(name): value for part in style for name, value in part.attrib.items()}
-        if look.get("text-position", "").startswith("super"):
+        if _RAISED.match(look.get("text-position", "")):
             raised.add(attribute(style, "name"))
         if look.get("text-line-through-style", "none") != "none" or look.get("display") == "none":
             left_out.add(attribute(style, "name"))
@@ -84,7 +87,7 @@ def _blocks(elements: "Iterable[Element]", styles: _Styles) -> Iterator[Block]:
         tag = local_name(child.tag)
         if tag in ("p", "h"):
             is_title = attribute(child, "style-name").lower() == "title"
-            text = "".join(_text(child, styles)).strip()
+            text = re.sub(r" {2,}", " ", "".join(_text(child, styles))).strip()
             yield Block(text, "heading" if tag == "h" else "title" if is_title else "")
             for box in child.iter():
                 if local_name(box.tag) == "text-box":
@@ -145,7 +148,7 @@ def _text(element: "Element", styles: _Styles) -> Iterator[str]:
             yield "\n"
         elif tag == "span" and (name := attribute(child, "style-name")) in styles.raised | styles.left_out:
             yield raise_figures("".join(_text(child, styles))) if name not in styles.left_out else ""
-        elif tag not in ("note", "annotation", "text-box", "annotation-end"):
+        elif tag not in _NO_TEXT:
             yield from _text(child, styles)
         yield _collapsed(child.tail)
 

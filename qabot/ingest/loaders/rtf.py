@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from qabot.errors import ArticleError
 from qabot.ingest.parsing.document import Block, article_of_blocks, unreadable
 from qabot.ingest.parsing.rtf_marks import clean_rtf
+from qabot.ingest.parsing.tables import Cell, table_lines
 from qabot.ingest.source import Source
 from qabot.model import Article
 
 ENDINGS = (".rtf",)
 SANDBOXED = True
-KEPT = "paragraphs, table rows, text boxes; no addresses of links; title, author and day from its information group"
+KEPT = (
+    "paragraphs, table rows with their headers, text boxes; no addresses of links; title, author and day from its"
+    " information group"
+)
 
+_CELL_END = "|"
 _MAX_CHARS = 16_000_000
 # Pictures and embedded files, written as hexadecimal digits.
 _HEX = re.compile(r"[0-9a-fA-F\r\n]{200,}")
@@ -49,5 +54,17 @@ def load(source: Source) -> Iterator[Article]:
     day = _DAY.search(content)
     if day:
         fields["published"] = f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}"
-    lines = (" ".join(line.replace("|", " | ").split()) if "|" in line else line.strip() for line in text.split("\n"))
-    yield article_of_blocks(source, fields, [Block(line.strip("| ")) for line in lines])
+    yield article_of_blocks(source, fields, _blocks(text))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """Yield the paragraphs and table rows of what the library makes of RTF: a row is a line that ends with "|"."""
+    rows: list[list[Cell]] = []
+    for line in (*text.split("\n"), ""):
+        plain = re.sub(r" {2,}", " ", line).strip()
+        if plain.endswith(_CELL_END):
+            rows.append([Cell(cell.strip()) for cell in plain.removesuffix(_CELL_END).split(_CELL_END)])
+            continue
+        yield from (Block(row.text) for row in table_lines(rows))
+        rows = []
+        yield Block(plain)

@@ -72,7 +72,7 @@ def _read(block: str, language: _Language) -> dict[str, object] | None:
 
 
 def _read_each(block: str, language: _Language) -> Iterator[tuple[str, object]]:
-    """Yield the fields of a block that cannot be read as a whole: each by itself, or as its first line stands."""
+    """Yield the fields of a block that cannot be read as a whole: each by itself, or as it stands."""
     for chunk in _chunks(block, language):
         try:
             yield from language.parse(chunk).items()
@@ -93,12 +93,20 @@ def _chunks(block: str, language: _Language) -> Iterator[str]:
 
 
 def _written(block: str, language: _Language) -> Iterator[tuple[str, str]]:
-    """Yield the first lines of fields as they stand, without the quotation marks around a whole value."""
+    r"""Yield fields as they stand, without the quotation marks around a whole value.
+
+    A value is what stands on the field's line, with indented lines that go on from it: "title: A ferry\n  is named".
+    """
+    fields: list[tuple[str, list[str]]] = []
     for line in block.split("\n"):
         if found := language.field.match(line):
-            value = found["value"].strip()
-            quoted = _QUOTED.fullmatch(value)
-            yield found["name"].lower(), quoted["text"] if quoted else value
+            fields.append((found["name"].lower(), [found["value"].strip()]))
+        elif fields and fields[-1][1][0] and line[:1].isspace() and line.strip():
+            fields[-1][1].append(line.strip())
+    for name, lines in fields:
+        value = " ".join(lines)
+        quoted = _QUOTED.fullmatch(value)
+        yield name, quoted["text"] if quoted else value
 
 
 def _parse_yaml(block: str) -> dict[str, object]:

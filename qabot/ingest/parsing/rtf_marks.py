@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from qabot.ingest.parsing.text_marks import raise_figures
 
 _TOKEN = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'[0-9a-fA-F]{2}|\\.|[{}]|[^\\{}]+", re.DOTALL)
-_USED = re.compile(r"\\(?:super|strike|striked\d|deleted|v|shp|dptxbxtext|fldinst|upr)(?![a-z])")
+_USED = re.compile(r"\\(?:super|up\d*|strike|striked\d|deleted|v|shp|dptxbxtext|fldinst|upr)(?![a-z])")
 _LEFT_OUT = frozenset({"strike", "striked", "deleted", "v"})
 _NOT_RAISED = frozenset({"nosupersub", "sub", "plain"})
 _BOXES = frozenset({"shptxt", "dptxbxtext"})
@@ -124,6 +124,9 @@ def _put(sink: list[str] | None, piece: str) -> None:
 def _look(look: frozenset[str], word: str | None, number: str | None) -> frozenset[str]:
     if word in _LEFT_OUT or word == "super":
         return look - {word} if number == "0" else look | {word}
+    if word == "up":
+        # A distance above the line, in half points; without a number it is 6.
+        return look - {"super"} if number == "0" else look | {"super"}
     if word in _NOT_RAISED:
         return frozenset() if word == "plain" else look - {"super"}
     return look

@@ -14,6 +14,7 @@ _NOTE_TEXT = re.compile(r"\d{1,3}(?:,\s?\d{1,3})*|[*†‡§¶]{1,3}")
 _NOTE_NAME = re.compile(r"foot-?note|noteref|\bfn(?:ref)?\b|end-?note", re.IGNORECASE)
 _RAISED_STYLE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+_CLASS = re.compile(r"[a-z]*\.([\w-]{1,100})", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRUCK_TAGS = ("del", "s", "strike")
 _WHOLE_PAGE = ("html", "body", "main", "article")
@@ -32,12 +33,16 @@ def clean_html(root: "HtmlElement") -> None:
     """Change a tree of HTML so that its text says what a reader sees.
 
     Struck-out text, hidden text and links to footnotes are removed. Other raised figures become superscript characters,
-    except in a fraction, which gets a space before it: "3 1/2".
+    except in a fraction, which gets a space before it: "3 1/2". Text may be struck out or raised by a class of the
+    page's own style sheet, too, as in pages that Google Docs saves.
     """
+    classes = _marking_classes(root)
     for element in list(_elements(root)):
         if element.getparent() is None:
             continue
         style = element.get("style") or ""
+        if classes:
+            style = ";".join((style, *(classes.get(name, "") for name in (element.get("class") or "").split())))
         if _is_struck_or_hidden(element, style) or _is_note(element):
             element.drop_tree()
         elif element.tag == "sup" or _RAISED_STYLE.search(style):
@@ -46,6 +51,19 @@ def clean_html(root: "HtmlElement") -> None:
 
 def _elements(root: "HtmlElement") -> "Iterator[HtmlElement]":
     return (element for element in root.iter() if isinstance(element.tag, str))
+
+
+def _marking_classes(root: "HtmlElement") -> dict[str, str]:
+    """Return the style of each class that a page's own style sheet strikes out or raises."""
+    found: dict[str, str] = {}
+    for sheet in root.iter("style"):
+        for rule in (sheet.text or "").split("}"):
+            before, _, style = rule.rpartition("{")
+            if marks := [mark[0] for one in (_STRUCK_STYLE, _RAISED_STYLE) if (mark := one.search(style))]:
+                selectors = before.rpartition("{")[2].split(",")
+                names = (_CLASS.fullmatch(selector.strip()) for selector in selectors)
+                found |= {name[1]: ";".join(marks) for name in names if name}
+    return found
 
 
 def _is_struck_or_hidden(element: "HtmlElement", style: str) -> bool:

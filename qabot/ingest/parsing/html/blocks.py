@@ -43,8 +43,9 @@ def blocks_of(markup: str) -> list[str]:
         blocks: list[list[str]] = [[]]
         if root is None:
             return []
-        etree.strip_elements(root, *_UNSEEN, with_tail=False)
+        # Before style sheets are removed: they say what is struck out.
         clean_html(root)
+        etree.strip_elements(root, *_UNSEEN, with_tail=False)
         write_quotes(root)
         write_rows(root)
         in_row = 0

@@ -1,6 +1,7 @@
 """Marks within a paragraph that readers see and libraries lose: times, quotation marks, the reading of a name."""
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ _LOST = ("time", "output", "label")
 _PARTS = frozenset(("p", "li", "dd", "dt", "td", "th", "blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "body"))
 _MIN_WORDS = 6
 _MIN_SENTENCE_WORDS = 3
+_LONG_WORDS = 20
+"""A paragraph with fewer words below a heading that is a link may be the teaser of another story."""
 _STATES_DAY = re.compile(
     r"\W*(?:first |last |originally )?(?:published|updated|posted|modified|created|written|reviewed)\b", re.IGNORECASE
 )
@@ -22,6 +25,10 @@ _INLINE = frozenset(
     strong sub sup time tt u var wbr""".split()  # noqa: SIM905
 )
 _SENTENCE = re.compile(r"\w\W+\w.*\w\W+\w.*[.!?…][\"”’')\]]*\s*\Z", re.DOTALL)
+_EMPTY = "empty"
+_BOXES = frozenset(("div", "section", "article", "main"))
+_UNSEEN = frozenset(("img", "script", "style", "noscript"))
+"""What may stand within a paragraph, and has no text."""
 _QUOTES = (("“", "”"), ("‘", "’"))
 
 
@@ -48,11 +55,24 @@ def write_paragraphs(root: "Element") -> None:
     """Change a page so that trafilatura keeps what is part of its sentences.
 
     A time within a sentence becomes plain text; a time in a line that says when the page was published does not. A
-    ``<div>`` with nothing but a sentence in it becomes a paragraph if paragraphs stand beside it.
+    ``<div>`` with nothing but a sentence in it becomes a paragraph if paragraphs stand beside it, and so does each run
+    of text between two empty lines (``<br><br>``). A heading above a long paragraph is no link any more. Text
+    behind an empty element (``<span id="more-7"></span>``), which is left out with it where precision counts, stays.
     """
+    from lxml.etree import strip_tags
+
+    for element in root.iter(*(_INLINE - {"br"})):
+        if element.text is None and not "".join(element.itertext()):
+            element.tag = _EMPTY
+    strip_tags(root, _EMPTY)
     for element in list(root.iter(*_LOST)):
         if _is_in_prose(element):
             element.tag = "span"
+    for parent in {line_break.getparent(): None for line_break in root.iter("br")}:
+        if parent is not None and parent.tag in _BOXES:
+            _write_breaks(parent)
+    for heading in root.iter("h2", "h3", "h4"):
+        _write_heading(heading)
     for parent in {paragraph.getparent(): None for paragraph in root.iter("p")}:
         if parent is not None:
             _write_divs(parent)
@@ -81,12 +101,60 @@ def _is_in_prose(element: "Element") -> bool:
     return words >= _MIN_WORDS and not _BYLINE.match(text)
 
 
+def _write_heading(heading: "Element") -> None:
+    """Make the links in a heading plain text if a long paragraph follows, as behind a product's name in a review."""
+    following = heading.getnext()
+    if following is not None and following.tag == "p" and len("".join(following.itertext()).split()) >= _LONG_WORDS:
+        for link in list(heading.iter("a")):
+            link.tag = "span"
+
+
 def _write_divs(parent: "Element") -> None:
     """Make each ``<div>`` among paragraphs one of them, unless there are more of such: then trafilatura reads them."""
     divs = [div for div in parent.iterchildren("div") if _is_sentence(div)]
     if len(divs) <= len(parent.findall("p")):
         for div in divs:
             div.tag = "p"
+
+
+def _write_breaks(box: "Element") -> None:
+    """Make each run of text in a box a paragraph, if empty lines (``<br><br>``) part its text."""
+    children = list(box)
+    if not any(_is_empty_line(first, second) for first, second in pairwise(children)):
+        return
+    runs = [_paragraph(box, box.text)]
+    others: dict[int, Element] = {}
+    box.text = None
+    for child in children:
+        tail, child.tail = child.tail, None
+        box.remove(child)
+        if isinstance(child.tag, str) and child.tag not in _INLINE and child.tag not in _UNSEEN:
+            others[len(runs)] = child
+            runs.append(_paragraph(box, tail))
+            continue
+        before = runs[-1][-1] if len(runs[-1]) else None
+        ends = before is not None and _is_empty_line(before, child)
+        runs[-1].append(child)
+        if ends:
+            runs.append(_paragraph(box, tail))
+        else:
+            child.tail = tail
+    for number, run in enumerate(runs):
+        if number in others:
+            box.append(others[number])
+        if "".join(run.itertext()).strip():
+            box.append(run)
+
+
+def _paragraph(box: "Element", text: str | None) -> "Element":
+    paragraph = box.makeelement("p")
+    paragraph.text = text
+    return paragraph
+
+
+def _is_empty_line(first: "Element", second: "Element") -> bool:
+    """Return whether two neighbouring elements are line breaks with nothing between them."""
+    return first.tag == second.tag == "br" and not (first.tail or "").strip()
 
 
 def _is_sentence(div: "Element") -> bool:

@@ -53,7 +53,8 @@ def article_of_page(content: bytes, source: Source, *, url: str | None = None, t
     headline = _words(str(fields["title"]))
     repeated = next((place for place, block in enumerate(blocks[:_HEADLINE_BLOCKS]) if _words(block) == headline), None)
     if repeated is not None:
-        del blocks[repeated]
+        # What stands above the headline belongs to the page: a menu, a teaser of another story.
+        del blocks[: repeated + 1]
     if not blocks:
         msg = "no article text found in the page"
         raise ArticleError(msg)
