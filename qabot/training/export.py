@@ -71,7 +71,7 @@ def export(
     axes = {0: "texts", 1: "tokens"}
     network = copy.deepcopy(network).float().cpu().eval()
     if not in_float:
-        network.words = RowsIn8Bits(network.words.weight.detach())  # type: ignore[assignment]
+        network.words = RowsIn8Bits(network.words.weight.detach())
         for layer in cast("Iterable[Layer]", network.layers):
             layer.split_first_token = True
     with warnings.catch_warnings(), torch.no_grad():

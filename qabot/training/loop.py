@@ -89,7 +89,7 @@ def train(
             with torch.autocast(device.type, torch.bfloat16, enabled=use_bfloat16):
                 output = network(batch["input_ids"], batch["token_type_ids"], batch["attention_mask"])
             loss = reader_loss(output, batch)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), schedule.max_gradient_norm)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)

@@ -10,13 +10,14 @@ import sys
 import time
 
 import pytest
+from invented import ARTICLES
 
 from qabot.errors import IndexMissing
 
 pytestmark = pytest.mark.slow
 
 DYING = r"""
-import json, os, signal, sys
+import contextlib, importlib, json, os, signal, sys
 
 WATCHED = {"open": 1, "os.rename": 2, "os.remove": 1, "os.rmdir": 1, "os.mkdir": 1, "os.link": 2, "sqlite3.connect": 1}
 FOLDERS = {"os.rename": (2, 3), "os.remove": (1,), "os.rmdir": (1,), "os.mkdir": (2,)}
@@ -61,11 +62,18 @@ def index(root, stop, arguments, out):
         if ending.code:
             raise
     print(seen(), flush=True)
+    with open(imported, "w") as names:
+        json.dump(sorted(sys.modules), names)
 
 from qabot.surfaces.cli.main import main
-import faiss, numpy, onnxruntime, tantivy, tokenizers
-import qabot.build, qabot.app.qabot
+imported = sys.argv[1]
 for line in sys.stdin:
+    if os.path.exists(imported):
+        with open(imported) as names:
+            for name in json.load(names):
+                with contextlib.suppress(ImportError):  # some make parts of themselves that nobody can import
+                    importlib.import_module(name)
+        os.remove(imported)
     child = os.fork()
     if not child:
         try:
@@ -79,11 +87,12 @@ for line in sys.stdin:
 """
 """Runs ``qabot index`` in a child for each line that it reads; prints the child's number, and how it ended.
 
-The child kills itself before the ``stop``-th thing that it does to the index folder. It is forked before any thread is
-there, so that nothing is imported again for each of many points.
+The child kills itself before the ``stop``-th thing that it does to the index folder. What the first whole run imports
+is imported here after it, before any thread is there, so that the runs to each of many points need not import it.
 """
 OLD, NEW = "The council blamed the price of diesel.", "The ferry runs again since Sunday."
 QUESTION = "Why did the ferry stop running?"
+VOTE = "---\nsource: Valley Courier\n---\nOlga Brandt won the election for mayor of Brill by forty votes.\n"
 
 
 def change_corpus(workspace):
@@ -143,23 +152,26 @@ class Indexing:
 
 
 @pytest.fixture(scope="module")
-def indexing():
-    command = [sys.executable, "-c", DYING]
+def indexing(tmp_path_factory):
+    command = [sys.executable, "-c", DYING, str(tmp_path_factory.mktemp("imported") / "names.json")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Indexing(process)
         process.stdin.close()
 
 
+@pytest.fixture(scope="module")
+def changed(index_of, tmp_path_factory):
+    """Return an index whose corpus has changed since. None of its files needs a process of its own to be read."""
+    plain = {path: text for path, text in ARTICLES.items() if path.endswith(".txt")}
+    workspace = index_of("plain", {**plain, "vote.txt": VOTE}).copy(tmp_path_factory.mktemp("changed"))
+    change_corpus(workspace)
+    return workspace
+
+
 @pytest.fixture
-def changed_copy(index_copy, tmp_path):
-    """Give a function that copies an index whose corpus has changed since."""
-    change_corpus(index_copy)
-
-    def copy(name):
-        shutil.copytree(index_copy.folder, tmp_path / name)
-        return type(index_copy)(tmp_path / name)
-
-    return copy
+def changed_copy(changed, tmp_path):
+    """Give a function that copies this index."""
+    return lambda name: changed.copy(tmp_path / name)
 
 
 @pytest.fixture
@@ -206,12 +218,11 @@ def events(indexing, changed_copy):
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("first", [1, 3, 5, 7])
-def test_killed_at_every_second_point(attempt, indexing, events, first):
+@pytest.mark.parametrize("part", range(2))
+def test_killed_at_every_third_point(attempt, indexing, events, part):
     """All points, if ``QABOT_CRASH_POINTS`` is "all"."""
-    step = 1 if os.environ.get("QABOT_CRASH_POINTS") == "all" else 2
-    points = [point for point in range(1, events + 1, step) if point % 8 in (first, (first + 1) % 8)]
-    served = [attempt(indexing.die_at(point), point) for point in points]
+    step = 1 if os.environ.get("QABOT_CRASH_POINTS") == "all" else 3
+    served = [attempt(indexing.die_at(point), point) for point in range(1, events + 1, step)[part::2]]
     # Once the new build was switched to, it stays.
     assert served == sorted(served, reverse=True)
     assert set(served) == {"old", "new"}
