@@ -13,7 +13,7 @@ from article_files import make_html
 from qabot.ingest.sandbox import parent
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 TRIES = """
 import json, os, socket, subprocess, sys
