@@ -12,6 +12,7 @@ from article_files import make_html
 
 from qabot.ingest.sandbox import parent
 
+pytestmark = pytest.mark.slow
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
 ROOT = Path(__file__).parents[3]
 
@@ -19,8 +20,6 @@ TRIES = """
 import json, os, socket, subprocess, sys
 from pathlib import Path
 from qabot.ingest.sandbox.confine import confine
-
-pytestmark = pytest.mark.slow
 
 confine()
 folder, parent = Path(sys.argv[1]), sys.argv[2]
