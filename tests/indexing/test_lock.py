@@ -11,12 +11,12 @@ import pytest
 from qabot.errors import IndexBusy
 from qabot.indexing.local.builds import Builds
 
+pytestmark = pytest.mark.slow
+
 HOLDING = """
 import sys
 from pathlib import Path
 from qabot.indexing.local.builds import Builds
-
-pytestmark = pytest.mark.slow
 with Builds(Path(sys.argv[1])).locked():
     print("held", flush=True)
     sys.stdin.read()

@@ -28,6 +28,8 @@ from qabot.models.embedder_export import (
 from qabot.models.onnx.weights import exported_folder
 from qabot.training.__main__ import app
 
+pytestmark = pytest.mark.slow
+
 
 def test_it_is_whole_and_made_from_the_published_weights_by_the_present_export():
     """A new EXPORT_VERSION needs a new file: vectors of both would be mixed otherwise."""
@@ -78,7 +80,6 @@ FIRST_INDEX = """
 import sys
 from qabot.surfaces.cli.main import main
 
-pytestmark = pytest.mark.slow
 try:
     main()
 finally:

@@ -13,13 +13,14 @@ import pytest
 from processes import in_front
 from slow_case import slow
 
+pytestmark = pytest.mark.slow
+
 MAYOR = "Who won the election for mayor of Brill?"
 HEAVY = {"torch", "sentence_transformers", "transformers", "onnxruntime", "faiss", "tantivy", "numpy"}
 _LISTING = """
 import sys
 from qabot.surfaces.cli.main import main
 
-pytestmark = pytest.mark.slow
 try:
     main()
 finally:
