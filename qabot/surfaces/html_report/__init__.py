@@ -1,1 +1,1 @@
-"""The evaluation report as one HTML page."""
+"""Pages to look at in a browser: an evaluation, a timeline, what is in the index."""
