@@ -14,7 +14,7 @@ from workspace import Workspace
 from qabot.answering.short_answers.table_cells import choose_cells
 from qabot.app.settings import PassageSettings
 from qabot.model import AnswerSpan, Article, Hit, Passage, Reading, Span
-from qabot.text.label_words import akin
+from qabot.text.label_words import matches
 from qabot.text.table_rows import format_row
 
 TABLES = Path(__file__).parent / "labelled" / "tables.jsonl"
@@ -80,7 +80,7 @@ def test_the_quote_of_a_cell_shows_its_header_and_its_row(answers):
     ],
 )
 def test_words_of_questions_and_of_headers(word, other, same):
-    assert akin(word, other) is akin(other, word) is same
+    assert matches(word, other) is matches(other, word) is same
 
 
 TABLE = "\n\n".join(

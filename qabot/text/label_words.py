@@ -72,10 +72,10 @@ def words_of(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def akin(word: str, other: str) -> bool:
+def matches(word: str, other: str) -> bool:
     """Return whether two words in lower case differ only in their ending, mean the same, or one shortens the other.
 
-    Only a weekday or month is shortened ("Wed", "Sept"). Figures are akin only if they are equal.
+    Only a weekday or month is shortened ("Wed", "Sept"). Figures match only if they are equal.
     """
     if word == other:
         return True
@@ -90,9 +90,9 @@ def akin(word: str, other: str) -> bool:
     return _same_stem(one, two)
 
 
-def akin_to_any(word: str, others: Collection[str]) -> bool:
-    """Return whether a word is akin to one of others."""
-    return any(akin(word, other) for other in others)
+def matches_any(word: str, others: Collection[str]) -> bool:
+    """Return whether a word matches one of others."""
+    return any(matches(word, other) for other in others)
 
 
 def asks_for(wh_word: str, label: Collection[str]) -> bool:

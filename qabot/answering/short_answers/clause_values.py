@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 from qabot.model import AnswerType, Span
-from qabot.text.label_words import akin_to_any, words_of
+from qabot.text.label_words import matches_any, words_of
 from qabot.text.months import ENGLISH_MONTH, MONTHS
 from qabot.text.parallel_clauses import NAME, NUMBER_WORDS, clauses_of
 from qabot.text.words import STOP_WORDS
@@ -136,7 +136,7 @@ def _numbers(text: str, said: str, words: Set[str]) -> list[Span]:
         while (unit := _UNIT.match(text, end)) and unit[1].casefold() in units:
             end, counts = unit.end(), 2
         behind = _UNIT.match(text, found.end())
-        counts = counts or int(bool(behind and akin_to_any(behind[1].casefold(), words)))
+        counts = counts or int(bool(behind and matches_any(behind[1].casefold(), words)))
         is_year = bool(_YEAR.match(found.group())) and not _YEAR.match(said.strip())
         is_day = behind and behind[1].casefold() in MONTHS
         is_other = (
@@ -159,7 +159,7 @@ def _dates(text: str, said: str, words: Set[str]) -> list[Span]:
     spans = [
         Span(*found.span())
         for found in _DATE.finditer(text)
-        if not all(akin_to_any(word, words) for word in words_of(found.group()))
+        if not all(matches_any(word, words) for word in words_of(found.group()))
     ]
     return sorted(spans, key=lambda one: bool(re.search(r"\d{4}", text[one.start : one.end])) != has_year)
 
@@ -203,7 +203,7 @@ def _phrase(text: str, start: int) -> Span | None:
 
 def _is_asked(text: str, span: Span, words: Set[str]) -> bool:
     own = [word for word in words_of(text[span.start : span.end]) if word not in STOP_WORDS]
-    return bool(own) and all(akin_to_any(word, words) for word in own)
+    return bool(own) and all(matches_any(word, words) for word in own)
 
 
 def _is_before_verb(other: Place, start: int) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qabot.answering.short_answers.clause_values import value_in
 from qabot.answering.short_answers.question_words import names_in
 from qabot.model import AnswerSpan, AnswerType, Reading, Span
-from qabot.text.label_words import akin_to_any, words_of
+from qabot.text.label_words import matches_any, words_of
 from qabot.text.months import MONTHS, WEEKDAYS
 from qabot.text.parallel_clauses import clauses_of
 
@@ -88,7 +88,7 @@ def leave_neighbours(asked: Asked, question: QuestionWords, passage: Passage, re
         if value is None:
             kept.append(one)
         elif _may_answer(question, clause, there):
-            known = clause.asked | _inherited(clauses, own, there) | question.akin(words_of(title))
+            known = clause.asked | _inherited(clauses, own, there) | question.found_in(words_of(title))
             is_covered = all(word in known or question.is_named_beside(word, clause.asked) for word in question.words)
             is_sure = is_sure or (is_covered and one is reading.spans[0])
             found.append(AnswerSpan(value, max(one.score, _LIKELY) if is_covered else one.score))
@@ -126,7 +126,7 @@ def _clauses(question: QuestionWords, passage: Passage, spans: Sequence[AnswerSp
                     verb or (clauses[base].verb_word if base >= 0 else ""),
                     base,
                     number,
-                    question.akin(words),
+                    question.found_in(words),
                     words,
                 )
             )
@@ -186,7 +186,7 @@ def _is_rather(
     if not more or less & question.names:
         return False
     if there.verb == 0 and there.sentence == mine.sentence:  # "was led by Ferris and paid for by the fund"
-        return akin_to_any(there.verb_word, more) and not akin_to_any(mine.verb_word, question.words)
+        return matches_any(there.verb_word, more) and not matches_any(mine.verb_word, question.words)
     if of_my_subject - of_subject:
         return False
     is_like = there.sentence == mine.sentence or there.text.split()[:2] == mine.text.split()[:2]
@@ -200,14 +200,14 @@ def _is_rather(
 def _subject(clause: _Clause) -> frozenset[str]:
     """Return the question's words that stand before a clause's verb."""
     before = set(words_of(clause.text[: clause.verb or 0]))
-    return frozenset(word for word in clause.asked if akin_to_any(word, before))
+    return frozenset(word for word in clause.asked if matches_any(word, before))
 
 
 def _may_answer(question: QuestionWords, own: _Clause, there: _Clause) -> bool:
     """Return whether the verb of a clause may be the one that is asked for, and not only the neighbour's is."""
     if own.verb is None or own.verb_word == there.verb_word:
         return True
-    return akin_to_any(own.verb_word, question.words) or not akin_to_any(there.verb_word, question.words)
+    return matches_any(own.verb_word, question.words) or not matches_any(there.verb_word, question.words)
 
 
 def _inherited(clauses: Sequence[_Clause], own: int, there: _Clause) -> frozenset[str]:
@@ -218,7 +218,7 @@ def _inherited(clauses: Sequence[_Clause], own: int, there: _Clause) -> frozense
 
 def _has_other_name(question: QuestionWords, text: str) -> bool:
     """Return whether a text has a name with a word that the question does not have."""
-    return any(not akin_to_any(word, question.words) for name in names_in(text) for word in name)
+    return any(not matches_any(word, question.words) for name in names_in(text) for word in name)
 
 
 def _has_namesake(question: QuestionWords, text: str) -> bool:

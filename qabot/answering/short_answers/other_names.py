@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qabot.answering.short_answers.question_words import names_in
-from qabot.text.label_words import akin_to_any, words_of
+from qabot.text.label_words import matches_any, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -52,7 +52,7 @@ def is_about_another(question: QuestionWords, article: Article, passage: str) ->
 def _is_another(group: tuple[str, ...], text: str) -> bool:
     known = _words(text)
     missing = [place for place, word in enumerate(group) if word not in known and _counts(word)]
-    missing = [place for place in missing if not akin_to_any(group[place], known)]
+    missing = [place for place in missing if not matches_any(group[place], known)]
     if not missing:
         return len(group) == 2 and _is_of_two(group, text)
     if len(missing) == len(group):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qabot.text.label_words import akin_to_any, words_of
+from qabot.text.label_words import matches_any, words_of
 from qabot.text.parallel_clauses import NAME
 from qabot.text.words import QUESTION_WORDS, STOP_WORDS
 
@@ -29,9 +29,9 @@ class QuestionWords:
     names: frozenset[str]
     groups: tuple[tuple[str, ...], ...]
 
-    def akin(self, there: Collection[str]) -> frozenset[str]:
-        """Return those of the question's words to which one of some words is akin."""
-        return frozenset(word for word in self.words if akin_to_any(word, there))
+    def found_in(self, there: Collection[str]) -> frozenset[str]:
+        """Return those of the question's words that match one of some words."""
+        return frozenset(word for word in self.words if matches_any(word, there))
 
     def is_named_beside(self, word: str, others: Collection[str]) -> bool:
         """Return whether a word belongs to a name of which another word is known: "Denz" where "Emil" stands."""
@@ -40,7 +40,7 @@ class QuestionWords:
     def has_all_of(self, text: str) -> bool:
         """Return whether a text has no other meaningful words than the question; false if it has none."""
         own = meaningful(text)
-        return bool(own) and all(akin_to_any(word, self.words) for word in own)
+        return bool(own) and all(matches_any(word, self.words) for word in own)
 
 
 def question_words(text: str) -> QuestionWords:

@@ -67,14 +67,14 @@ def prefer_replies(asked: Asked, question: QuestionWords, passage: Passage, read
     turns = _turns(passage.text)
     if len(turns) < _MIN_TURNS:
         return reading
-    topic = question.akin(words_of(title))
+    topic = question.found_in(words_of(title))
     fits = [_fit(question, turn, topic) for turn in turns]
     best = max(fits)
     own = fits.index(best) if best.shared and fits.count(best) == 1 else None
     kept = [trimmed for one in reading.spans if (trimmed := _only_reply(one, passage, turns, own)) is not None]
     if own is None:
         return Reading(reading.answers if kept else min(reading.answers, _NOT_HERE), tuple(kept))
-    is_covered = question.akin({*words_of(passage.text), *words_of(title)}) == question.words
+    is_covered = question.found_in({*words_of(passage.text), *words_of(title)}) == question.words
     is_sure = is_covered and best.same_wh
     reply = _in_article(turns[own].reply, passage)
     place = next((number for number, one in enumerate(kept) if _overlap(one.span, reply)), None)
@@ -111,7 +111,7 @@ def _turns(text: str) -> list[_Turn]:
 def _fit(question: QuestionWords, turn: _Turn, topic: frozenset[str]) -> _Fit:
     """Return how well a question that was put fits ours: "Who pays?" fits "Who pays for the stadium?"."""
     put = question_words(turn.question)
-    shared = question.akin(words_of(turn.question))
+    shared = question.found_in(words_of(turn.question))
     same_wh = bool(question.wh) and question.wh == put.wh
     if not shared or (shared <= topic and not same_wh):
         return _Fit(0, same_wh=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.model import AnswerSpan, AnswerType, Form, Reading, Span
-from qabot.text.label_words import akin_to_any, asks_for, words_of
+from qabot.text.label_words import asks_for, matches_any, words_of
 from qabot.text.table_rows import RowCell, is_row, parse_row
 from qabot.text.words import QUESTION_WORDS
 
@@ -77,10 +77,10 @@ class _Question:
     names: frozenset[str]
     answer_type: AnswerType
 
-    def akin(self, text: str) -> frozenset[str]:
-        """Return those of the question's words that have a word akin to them in a text."""
+    def found_in(self, text: str) -> frozenset[str]:
+        """Return those of the question's words that match a word of a text."""
         there = set(words_of(text))
-        return frozenset(word for word in self.words if akin_to_any(word, there))
+        return frozenset(word for word in self.words if matches_any(word, there))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class _Row:
         start: its first character in the article.
         end: the character behind its last.
         cells: two or more.
-        in_values: the question's words that are akin to one of each cell's value.
+        in_values: the question's words that match one of each cell's value.
         in_labels: likewise of each cell's header.
     """
 
@@ -154,7 +154,7 @@ def choose_cells(
         article = store.article(article_id)
         text = "\n".join([article.text[:_OPENING_CHARS], *(hits[place].passage.text for place in places)])
         prose = "\n".join(line for line in text.splitlines() if not is_row(line))
-        title, around = question.akin(article.title), question.akin(f"{article.title} {article.source} {prose}")
+        title, around = question.found_in(article.title), question.found_in(f"{article.title} {article.source} {prose}")
         here = [row for place in places for row in rows[place]]
         chosen += _choose(question, here, title, around, several=asked.form is Form.THINGS)
     return tuple(
@@ -189,8 +189,8 @@ def _rows(place: int, passage: Passage, article: Article, question: _Question) -
             if is_bare and (len(cells) > 2 or any(len(cell.value.split()) > _MAX_BARE_WORDS for cell in cells)):
                 continue
         if cells:
-            in_values = tuple(question.akin(cell.value) for cell in cells)
-            in_labels = tuple(question.akin(cell.label) for cell in cells)
+            in_values = tuple(question.found_in(cell.value) for cell in cells)
+            in_labels = tuple(question.found_in(cell.label) for cell in cells)
             yield _Row(place, span.start, span.end, cells, in_values, in_labels)
 
 
