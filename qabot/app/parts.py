@@ -149,7 +149,7 @@ def make_reader(
     """
     named, threads = settings.reader.model, usable_threads(settings)
     if named == OWN_READER:
-        return NetworkReader(SHIPPED, article=article, threads=threads, remedy="Reinstall qabot")
+        return NetworkReader(SHIPPED, article=article, threads=threads, remedy="Reinstall qabot", in_7_bits=True)
     from qabot.models.reader_export import SETTING, ensure_reader, read_about
 
     def report(line: str) -> None:
@@ -177,7 +177,8 @@ def make_second_reader(settings: Settings, *, article: Callable[[str], Article])
     """
     if settings.reader.effort == "fast" or settings.reader.model != OWN_READER:
         return None
-    return NetworkReader(SHIPPED_STRONG, article=article, threads=usable_threads(settings), remedy="Reinstall qabot")
+    threads = usable_threads(settings)
+    return NetworkReader(SHIPPED_STRONG, article=article, threads=threads, remedy="Reinstall qabot", in_7_bits=True)
 
 
 def renew_reader_export(settings: Settings, builds: Builds) -> None:

@@ -50,6 +50,7 @@ class NetworkReader:
         threads: int,
         remedy: str,
         max_tokens: int = MAX_TOKENS,
+        in_7_bits: bool = False,
     ) -> None:
         """Keep the parts; the network is loaded on first use.
 
@@ -59,12 +60,14 @@ class NetworkReader:
             threads: passages read at the same time, at least 1.
             remedy: what to do when the network cannot be loaded.
             max_tokens: tokens of question and passage together that the network reads, if fewer than ``MAX_TOKENS``.
+            in_7_bits: see ``open_graph``; qabot's own readers are.
         """
         self._folder = folder
         self._article = article
         self._threads = threads
         self._remedy = remedy
         self._max_tokens = max_tokens
+        self._in_7_bits = in_7_bits
 
     def loading(self, pool: Executor) -> Future[None]:
         """Start to load the network in another thread; the future raises ModelError when it cannot be used."""
@@ -128,7 +131,7 @@ class NetworkReader:
 
     @cached_property
     def _session(self) -> InferenceSession:
-        return open_graph(self._folder / GRAPH, name="of the reader", remedy=self._remedy)
+        return open_graph(self._folder / GRAPH, name="of the reader", remedy=self._remedy, in_7_bits=self._in_7_bits)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
