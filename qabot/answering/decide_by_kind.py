@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qabot.answering.decide import DecideOptions, decide
+from qabot.answering.overviews.sayings import say_what_was_said
 from qabot.answering.overviews.verdicts import Sources, decide_in_sentences, give_reasons, say_which_way
 from qabot.model import IN_SENTENCES, Kind
 
@@ -41,6 +42,8 @@ def decide_by_kind(
         return decide_in_sentences(asked, sources, threshold=options.threshold)
     verdict = decide(asked, ranked, store=store, options=options)
     match asked.kind:
+        case Kind.FACT if asked.said_by:
+            return say_what_was_said(asked, ranked, verdict, store=store)
         case Kind.YES_NO:
             return say_which_way(asked, verdict)
         case Kind.WHY | Kind.HOW:

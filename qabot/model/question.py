@@ -112,6 +112,7 @@ class Asked:
         focus: forms of the words that name what it asks for: "bases" of "Which bases are in Syria?"; may be empty.
         sources_of: where it asks only who said what was just answered ("Who said so?"), the conversation up to that
             answer; else ``None``.
+        said_by: whose words it asks for, as typed: "Olga Brandt" of "what did Olga Brandt say?"; ``""`` for nobody's.
         talk: what is said to the bot itself, if ``kind`` is that.
         told: sentences that were said before and are left out: those of the conversation, for "tell me more".
         since: the day of "what's new about X since DAY"; ``None`` when no day is named.
@@ -132,6 +133,7 @@ class Asked:
     sources_of: Conversation | None = None
     told: frozenset[str] = frozenset()
     since: date | None = None
+    said_by: str = ""
     talk: Talk | None = None
 
     @property

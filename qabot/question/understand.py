@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qabot.errors import ConfigError
 from qabot.model import IN_SENTENCES, Asked, Conversation, Kind, Query, Scope, Talk
-from qabot.question.follow_ups.history import context_of
+from qabot.question.follow_ups.history import changes_topic, context_of
 from qabot.question.follow_ups.resolve import asks_who_said_so, resolve
 from qabot.question.kind import expected_answer_type, question_focus, wanted_form
 from qabot.question.language import count_foreign_words, is_english
@@ -18,7 +18,9 @@ from qabot.question.query import prepare_query
 from qabot.question.request import Request, recognise
 from qabot.question.spelling import mend_spelling
 from qabot.question.typed import check_question, replace_surrogates
+from qabot.question.wordings.sayings import speaker_asked_for
 from qabot.text.dates import parse_day
+from qabot.text.words import coverage
 
 if TYPE_CHECKING:
     from qabot.ports import Embedder, Store
@@ -27,6 +29,9 @@ _MORE = re.compile(
     r"\b(?:more|else|further|details?|the rest)\b|\b(?:go|carry|keep) (?:on|going)\b|\bcontinue\b|\belaborate\b", re.I
 )
 """Asks for what was not told yet."""
+_LEXICAL = "bm25"
+_FEW = 8
+_MOST_WORDS = 0.7
 
 
 def understand(
@@ -58,13 +63,19 @@ def understand(
     """
     folded = check_question(typed, max_chars=max_chars)
     conversation, scope = conversation or Conversation(), scope or Scope()
-    standalone = resolve(folded, conversation)[:max_chars]
+    standalone = resolve(
+        folded, conversation, is_told=lambda text: is_told(text, scope=scope, store=store, embedder=embedder)
+    )[:max_chars]
     request = _request(folded, standalone)
     query = prepare_query(standalone, store=store, embedder=embedder)
-    said_before = context_of(conversation)
+    said_before = (
+        "" if standalone == folded and changes_topic(query, conversation, store=store) else context_of(conversation)
+    )
     day = scope.as_of or today
     if request.talk is Talk.LANGUAGE and _is_misspelt_english(query, scope=scope, store=store, embedder=embedder):
         request = Request(Kind.FACT)
+    said_by = speaker_asked_for(query.text) if request.kind is Kind.FACT else ""
+    goes_on = bool(said_by or request.kind is Kind.OVERVIEW) and bool(_MORE.search(folded))
     topics = request.topics if request.kind in IN_SENTENCES else ()
     asked = Asked(
         typed=replace_surrogates(typed),
@@ -80,11 +91,21 @@ def understand(
         answer_type=expected_answer_type(query.text),
         focus=question_focus(query),
         sources_of=_up_to_what_was_said(conversation) if asks_who_said_so(folded) else None,
-        told=_told(conversation) if request.kind is Kind.OVERVIEW and _MORE.search(folded) else frozenset(),
+        told=_told(conversation) if goes_on else frozenset(),
+        said_by=said_by,
         since=_day_of(request.since, today=day),
         talk=request.talk,
     )
     return only_new(asked, since) if since else asked
+
+
+def is_told(text: str, *, scope: Scope, store: Store, embedder: Embedder) -> bool:
+    """Return whether one of the articles that have a question's words has most of them, by their weights."""
+    query = prepare_query(text, store=store, embedder=embedder)
+    found = (searcher.search(query, _FEW, scope) for searcher in store.searchers if searcher.name == _LEXICAL)
+    passages = store.passages([one.ordinal for results in found for one in results])
+    texts = (store.article(name).text for name in {passage.article_id for passage in passages})
+    return any(coverage(query.weights, {term.form for term in store.terms(text)}) >= _MOST_WORDS for text in texts)
 
 
 def only_new(asked: Asked, since: date) -> Asked:

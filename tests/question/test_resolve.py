@@ -247,7 +247,21 @@ def test_more_is_about_the_whole_thing():
         ("Where was the Su-24 shot down?", "tell me more", "Tell me more about the Su-24"),
         ("timeline of webb", "summarise it", "summarise webb"),
         ("what's new about the Tartous base?", "who built it?", "who built the Tartous base?"),
+        ("why was the tram late?", "who opened it?", "who opened the tram?"),
+        ("when was the tram opened?", "by whom?", "By whom was the tram opened?"),
+        ("why was the tram late?", "by whom?", "About the tram: by whom?"),
+        ("How much does the US pay?", "and China?", "How much does China pay?"),
     ],
 )
 def test_it_is_the_thing_and_not_what_is_said_or_asked_of_it(asked, question, standalone):
     assert resolve(question, conversation_of([("user", asked), ("assistant", "Something.")])) == standalone
+
+
+def test_what_about_another_thing_is_a_topic_of_its_own_if_no_article_tells_the_same_of_it():
+    conversation = conversation_of([("user", "Where was the Su-24 shot down?"), *PLANE[1:]])
+    asked = conversation.turns[-1].standalone_question
+    placed = resolve("what about Djibouti?", conversation)
+    assert placed != "What about Djibouti?"
+    assert resolve("what about Djibouti?", conversation, is_told=lambda text: text == asked) == "What about Djibouti?"
+    assert resolve("what about Djibouti?", conversation, is_told=lambda text: text == placed) == placed
+    assert resolve("and in Libya?", conversation, is_told=lambda _: False) == resolve("and in Libya?", conversation)

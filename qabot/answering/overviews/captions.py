@@ -30,6 +30,7 @@ _POSES = re.compile(
     r"|search|searches|gathers?|speaks?|reacts?|celebrat(?:es?|ing)|leaves?|address(?:es)?|shakes|visits|hugs?|embraces?|works?|inspects?|clears?|mourns?"
     r"|plays?) (?!.*\b(?:will|every|each|usually|took|said|tweeted|wrote|can)\b)"
 )
+_PICTURED = re.compile(r"\b(?:is|are) (?:seen|pictured|shown)\b")
 _TELLS = re.compile(
     r"\b(?:begins?|starts?|opens?|launch(?:es)?|runs?|votes?|meets?|falls?|closes?|ends?|takes?|expires?|premieres?"
     r"|tops?) (?:on|in|place|the)\b"
@@ -52,6 +53,8 @@ def is_caption(text: str) -> bool:
         return True
     if not _DATED_LAST.search(text):
         return False
+    if _PICTURED.search(text):
+        return True
     told = _FINITE.search(_SEEN_DONE.sub(" ", _SUBORDINATE.sub(" ", text)))
     posed = _POSES.search(text)
     if posed and not _FINITE.search(text[: posed.start()]):

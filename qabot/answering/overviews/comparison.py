@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qabot.answering.overviews.choose import choose
 from qabot.answering.overviews.definition import find_definitions
 from qabot.answering.overviews.material import material_about
-from qabot.answering.overviews.sentences import can_be_stated, speaks_to_reader
+from qabot.answering.overviews.sentences import can_be_stated, speaks_to_reader, stands_alone
 from qabot.answering.overviews.topic import MIN_COVERAGE
 from qabot.model import Span
 from qabot.text.antonyms import stem
@@ -30,6 +30,8 @@ _EMBEDDED = 20
 """Sentences of each side that are embedded to find those that tell most."""
 _MAX_BOTH = 2
 _ABOUT = 0.75
+_GOES_ON = re.compile(r"(?:it|its|the (?:project|scheme|whole|work|building|total|plan|deal|company|bill))\b", re.I)
+"""In an article about one side, numbers may stand in sentences that go on: "It has cost", "The project cost"."""
 _LEAST_WORTH = 0.15
 _NEAR_CHARS = 40
 _MIN_SCORE = 0.5
@@ -38,10 +40,20 @@ _DIGIT = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen
 _MAX_SENTENCES = 100
 _TIMES = frozenset(("second", "day", "month"))
 _WORD = re.compile(r"[a-z]{4,}")
+_SCALES = frozenset(
+    stem(word)
+    for word in """
+    cost costs price prices worth value budget rent paid lease ticket fare wage salary revenue
+    profit debt loan damage long length wide width high height tall deep depth weighs weight mass speed distance area
+    population killed died dead injured missing wounded crew staff passengers members magnitude temperature
+    """.split()  # noqa: SIM905 - a word list reads better as words
+)
+"""Words that say what a number measures: of numbers with a unit one such word in common is enough."""
 _WEAK = frozenset(
     """that with from have been this they were will which about than more when some also into over only years months
     days weeks hours time times year month week hour million billion said each between after before their there where
-    would could first last under other most just least people""".split()  # noqa: SIM905 - a word list reads better as words
+    would could first last under other most just least people average according
+    january february march april june july august september october november december""".split()  # noqa: SIM905 - a word list reads better as words
 )
 
 
@@ -133,7 +145,11 @@ def _best_of(
 ) -> list[SideSentence]:
     """Return the most important sentences about one side that are not stated yet: a definition, then an overview."""
     room = max(1, MOST - sum(one.label == side.topic.text for one in stated))
-    defined = [one.sentence for one in find_definitions(side.topic, side.articles) if _own(side, one.sentence)][:1]
+    defined = [
+        one.sentence
+        for one in find_definitions(side.topic, side.articles)
+        if _own(side, one.sentence) and stands_alone(one.sentence)
+    ][:1]
     material = material_about(side.topic, side.articles, embedder=embedder, most=_EMBEDDED)
     chosen = choose(
         material.vectors,
@@ -145,7 +161,11 @@ def _best_of(
             for one, worth in zip(material.sentences, material.worth, strict=True)
         ],
     )
-    best = [*defined, *(material.sentences[place] for place in chosen if material.sentences[place] not in defined)]
+    best = [
+        *defined,
+        *(material.sentences[place] for place in material.picked(chosen) if material.sentences[place] not in defined),
+    ]
+    best = [one for place, one in enumerate(best) if not any(one.overlaps(other) for other in best[:place])]
     return [SideSentence(one, side.topic.text) for one in best if one.key not in taken][:room]
 
 
@@ -198,9 +218,9 @@ class _Measure:
         if self.unit != other.unit:
             return 0.0
         things, words = bool(self.things & other.things), len(self.words & other.words)
-        measured = bool(self.unit) and self.unit not in _TIMES
+        measured = bool(self.unit) and self.unit not in _TIMES and bool(self.words & other.words & _SCALES)
         near = 0.3 * min(2, words) if self.unit or things else 0.0
-        return 0.5 * things + near + 0.2 * (measured and words > 0)
+        return 0.5 * things + near + 0.2 * measured
 
 
 def _measures(side: _Side) -> list[_Measure]:
@@ -209,10 +229,11 @@ def _measures(side: _Side) -> list[_Measure]:
         sentence
         for article in side.articles
         for sentence, mention in zip(article.sentences, article.mentions, strict=True)
-        if (mention >= MIN_COVERAGE or article.centrality >= _ABOUT)
+        if (mention >= MIN_COVERAGE or (article.centrality >= _ABOUT and _GOES_ON.match(sentence.plain)))
         and _DIGIT.search(sentence.text)
         and _own(side, sentence)
         and can_be_stated(sentence)
+        and (stands_alone(sentence) or _GOES_ON.match(sentence.plain))
         and not speaks_to_reader(sentence)
     ]
     return [

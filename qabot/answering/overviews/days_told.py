@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _AHEAD = re.compile(
-    r"\b(?:will|would|must|due|expected|plans?|planned|set to|scheduled|rescheduled|is to|are to|until|by|upcoming|next"
-    r"|deadline|may|could|slated|targeting|pushed back|postponed|ideally|gearing up|as soon as|is on|are on)\b"
+    r"\b(?:will|would|must|due|expected|plans?|planned|to be \w+|set to|scheduled|rescheduled|is to|are to|until|by"
+    r"|upcoming|next|deadline|may|could|slated|targeting|pushed back|postponed|ideally|gearing up|as soon as|is on"
+    r"|are on)\b"
 )
 _FROM = re.compile(r"(?<![\d.,])(\d{1,2})(?:st|nd|rd|th)?(?: and | to | until |[–-])$")
 _UNFIT = re.compile(
@@ -37,7 +38,7 @@ _WHO = re.compile(r",? (?:who|which|whose)\b[^,]*$")
 _YEAR_ONLY = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _NOW = re.compile(
     r"\b(?:(?:last|this|next) (?:week|month|night|\w+day)|yesterday|today|tomorrow|ago"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|has|have)\b",
     re.I,
 )
 _BEFORE_MONTH = re.compile(

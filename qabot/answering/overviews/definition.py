@@ -32,6 +32,11 @@ _APPOSITION = re.compile(
     rf"^{_ASIDE}(?:,? aged? \d+|, \d+)?(?:, | — | – | - )(?:{_DETERMINER}|formerly|once|now|previously|[a-z]+-born)"
     r" ?[^,;.—–]{3,140}(?:[,;.—–]|$)"
 )
+_IS_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|does|did|said|says|stated|told|added|wrote|told|tweeted|noted"
+    r"|explained|reported|announced|according|himself|herself|itself|themselves)\b(?<!who is)(?<!who was)(?<!that is)"
+)
+"""Two commas may hold a clause ("an officer stated") or an aside ("a keen breeder herself"), not what something is."""
 _RELATIVE = re.compile(rf"^{_ASIDE}(?:, \d+)?, (?:who|which|whose)\b(?! (?:in turn|has since|also|later)\b)")
 _PARENTHESIS = re.compile(rf"^ \((?:{_DETERMINER}) [^)]{{3,120}}\)")
 _BEFORE = re.compile(
@@ -71,6 +76,8 @@ _HEAD = re.compile(
     r"|tower|deal|vaccine|telescope|app|game|network|campaign|tram|line|festival|club))?(?=,| is\b| was\b| are\b)"
 )
 _TOKEN = re.compile(r"\w+")
+_NAME_GOES_ON = re.compile(r"(?: [A-Z][\w’-]*| [IVX]+\b)+(?=,)")
+"""The rest of a longer name: "Queen Elizabeth II, Britain's ..." where the topic is the queen."""
 _SHORTENED = 0.1
 _LEAST = 0.45
 _FEW_WORDS = 2
@@ -126,10 +133,15 @@ def _definitions(topic: Topic, sentence: Sentence) -> Iterator[Definition]:
         )
         before, after = text[: mention.start], re.sub(r"^\s+(?=[,;.])", "", text[end:])
         after = _HEAD.sub("", after)
+        shortened = len(_TOKEN.findall(text[mention.start : end])) < len(_TOKEN.findall(topic.text))
+        if shortened and text[mention.start].islower():
+            continue
+        longer = _NAME_GOES_ON.match(after) if text[mention.start].isupper() else None
+        after = after[longer.end() :] if longer else after
         long_form = long_form_beside(text, mention)
         score = 0.9 if long_form else _plainness(before, after)
-        if score and len(_TOKEN.findall(text[mention.start : end])) < len(_TOKEN.findall(topic.text)):
-            score -= _SHORTENED
+        if score:
+            score -= _SHORTENED * (shortened + bool(longer))
         if score and _NOT_SAID.search(text):
             score -= 0.3
         if score:
@@ -160,9 +172,10 @@ def _plainness(before: str, after: str) -> float:
         return 1.0
     said = _COPULA.match(after)
     if said and not governed:
-        past = said["verb"] not in ("is", "are", "stands for", "means")
+        past = (said["verb"] not in ("is", "are", "stands for", "means")) + (said["verb"] in ("has been", "had been"))
         return 1.0 - 0.1 * past - 0.1 * (len(before.split()) > _FEW_WORDS)
-    if _APPOSITION.match(after):
+    found = _APPOSITION.match(after)
+    if found and not _IS_CLAUSE.search(found.group()):
         return 0.95 if not governed else 0.85
     if _PARENTHESIS.match(after):
         return 0.9

@@ -11,16 +11,18 @@ import numpy as np
 from qabot.answering.overviews.sentences import (
     Sentence,
     can_be_stated,
+    joined,
+    says_little,
     sentences_of,
     speaks_to_reader,
     stands_alone,
 )
-from qabot.answering.overviews.topic import MIN_COVERAGE
+from qabot.answering.overviews.topic import MIN_COVERAGE, subject_of
 from qabot.text.antonyms import stem
 from qabot.text.words import STOP_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from qabot.answering.overviews.topic import Topic
     from qabot.model import Hit
@@ -35,12 +37,19 @@ _LEAD = 2.0
 _LEAD_SENTENCES = 4.0
 _WORD = re.compile(r"\w+")
 _SHORT_NAME = 0.8
+_REST = 0.8
 _NO_TOPIC = 0.25
 _ABOUT_NAME = 0.5
 _ABOUT_THING = 0.35
 """From this centrality on, an article's sentences without the topic's words may tell of it as well. One that has a name
 in its opening can be about something else; one that has a common word there ("the tram") seldom is."""
 _TO_READER = 0.3
+_SAYS_LITTLE = 0.5
+_OFTEN = 0.1
+"""The least share of an article's sentences that name a topic which its title does not, for the others to count."""
+_ABOUT_ALL = 0.6
+_CENTRAL = 0.45
+"""From this centrality on, an article's sentences without the topic's words are worth more than in others."""
 _BEGINNING = 3
 """So many letters a word and its stem have in common; an irregular form may have fewer, and is then not looked at."""
 
@@ -52,13 +61,18 @@ class ArticleAbout:
     Attributes:
         sentences: all of its sentences, in order.
         mentions: how far each sentence names the topic, from 0 to 1: by all of its words, or by the one that the
-            article uses most if that is in its title ("Webb" where the topic is "the James Webb telescope").
+            article uses most if that is in its title and short for a name ("Webb" where the topic is "the James Webb
+            telescope"), or by all that its title leaves out ("the tram" in an article on Kestervik where the topic is
+            "the Kestervik tram").
         centrality: how much the article is about the topic, from 0 to 1.
+        as_a_whole: whether the sentences that do not name the topic may tell of it too; not where it is a part of what
+            the article is about ("the American base" in an article on five bases).
     """
 
     sentences: tuple[Sentence, ...]
     mentions: tuple[float, ...]
     centrality: float
+    as_a_whole: bool = True
 
     @property
     def id(self) -> str:
@@ -79,6 +93,15 @@ class Material:
     sentences: tuple[Sentence, ...]
     vectors: Vectors
     worth: tuple[float, ...]
+
+    def picked(self, numbers: Iterable[int]) -> list[int]:
+        """Return the numbers without those whose sentence is part of one before it in the list."""
+        kept: list[int] = []
+        for number in numbers:
+            one = self.sentences[number]
+            if not any(one.overlaps(self.sentences[other]) for other in kept):
+                kept.append(number)
+        return kept
 
 
 def articles_about(
@@ -108,20 +131,52 @@ def article_about(topic: Topic, article_id: str, *, store: Store) -> ArticleAbou
     sentences = tuple(sentences_of(article_id, store=store))
     if not sentences:
         return None
-    title = frozenset(term.form for term in store.terms(sentences[0].article.title))
+    title = subject_of(sentences[0].article, store=store)
     whole = title.union(*(one.forms for one in sentences))
     if topic.coverage(whole) < MIN_COVERAGE:
         return None
-    short = topic.commonest([one.forms for one in sentences]).part_in(title)
-    mentions = tuple(
-        max(covered, _SHORT_NAME * bool(short.weights) * (short.coverage(one.forms) > 0))
-        for one in sentences
-        for covered in [topic.coverage(one.forms)]
-    )
+    mentions = _mentions(topic, sentences, title)
     opening = title.union(*(one.forms for one in sentences[:_OPENING_SENTENCES]))
     frequent = sum(mention >= MIN_COVERAGE for mention in mentions) / (1 + len(sentences) / 10)
     centrality = 0.4 * topic.coverage(title) + 0.3 * topic.coverage(opening) + 0.3 * min(1.0, frequent / 2)
-    return ArticleAbout(sentences, mentions, centrality)
+    named = sum(mention >= MIN_COVERAGE for mention in mentions)
+    missing = topic.weights.keys() - topic.part_in(title).weights.keys()
+    is_part = any(_is_written_as_name(form, sentences[0].article.text) for form in missing)
+    as_a_whole = len(topic.weights) == 1 or not is_part or named >= _OFTEN * len(sentences)
+    return ArticleAbout(sentences, mentions, centrality, as_a_whole)
+
+
+def _mentions(topic: Topic, sentences: Sequence[Sentence], title: frozenset[str]) -> tuple[float, ...]:
+    """Return how far each sentence of an article names a topic; see ``ArticleAbout.mentions``."""
+    text = sentences[0].article.text
+    names = [form for form in topic.weights if _is_written_as_name(form, text)]
+    in_title = topic.part_in(title)
+    short = topic.only(name for name in names if name in in_title.weights).commonest([one.forms for one in sentences])
+    if not all(form in in_title.weights or _is_beside(form, short, topic, names) for form in topic.weights):
+        short = topic.only(())
+    rest = topic.only(topic.weights.keys() - in_title.weights.keys())
+    completes = 0 < len(rest.weights) < len(topic.weights)
+    return tuple(
+        max(
+            topic.coverage(one.forms),
+            _SHORT_NAME * bool(short.weights) * (short.coverage(one.forms) > 0),
+            _REST * completes * (rest.coverage(one.forms) == 1),
+        )
+        for one in sentences
+    )
+
+
+def _is_beside(form: str, short: Topic, topic: Topic, names: Sequence[str]) -> bool:
+    """Return whether a word of a topic belongs to the name that one of its words is short for: James to Webb."""
+    order = list(topic.weights)
+    places = sorted((order.index(form), *(order.index(one) for one in short.weights)))
+    return len(places) > 1 and all(one in names for one in order[places[0] : places[-1] + 1])
+
+
+def _is_written_as_name(form: str, text: str) -> bool:
+    """Return whether a text writes a word with a capital more often than not."""
+    found = re.findall(rf"\b{re.escape(form[:-1] if len(form) > _BEGINNING else form)}\w{{0,3}}\b", text, re.I)
+    return sum(not word[0].islower() for word in found) > len(found) / 2
 
 
 def material_about(
@@ -149,12 +204,18 @@ def material_about(
     rows: list[tuple[float, Sentence]] = []
     for article in articles[:MAX_ARTICLES]:
         newness = (days.index(article.sentences[0].day) + 1) / len(days)
-        for sentence, mention in zip(article.sentences, article.mentions, strict=True):
-            if mention < MIN_COVERAGE and (named_only or article.centrality < least):
+        without = _CENTRAL if article.centrality >= _ABOUT_ALL else _NO_TOPIC
+        is_told = not named_only and article.centrality >= least and article.as_a_whole
+        before: Sentence | None = None
+        for single, mention in zip(article.sentences, article.mentions, strict=True):
+            sentence = single if stands_alone(single) else joined(before, single) if before else None
+            before = single if stands_alone(single) else None
+            if mention < MIN_COVERAGE and (not is_told or sentence is not single):
                 continue
-            if not can_be_stated(sentence) or not stands_alone(sentence):
+            if sentence is None or not can_be_stated(single):
                 continue
-            named = mention if mention >= MIN_COVERAGE else _NO_TOPIC * article.centrality + mention / 2
+            named = mention if mention >= MIN_COVERAGE else without * article.centrality + mention / 2
+            named *= _SAYS_LITTLE if says_little(sentence) else 1.0
             lead = 1 + _LEAD * article.centrality / (1 + sentence.number / _LEAD_SENTENCES)
             address = _TO_READER if speaks_to_reader(sentence) else 1.0
             rows.append((named * lead * (0.3 + 0.7 * article.centrality) * (0.5 + 0.5 * newness) * address, sentence))

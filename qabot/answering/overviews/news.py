@@ -90,7 +90,7 @@ def _news_from(
     newer = [one for one in dated if one.sentences[0].day >= first]
     if not newer:
         return []
-    material = material_about(topic, newer, embedder=embedder, named_only=True)
+    material = material_about(topic, newer, embedder=embedder)
     told = _told_before([one for one in dated if one.sentences[0].day < first], material.vectors, embedder=embedder)
     bodies = [body_of(one.sentences[0].article.text) for one in dated if one.sentences[0].day < first]
     fresh = []
@@ -113,7 +113,8 @@ def _news_from(
         allowed=[new and worth >= best / 5 for new, worth in zip(fresh, worths, strict=True)],
     )
     return sorted(
-        (material.sentences[number] for number in chosen), key=lambda one: (-one.day, one.article.id, one.number)
+        (material.sentences[number] for number in material.picked(chosen)),
+        key=lambda one: (-one.day, one.article.id, one.number),
     )
 
 

@@ -26,7 +26,9 @@ _LEAD_SENTENCES = 4.0
 _TO_READER = 0.3
 _LEANING = 0.3
 _MAX_OVERLAP = 0.5
-_LEAST_WORTH = 0.2
+_DETAIL = 0.75
+"""A sentence that is worth less than this share of the best one is a detail, and does not come first."""
+_LEAST_WORTH = 0.12
 """A sentence that is worth less than this share of the best one comes in only to make up ``LEAST`` sentences."""
 _OPENING = 4
 """An article's opening is the first of this many sentences that can be understood by itself."""
@@ -47,7 +49,8 @@ def overview_of_topic(
 ) -> list[Sentence]:
     """Return up to six sentences about a topic, each article's together and in its own order.
 
-    What defines the topic comes first, then the article that is newest and tells most of it. Empty without articles.
+    What defines the topic comes first, then the article that is newest and tells most of it; the most important
+    sentence opens the overview where the first would be a detail. Empty without articles.
 
     Args:
         topic: what is asked about.
@@ -74,6 +77,7 @@ def overview_of_topic(
         most=most if len(articles) > 1 else min(most, _PER_ARTICLE),
         allowed=[worth > 0 and worth >= least for worth in untold],
     )
+    chosen = material.picked(chosen)
     picked = [material.sentences[number] for number in chosen]
     defined = find_definitions(topic, articles) if defined is None else defined
     defined = [one for one in defined if one.sentence.plain not in told and stands_alone(one.sentence)]
@@ -82,6 +86,10 @@ def overview_of_topic(
         name = material.sentences[number].article.id
         best[name] = best.get(name, 0.0) + material.worth[number]
     ordered = sorted(picked, key=lambda one: (-best[one.article.id], -one.day, one.article.id, one.number))
+    worth_of = {material.sentences[number].key: material.worth[number] for number in chosen}
+    head = max(ordered, key=lambda one: worth_of[one.key], default=None)
+    if head and worth_of[ordered[0].key] < _DETAIL * worth_of[head.key]:
+        ordered.sort(key=lambda one: one is not head)
     if defined and all(_repeats(defined[0].sentence, one) < _MAX_OVERLAP for one in ordered):
         ordered = [defined[0].sentence, *ordered[: most - 1]]
     elif defined:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qabot.answering.overviews.sentences import MIN_WORDS, can_be_stated, sentences_of, stands_alone
@@ -124,7 +125,15 @@ def find_reasons(
     order = {row[1].article.id: number for number, row in reversed(list(enumerate(kept)))}
     kept.sort(key=lambda row: (order[row[1].article.id], row[1].number))
     stated = [(score, _with_announcement(one) if announced else one.evidence()) for score, one, announced in kept]
-    return [row for row in stated if not any(_is_part_of(row[1], other) for _, other in stated)]
+    merged: list[tuple[float, Evidence]] = []
+    for score, one in stated:
+        last = merged[-1][1] if merged else None
+        if last and _overlap(last, one):
+            span = Span(min(last.span.start, one.span.start), max(last.span.end, one.span.end))
+            merged[-1] = (max(score, merged[-1][0]), replace(last, span=span))
+        else:
+            merged.append((score, one))
+    return merged
 
 
 def _names(query: Query) -> dict[str, float]:
@@ -136,14 +145,9 @@ def _names(query: Query) -> dict[str, float]:
     }
 
 
-def _is_part_of(one: Evidence, other: Evidence) -> bool:
-    """Return whether a quote lies within a longer one."""
-    return (
-        one.passage.article_id == other.passage.article_id
-        and one.span != other.span
-        and other.span.start <= one.span.start
-        and one.span.end <= other.span.end
-    )
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    """Return whether two quotes of a passage share characters."""
+    return one.passage == other.passage and one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _read_spans(ranked: Ranked) -> list[tuple[str, int, int, float]]:

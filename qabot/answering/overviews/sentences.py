@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.answering.overviews.captions import is_caption
@@ -55,8 +55,11 @@ _LEANS = re.compile(
     r"|you|not|because|asked)\b",
     re.I,
 )
+_OF_ANOTHER = r"[\w’'-]+ (?:is|was|are|were|became) (?:its|his|her|their)\b"
 _LATER = re.compile(
-    r"^[^,;.]{0,60}\b(?:ago|later|earlier)\b[^,;.]{0,40}\b(?:it|he|she|they|him|her|them)\b"
+    r"^(?:[\w’-]+ ){1,5}(?:later|earlier|afterwards?),|^for (?:[\w’-]+ ){1,3}(?:it|he|she|they)\b"
+    rf"|^{_OF_ANOTHER}|^[^,;.]{{0,50}}\b(?:these|those) (?!who\b|of\b)\w+"
+    r"|^[^,;.]{0,60}\b(?:ago|later|earlier)\b[^,;.]{0,40}\b(?:it|he|she|they|him|her|them)\b"
     r"|^(?:(?:[\w’-]+ ){0,4}(?:later|ago|earlier|before|afterwards?)|for now|by then|until then|at first|finally"
     r"|first|next"
     r"|on [A-Z]\w+|in \d{4}|at the time|after that|before that|within \w+ \w+),? (?:[\w’-]+ )?(?:it|he|she|they|its"
@@ -67,6 +70,19 @@ _LATER = re.compile(
     r"|they))\b",
     re.I,
 )
+_THAT_DAY = re.compile(r"(?:that|the same) ", re.I)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+"""A sentence with a whole date is understood without "that day"."""
+_IT_OF_ANOTHER = re.compile(
+    r"(?:Many|Some|Most|Others|[A-Z][\w’-]*[a-rt-z]s)(?: [\w’-]+){0,3}? (?:do|did|have|had|are|were|will|would|could"
+    r"|can|may|might|say|said|see|saw|think|thought|want|wanted|called?)\b[^,;:.]{0,40}?"
+    r"\bit\b(?! (?:is|was|were|will|would|may|might|could|can|takes?|took|seems?|seemed|has|had|does|did|should)\b)"
+)
+"""Several of a kind at its beginning, then "it", which must be something else: "Critics do not regard it as ..."."""
+_POINTS_BACK = re.compile(rf"{_OF_ANOTHER}|(?:it|its|he|she|his|her|they|their|this|these|that|those)\b", re.I)
+_SHORT_WHOLE = re.compile(r"[A-Z][\w’'-]*(?: [\w’'-]+){2,3}\.")
+MAX_JOINED_CHARS = 340
+_LITTLE_WORDS = 9
 _REPORTS = re.compile(r"[”\"’],?[”\"]? (?:he|she|they) (?:said|added|says|told|wrote|tweeted|continued)\b|^[\"“]")
 
 
@@ -112,6 +128,14 @@ class Sentence:
         """Return what orders sentences that are equal in everything else."""
         return (self.article.id, self.span.start)
 
+    def overlaps(self, other: Sentence) -> bool:
+        """Return whether two sentences share characters of one article."""
+        return (
+            self.article.id == other.article.id
+            and self.span.start < other.span.end
+            and other.span.start < self.span.end
+        )
+
     def evidence(self, score: float = 0.0, *, label: str = "", highlights: Sequence[Span] = ()) -> Evidence:
         """Return the sentence as evidence; ``highlights`` are in the article's characters."""
         return Evidence(self.passage, self.span, score, tuple(highlights), label)
@@ -156,7 +180,31 @@ def can_be_stated(sentence: Sentence) -> bool:
 def stands_alone(sentence: Sentence) -> bool:
     """Return whether a sentence can be understood without the one before it."""
     text = sentence.plain
-    return not (_LEANS.match(text) or _LATER.search(text) or _REPORTS.search(text))
+    later = _LATER.search(text)
+    if later and _THAT_DAY.match(later.group()) and _YEAR.search(text):
+        later = None
+    return not (_LEANS.match(text) or later or _REPORTS.search(text) or _IT_OF_ANOTHER.match(text))
+
+
+def joined(before: Sentence, sentence: Sentence) -> Sentence | None:
+    """Return two neighbouring sentences as one, where the second needs the first; ``None`` if they are not close.
+
+    Both must stand in one paragraph and passage, and be short enough to be read as one.
+    """
+    if before.paragraph != sentence.paragraph or before.passage != sentence.passage:
+        return None
+    if not (can_be_stated(before) or _SHORT_WHOLE.fullmatch(before.plain)):
+        return None
+    if not _POINTS_BACK.match(sentence.plain) or len(before.plain) + len(sentence.plain) > MAX_JOINED_CHARS:
+        return None
+    span = Span(before.span.start, sentence.span.end)
+    return replace(before, span=span, forms=before.forms | sentence.forms)
+
+
+def says_little(sentence: Sentence) -> bool:
+    """Return whether a sentence is short and has no number: "Nobody can go to Webb."."""
+    text = sentence.plain
+    return len(text.split()) <= _LITTLE_WORDS and not re.search(r"\d", text)
 
 
 def speaks_to_reader(sentence: Sentence) -> bool:

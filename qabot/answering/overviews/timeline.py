@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qabot.answering.overviews.days_told import TimeTold, time_told
-from qabot.answering.overviews.material import ArticleAbout
+from qabot.answering.overviews.material import ArticleAbout, is_name
 from qabot.answering.overviews.sentences import Sentence, can_be_stated, speaks_to_reader, stands_alone
 from qabot.answering.overviews.topic import MIN_COVERAGE
 from qabot.text.facts import Number, facts_of
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 20
 """Lines of a timeline at most: those that tell most of the topic."""
-_ABOUT = 0.6
+_ABOUT_NAME = 0.6
+_ABOUT_THING = 0.35
 _MAX_EMBEDDED = 56
 _SAME_EVENT = 0.55
 _LEANING = 0.5
@@ -73,7 +74,8 @@ def timeline_of(
         embedder: the embedding model that the build was made with.
         most: how many lines at most.
     """
-    dated = sorted(_dated(articles), key=lambda one: (-one.worth, one.sentence.key))[:_MAX_EMBEDDED]
+    about = _ABOUT_NAME if is_name(topic, articles) else _ABOUT_THING
+    dated = sorted(_dated(articles, about), key=lambda one: (-one.worth, one.sentence.key))[:_MAX_EMBEDDED]
     if not dated:
         return []
     vectors = embedder.embed([topic.text, *(one.sentence.plain for one in dated)])
@@ -107,14 +109,19 @@ def timeline_of(
     return sorted(lines, key=lambda one: (one.time.first, -one.time.last.toordinal(), one.sentence.key))
 
 
-def _dated(articles: Sequence[ArticleAbout]) -> Iterator[Entry]:
-    """Yield the sentences about the topic that say when something happened, each with what it is worth."""
+def _dated(articles: Sequence[ArticleAbout], about: float) -> Iterator[Entry]:
+    """Yield the sentences about the topic that say when something happened, each with what it is worth.
+
+    Args:
+        articles: those that have the topic's words.
+        about: from this centrality on, an article's sentences without the topic's words count as well.
+    """
     for article in articles:
         for number, sentence in enumerate(article.sentences):
             if not can_be_stated(sentence) or speaks_to_reader(sentence) or _PRONOUN.match(sentence.plain):
                 continue
             mention = article.mentions[number]
-            if mention < MIN_COVERAGE and article.centrality < _ABOUT:
+            if mention < MIN_COVERAGE and article.centrality < about:
                 continue
             time = time_told(sentence.plain, before=sentence.before, published=sentence.article.published)
             if time is None:

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from qabot.text.words import StemSet
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from qabot.model import Article
     from qabot.ports import Store
 
 MIN_COVERAGE = 0.75
 """The least share of a topic's words, by their weights, that an article about it must have."""
 _VOWELS = re.compile(r"[aeiouy]")
 _MIN_SPELT_CHARS = 6
+_ADDRESS_DASHES = 1
+"""A part of an address with fewer dashes is a section or a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class Topic:
         best = max(reversed(counts), key=lambda form: counts[form], default=None)
         return Topic(self.text, {best: self.weights[best]} if best else {})
 
+    def only(self, forms: Iterable[str]) -> Topic:
+        """Return the topic with only those of its words."""
+        return Topic(self.text, {form: self.weights[form] for form in forms})
+
     def part_in(self, forms: Collection[str]) -> Topic:
         """Return the topic with only those of its words that are among some forms."""
         stems = StemSet(forms)
@@ -63,6 +70,17 @@ def topic_of(text: str, *, store: Store) -> Topic:
     """Return a topic with the weights of its words."""
     named = _ARTICLE.sub("", " ".join(text.split()).strip(" \t?!.,;:\"“”'‘’"))
     return Topic(named, {term.form: store.weight(term.form) for term in store.terms(named)})
+
+
+def subject_of(article: Article, *, store: Store) -> frozenset[str]:
+    """Return the words with which an article says what it is about: of its title, and of its page's address.
+
+    Publishers name the subject in the address even where the title plays with words: ".../serra-do-lume-frost" of "One
+    cold night".
+    """
+    named = max(article.url.partition("?")[0].split("/")[3:], key=lambda part: part.count("-"), default="")
+    words = named.partition(".")[0].replace("-", " ") if named.count("-") >= _ADDRESS_DASHES else ""
+    return frozenset(term.form for term in store.terms(f"{article.title} {words}"))
 
 
 def spelt_alike(one: str, other: str) -> bool:

@@ -12,8 +12,9 @@ from qabot.answering.overviews.material import articles_about
 from qabot.answering.overviews.news import news_about
 from qabot.answering.overviews.overview import LEAST, overview_of_article, overview_of_topic
 from qabot.answering.overviews.reasons import find_reasons
+from qabot.answering.overviews.sides import kind_compared, two_in_order, two_named
 from qabot.answering.overviews.timeline import timeline_of
-from qabot.answering.overviews.topic import topic_of
+from qabot.answering.overviews.topic import subject_of, topic_of
 from qabot.answering.overviews.yes_no import which_way
 from qabot.model import Candidate, Kind, Verdict
 from qabot.text.months import MONTHS
@@ -21,6 +22,7 @@ from qabot.text.months import MONTHS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qabot.answering.overviews.comparison import SideSentence
     from qabot.answering.overviews.material import ArticleAbout
     from qabot.answering.overviews.sentences import Sentence
     from qabot.answering.overviews.topic import Topic
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 _STANDS_FOR = re.compile(
     r"\bst(?:and|ood)s? for\b|\babbreviat|\bacronym\b|\bshort for\b|\bspelt out\b|\bspelled out\b", re.I
 )
+_ONE_ARTICLE = re.compile(
+    r"\b(?:the|this|that|an|your) (?:[\w-]+ ){0,2}(?:article|story|report|piece|text) (?:about|on|of|titled)\b",
+    re.I,
+)
+"""Asks for one article by what it is about: the one that is most about it."""
 _EMBEDDED = 16
 """Sentences that are embedded to find the two that follow a definition."""
 _SURE = 0.9
@@ -86,6 +93,8 @@ def _decide(asked: Asked, sources: Sources) -> Verdict:
             return _comparison(topics[:2], sources)
         case _ if not topics:
             return Verdict()
+        case Kind.COMPARISON:
+            return _two_of_a_kind(topics[0], sources)
         case Kind.DEFINITION:
             return _definition(topics[0], sources, stands_for=bool(_STANDS_FOR.search(asked.text)))
         case Kind.TIMELINE:
@@ -93,6 +102,9 @@ def _decide(asked: Asked, sources: Sources) -> Verdict:
         case Kind.NEWS:
             return _news(asked, topics[0], sources)
     articles = sources.articles_about(topics[0])
+    if articles and asked.kind is Kind.OVERVIEW and _ONE_ARTICLE.search(asked.text):
+        found = overview_of_article(articles[0].id, store=sources.store, embedder=sources.embedder)
+        return _state(found, confidence=_sure(topics[0], found, sources.store))
     found = overview_of_topic(topics[0], articles, embedder=sources.embedder, told=asked.told)
     if articles and asked.told and not found:
         return Verdict(notes=(f"That was all that the articles tell about {topics[0].text}.",))
@@ -173,8 +185,9 @@ def _state(sentences: Sequence[Sentence], *, confidence: float, labels: Sequence
 
 def _sure(topic: Topic, sentences: Sequence[Sentence], store: Store) -> float:
     """Return how sure it is that sentences are about a topic: by the share of its words in them and their titles."""
-    titles = " ".join({one.article.title for one in sentences})
-    forms = frozenset(term.form for term in store.terms(titles)).union(*(one.forms for one in sentences))
+    articles = {one.article.id: one.article for one in sentences}.values()
+    named = (subject_of(article, store=store) for article in articles)
+    forms = frozenset[str]().union(*named, *(one.forms for one in sentences))
     return _SURE * topic.coverage(forms)
 
 
@@ -222,5 +235,20 @@ def _news(asked: Asked, topic: Topic, sources: Sources) -> Verdict:
 def _comparison(topics: Sequence[Topic], sources: Sources) -> Verdict:
     articles = [sources.articles_about(topic, side) for side, topic in enumerate(topics)]
     sides = compare(topics, articles, embedder=sources.embedder)
+    return _state_sides(sides)
+
+
+def _two_of_a_kind(topic: Topic, sources: Sources) -> Verdict:
+    """Return the comparison of two things of one kind that the articles tell apart; refused where they name none."""
+    kind = kind_compared(topic.text)
+    articles = sources.articles_about(topic_of(kind, store=sources.store))
+    if sides := two_in_order(kind, articles):
+        return _state_sides(sides)
+    if names := two_named(kind, articles):
+        return _comparison([topic_of(name, store=sources.store) for name in (names.one, names.other)], sources)
+    return Verdict(notes=(f"The articles do not name two of these: {topic.text}. Name both: “compare X and Y”.",))
+
+
+def _state_sides(sides: Sequence[SideSentence]) -> Verdict:
     evidence = tuple(side.sentence.evidence(label=side.label, highlights=side.highlights) for side in sides)
     return Verdict(confidence=_SURE if evidence else 0.0, evidence=evidence, needed=len(evidence))

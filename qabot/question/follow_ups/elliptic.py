@@ -27,6 +27,12 @@ _OPENING = re.compile(
 )
 _SUBJECT = re.compile(r"who (?P<rest>(?!(?:do|does|did)\b).+)", re.I)
 _OBJECT = re.compile(r"(?:who|what|which [\w -]+?) (?P<rest>(?:do|does|did) .+)", re.I)
+_BY = re.compile(r"by who", re.I)
+_PASSIVE = re.compile(
+    r"\b(?:[a-z]{2,}(?:ed|en|wn)|built|made|shot|sold|bought|paid|led|held|won|hit|sent|found|told|lost|left|caught|brought"
+    r"|struck|sunk|fought|cut|run|set|hurt|kept|laid|said|torn|born|begun)\b"
+)
+"""What is done to something: only such a question can be asked again with "by whom"."""
 _MEANT = re.compile(
     r"(?:(?:no|nope|sorry|wait|not that)[\s,.!–-]+)*(?:but )?"
     r"i (?:meant|mean|asked about|(?:was|am) (?:asking|talking) about)\s+(?P<rest>.+?)[\s?.!]*",
@@ -76,7 +82,8 @@ def _asked_of(asks: str, last: Turn, mentions: list[Mention]) -> str:
         return f"Timeline of {told.topics[0]}"
     lead = asks[0].upper() + asks[1:]
     short = last.said.strip().split("\n", 1)[0].rstrip(".")
-    if (found := _OPENING.fullmatch(asked)) or (found := _OBJECT.fullmatch(asked)):
+    found = _OPENING.fullmatch(asked) or _OBJECT.fullmatch(asked)
+    if found and (not _BY.match(asks) or _PASSIVE.search(found["rest"])):
         return f"{lead} {found['rest']}?"
     subject = _SUBJECT.fullmatch(asked)
     if subject and short and len(short.split()) <= len(asked.split()):

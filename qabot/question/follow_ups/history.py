@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 from qabot.model import Conversation, Turn
 from qabot.question.follow_ups.mentions import LOOK_BACK, spoken_turns
 from qabot.question.follow_ups.resolve import resolve
+from qabot.text.words import same_stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from qabot.model import Query
+    from qabot.ports import Store
 
 _KEPT = 2 * LOOK_BACK
 _CONTEXT_CHARS = 300
@@ -47,3 +51,21 @@ def context_of(conversation: Conversation) -> str:
     if last is None or not last.said.strip():
         return ""
     return " ".join(f"{last.standalone_question} {last.said[:_CONTEXT_CHARS]}".split())
+
+
+def changes_topic(query: Query, conversation: Conversation, *, store: Store) -> bool:
+    """Return whether a question that stands alone has left the last answer behind: its rarest word is in none of it.
+
+    Neither the articles that the last answer cited nor what was said has the word. Unknown, and so ``False``, where the
+    conversation has kept words only.
+    """
+    turns = spoken_turns(conversation)
+    answer = turns[-1].answer if turns else None
+    if answer is None or not answer.citations:
+        return False
+    rarest = max(query.weights, key=lambda form: query.weights[form], default=None)
+    if rarest is None:
+        return False
+    articles = {citation.article.id: citation.article for citation in answer.citations}.values()
+    known = [turns[-1].standalone_question, turns[-1].said, *(f"{one.title} {one.text}" for one in articles)]
+    return not same_stem(rarest, {term.form for text in known for term in store.terms(text)})

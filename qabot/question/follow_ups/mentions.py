@@ -24,6 +24,9 @@ _SAID_CHARS = 400
 _INVERTED = re.compile(
     r"\b(?:did|does|do|will|can|could|would|should|may|might|must) (?:(?:the|a|an|his|her|its|their) )?$", re.I
 )
+_IS_IT = re.compile(
+    r"\W*(?:(?:and|but|so) )?(?:why |by whom )?(?:is|are|was|were) (?:(?:the|an?|his|her|its|their) )?", re.I
+)
 _NO_VERB = re.compile(
     r"\s*(?:[?.!,]|$|(?:in|at|on|for|from|to|with|by|of|the|a|an|its|his|her|their|about|after|before)\b)"
 )
@@ -127,9 +130,11 @@ def _asked_about(turn: Turn) -> str:
 
 
 def _without_verb(phrase: Phrase, text: str) -> Phrase:
-    """Return a phrase without the verb of its question at its end: "when did the tram open?"."""
+    """Return a phrase without what its question says of it: "when did the tram open?", "why was the tram late?"."""
     words = list(WORD.finditer(phrase.text))
-    if len(words) == 1 or not (_INVERTED.search(text[: phrase.span.start]) and _NO_VERB.match(text[phrase.span.end :])):
+    ahead = text[: phrase.span.start]
+    said = _INVERTED.search(ahead) or (_IS_IT.fullmatch(ahead) and words[-1].group().islower())
+    if len(words) == 1 or not (said and _NO_VERB.match(text[phrase.span.end :])):
         return phrase
     shown = phrase.text[: words[-2].end()]
     return replace(phrase, text=shown, span=Span(phrase.span.start, phrase.span.start + len(shown)))

@@ -111,7 +111,8 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
         gap = text[run[-1].end() : found.start()] if run else ""
         inner = bool(run) and folded in _JOINED and not gap.strip()
         upper = word[0].isupper() and not _opens(text, found.start())
-        named = inner or (folded not in STOP_WORDS and (folded not in _LIGHT or upper or word[0].isdigit()))
+        shouted = len(word) > 1 and word.isupper() and not text.isupper()
+        named = inner or shouted or (folded not in STOP_WORDS and (folded not in _LIGHT or upper or word[0].isdigit()))
         broken = bool(run) and (bool(gap.strip(" \t-")) or len(run) >= _MAX_WORDS)
         if run and re.search(r"['’]s$", run[-1].group()) and not named:
             broken = True

@@ -18,6 +18,8 @@ from qabot.question.follow_ups.phrases import content_words, phrases
 from qabot.text.months import MONTHS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qabot.model import Conversation, Turn
 
 _FEW_WORDS = 4
@@ -46,16 +48,19 @@ _EXPLETIVE = re.compile(r"\b(?:is|are|was|were|been|be|has|have|had)\s+there\b",
 _ACTING = re.compile(r"did they\b", re.I)
 _ARTICLE = re.compile(r"\b(?:the|a|an)\s+$", re.I)
 _THE_THE = re.compile(r"\b(the) the\b", re.I)
+_LEAD = re.compile(r"(?P<before>in|at|for|from|on|near|by|with|of)\s+", re.I)
 _FIGURE = re.compile(r"\d")
 _OWNING = frozenset(("its", "their", "theirs", "his", "hers"))
 
 
-def resolve(question: str, conversation: Conversation) -> str:
+def resolve(question: str, conversation: Conversation, *, is_told: Callable[[str], bool] | None = None) -> str:
     """Return the question as it would be put to somebody who has not followed the conversation.
 
     Args:
         question: as typed, with white space folded.
         conversation: what was asked and said so far; only the last six turns count.
+        is_told: whether an article may answer a question; "what about Djibouti?" is a topic of its own if none tells of
+            Djibouti what was asked last. Without it, any may be answered.
     """
     question = with_last_day(question, conversation)
     turns = spoken_turns(conversation)
@@ -88,7 +93,9 @@ def resolve(question: str, conversation: Conversation) -> str:
         return complete
     about = _ABOUT.match(bare) or _AND.match(bare)
     if about and len(content_words(about["rest"])) <= _FEW_WORDS and not _asks(about["rest"]):
-        return _in_place(about["rest"], turns)
+        placed = _in_place(about["rest"], turns)
+        is_placed = _LEAD.match(about["rest"]) or is_told is None or is_told(placed)
+        return placed if is_placed else f"What about {about['rest']}?"
     replaced = _replaced(bare, mentions)
     resolved = replaced if replaced != bare else _with_topic(bare, mentions)
     return _THE_THE.sub(r"\1", resolved) if resolved != bare else question
@@ -152,7 +159,7 @@ def _in_place(rest: str, turns: list[Turn]) -> str:
     A place takes the place of one; a name, of a name; another noun, only of a phrase with the same head ("the naval
     base"). If the last question has none, the one before it may; if no question has, ``rest`` is a topic of its own.
     """
-    lead = re.match(r"(?P<before>in|at|for|from|on|near|by|with|of)\s+", rest, re.I)
+    lead = _LEAD.match(rest)
     thing = rest[lead.end() :] if lead else rest
     named = phrases(thing)
     head = named[-1].head if named else None

@@ -93,6 +93,7 @@ def test_since_a_day_counts_articles_of_that_day_and_later(bulletins):
         ("Men stand around the bodies of people killed in a fire in Orlen, Arden, on June 23.", False),
         ("Guards outside the hospital where victims of the fire were brought in Orlen, Arden, on June 22.", False),
         ("A woman cries as others pray during the funeral of Tormod Vance in Arden, Tuesday, July 12, 2022.", False),
+        ("Burnt cars and trees are seen at a campsite in southwest Arden on July 19.", False),
         ("A gunman killed two teachers at a school in Orlen, Arden, on May 24.", True),
         ("A vote on the new bridge takes place at the town hall in Orlen on June 3.", True),
         ("The deal calls for the mill to be sold to its workers in Orlen on April 25.", True),

@@ -1,5 +1,7 @@
 """Why and how: only sentences that give a reason or a way are stated, in the articles' order."""
 
+import itertools
+
 import pytest
 from slow_case import slow
 
@@ -22,6 +24,8 @@ def test_a_reason_is_stated_with_the_question_or_the_sentence_that_announces_it(
     assert answer.status == "answered"
     assert answer.answer is None
     assert any(reason in one.text for one in answer.statements)
+    quotes = sorted((one.article.id, one.start, one.end) for one in answer.citations)
+    assert all(one[0] != other[0] or one[2] <= other[1] for one, other in itertools.pairwise(quotes))
 
 
 @pytest.mark.parametrize(
