@@ -28,9 +28,10 @@ _LABELS = re.compile(r"\b(?:clarification|update)", re.I)
 _EDITORS_NOTE = re.compile(r"[\W_]*editors?['’]?s? note\b[^:\n]{0,30}[:—–]", re.I)
 _MENDS = re.compile(r"\b(?:correct\w*|amend\w*|errors?|mistakes?|wrong\w*|misstat\w+|misidentif\w+|retract\w*)\b", re.I)
 _CHANGED = re.compile(
-    rf"""\b(?:an?|the|our|this)\ {_VERSION}\ (?:of|misstated|misidentified|wrongly|incorrectly|{_SAID})\b
+    rf"""\b(?:an?|the|our|this)\ {_VERSION}\ (?:of\ (?:this|our|the|that|an?)\ (?:{_TEXT})\b
+        |misstated|misidentified|wrongly|incorrectly|{_SAID})\b
     | \b(?:this|our)\ (?:{_TEXT})\ (?:was|has\ been|is)\ (?:amended|corrected|changed|revised)\b
-    | \b(?:this|our)\ (?:{_TEXT})\ (?:{_WRONGLY}|misstated)\b
+    | \b(?:this|our)\ (?:{_TEXT})\ (?:(?:{_WRONGLY})\ (?!appeared|ran|aired|was\ published|published)|misstated\b)
     | \bhas\ been\ corrected\b | \bregrets?\ the\ error\b | \bshould\ have\ (?:said|read|stated)\b
     | \b(?:because\ of|due\ to|owing\ to)\ an?\ (?:editing|editorial|production|reporting|typing)\ (?:error|mistake)\b
     | \bretracts?\b | \b(?:have|has)\ retracted\b""",

@@ -182,3 +182,8 @@ def test_a_page_with_nothing_else_keeps_its_line():
 )
 def test_a_sentence_that_runs_over(before, after, over):
     assert runs_on(before, after) is over
+
+
+def test_a_comma_stays_in_its_number_beside_a_raised_mark():
+    mark, number, comma = Piece(21, 7, 24, 13), Piece(0, 0, 20, 10), Piece(9, -1, 10, 1.5)
+    assert merge_pieces([number, comma, mark]) == [Piece(0, -1, 24, 13)]

@@ -70,6 +70,8 @@ def test_an_article_that_corrects_another_recites_what_it_withdraws(title, text,
 @pytest.mark.parametrize(
     "text",
     [
+        "The first edition of Emma was sold for 375,000 crowns, said the Ledger.",
+        "A version of this story first appeared in our letter. Not a subscriber? It is free.",
         "The court corrected the sentence of Ivar Moe: he must serve four years, not six.",
         "Editor's note: The author was born in Lund.",
         "The council wrongly said that the bridge was safe. The list was updated in 2011.",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.errors import ArticleError
@@ -48,6 +47,8 @@ _UNWANTED = re.compile("[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NO_TITLE = re.compile(r"untitled.*|microsoft \w+ - .*|.*\.(docx?|odt|indd|tex|dvi|pdf|qxp|pptx?|rtf)", re.IGNORECASE)
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+(?!-?\n)")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NEAR_PIECES = 4
+"""So many pieces before a raised one may be its number: a comma within a number is a piece of its own."""
 _MIN_RISE, _MAX_RISE = 0.3, 2.0
 """How far figures are raised, as a multiple of their own height."""
 _HAIR = 0.01
@@ -177,8 +178,9 @@ def _pieces(textpage: "PdfTextPage") -> list[Piece]:
     rectangles = [Piece(*textpage.get_rect(number)) for number in range(count)]
     raised = [
         rectangle
-        for before, rectangle in pairwise(rectangles)
-        if is_small_and_high(rectangle, before) and _is_raised(textpage, rectangle)
+        for number, rectangle in enumerate(rectangles)
+        if any(is_small_and_high(rectangle, before) for before in rectangles[max(0, number - _NEAR_PIECES) : number])
+        and _is_raised(textpage, rectangle)
     ]
     return [_with_text(textpage, piece, raised) for piece in merge_pieces(rectangles)]
 

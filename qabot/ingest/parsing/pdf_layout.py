@@ -81,7 +81,8 @@ def merge_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     """Merge the pieces of a line that are at most a word's gap apart; return them from the top down, without text."""
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (-piece.top, piece.left)):
-        row = next((row for row in reversed(rows[-4:]) if on_same_line(row[0], piece)), None)
+        # The tallest piece says where the line is: the highest may be a footnote's number, and a comma hangs below.
+        row = next((row for row in reversed(rows[-4:]) if on_same_line(max(row, key=_height), piece)), None)
         if row is None:
             rows.append([piece])
         else:
@@ -155,6 +156,10 @@ def contains(outer: Piece, inner: Piece) -> bool:
     """Return whether a piece lies within another."""
     wide = outer.left <= inner.left and inner.right <= outer.right
     return wide and outer.bottom <= inner.bottom and inner.top <= outer.top
+
+
+def _height(piece: Piece) -> float:
+    return piece.height
 
 
 def _columns(segments: list[Piece], *, depth: int) -> Iterator[list[Piece]]:
