@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from qabot.model import Span
@@ -31,6 +32,14 @@ _SET_APART = frozenset(
 )
 """Words that, before a name, make it another place's: "Upper Saxby"."""
 _MIN_CONSONANTS = 4
+_TIMES = tuple(
+    tuple(frozenset(words.split()) for words in line.split("/"))
+    for line in (
+        "spring / summer / autumn fall / winter",
+        "morning dawn / noon midday / afternoon / evening night midnight",
+    )
+)
+"""Seasons, and parts of a day: each excludes the others."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,9 @@ def _contradict(one: _Part, other: _Part) -> bool:
     """Return whether a fact in one of two parts stands in place of another fact of its kind in the other."""
     stems, more_stems = ({stem(word) for word in part.words} for part in (one, other))
     if any((stems & low and more_stems & high) or (stems & high and more_stems & low) for low, high in POLES):
+        return True
+    words, others = set(one.words), set(other.words)
+    if any(words & a and others & b for times in _TIMES for a, b in permutations(times, 2)):
         return True
     told = _TOLD.search(one.sentence.text, 0, one.span.start)  # to which paper somebody spoke
     names = [] if told else [_one_name(a, b) for a in one.names_but(other) for b in other.names_but(one)]
