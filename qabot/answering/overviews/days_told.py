@@ -49,10 +49,12 @@ _UNTIL = re.compile(
     r"\b(?:next|coming|upcoming|until|till|by|through|(?:scheduled|planned|slated|due|set) (?:for|on))"
     r"(?: (?:at least|late|early|next|this|end of))? $"
 )
+_ITS = re.compile(r"[’']s\b")
+"""In "Sunday's vote" the weekday names the vote, and not when what the sentence tells of happened."""
 _SAID = re.compile(r"\b(?:said|says|announced|confirmed|told \w+|tweeted|reported|added|wrote)(?: on)? $")
 _WILL = re.compile(
     r"\b(?:will|is set to|is due|are due|is scheduled|is expected|gearing up|as soon as|is on|are on"
-    r"|would)\b"
+    r"|would|expects?|anticipates?|hopes? to|plans? to|intends? to)\b"
 )
 _NEAR_CHARS = 80
 _NEAR_DAYS = 60
@@ -217,6 +219,8 @@ def _weekday(moment: Moment, ahead: str, sentence: str, published: date | None) 
     ``None`` for no single day, and for the weekday after the day of publication in a sentence about the past.
     """
     named = sentence[moment.span.start : moment.span.end]
+    if _ITS.match(sentence[moment.span.end :]):
+        return None
     if published is None or moment.weekday is None or named.endswith("days") or _ANY_DAY.search(ahead):
         return None
     back = (published.weekday() - moment.weekday) % 7

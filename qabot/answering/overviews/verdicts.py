@@ -108,7 +108,9 @@ def _decide(asked: Asked, sources: Sources) -> Verdict:
     found = overview_of_topic(topics[0], articles, embedder=sources.embedder, told=asked.told)
     if articles and asked.told and not found:
         return Verdict(notes=(f"That was all that the articles tell about {topics[0].text}.",))
-    return _state(found, confidence=_sure(topics[0], found, sources.store))
+    # What goes on from earlier sentences need not name the topic again.
+    known = [one for article in articles for one in article.sentences] if asked.told else []
+    return _state(found, confidence=_sure(topics[0], [*found, *known], sources.store) if found else 0.0)
 
 
 def say_which_way(asked: Asked, verdict: Verdict) -> Verdict:

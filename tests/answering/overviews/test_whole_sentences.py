@@ -8,7 +8,8 @@ from qabot.answering.overviews.overview import overview_of_topic
 from qabot.answering.overviews.sentences import Sentence, joined, says_little, stands_alone
 from qabot.answering.overviews.timeline import timeline_of
 from qabot.answering.overviews.topic import Topic
-from qabot.model import Article, Passage
+from qabot.model import Article, Conversation, Passage
+from qabot.surfaces.memory.conversations import turn_of
 from qabot.text.sentences import sentence_spans
 
 
@@ -107,3 +108,17 @@ def test_the_article_about_something_is_summed_up_alone_and_in_its_order(sample)
     assert len(found.statements) >= 3
     starts = [found.citations[one.citations[0] - 1].start for one in found.statements]
     assert starts == sorted(starts)
+
+
+@pytest.mark.slow
+def test_more_is_told_until_all_is_told_though_the_topic_is_not_named_again(sample):
+    conversation, told = Conversation(), []
+    for question in ("tell me about the Kestervik tram", *["tell me more"] * 5):
+        found = sample.qabot.ask(question, conversation=conversation)
+        conversation = conversation.followed_by(turn_of(question, found))
+        told.append([one.text for one in found.statements])
+    assert len(told[1]) >= 3
+    assert told[-1] == []
+    assert found.notes == ("That was all that the articles tell about Kestervik tram.",)
+    everything = [one for turn in told for one in turn]
+    assert len(set(everything)) == len(everything)
