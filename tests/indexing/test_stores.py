@@ -188,6 +188,15 @@ def test_a_word_that_no_passage_has_finds_nothing(build):
     assert words.search(query, 10, Scope()) == []
 
 
+def test_words_are_listed_by_how_they_begin(backend):
+    store = made(backend, ["Éclairs and a “quoted” quay.", "A quay at Quarn.", "Zither."], vectors_of(3))
+    assert store.forms("qu") == {"quot": 1, "quay": 2, "quarn": 1}
+    assert store.forms("quay") == {"quay": 2}
+    assert store.forms("e") == {"eclair": 1}
+    assert store.forms("\\") == store.forms('"') == store.forms("b") == {}
+    assert store.forms("\ud7ff") == store.forms("\U0010ffff") == {}
+
+
 def test_rare_words_weigh_more_and_forms_are_folded(build):
     assert (build.frequency("ferri"), build.frequency("17"), build.frequency("zeppelin")) == (64, 1, 0)
     assert build.weight("zeppelin") > build.weight("17") > build.weight("ferri") > 0

@@ -181,12 +181,16 @@ class Milvus:
             ),
         )
 
-    def query(self, collection: str, where: str, columns: Sequence[str]) -> list[Row]:
-        """Return the rows that an expression selects, in any order."""
+    def query(self, collection: str, where: str, columns: Sequence[str], *, limit: int | None = None) -> list[Row]:
+        """Return the rows that an expression selects, in any order, at most ``limit`` of them."""
         return self._read(
             collection,
             lambda: self._client.query(
-                collection, filter=where, output_fields=list(columns), timeout=self._address.patience_s
+                collection,
+                filter=where,
+                output_fields=list(columns),
+                timeout=self._address.patience_s,
+                **({"limit": limit} if limit else {}),
             ),
         )
 

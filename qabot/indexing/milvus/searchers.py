@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from threading import Lock, local
 from typing import TYPE_CHECKING
 
@@ -63,6 +65,15 @@ class WordSearcher:
             )
 
         return _first(found, limit, total=self._passages)
+
+    def forms(self, begins: str) -> dict[str, int]:
+        """Return the forms in the text of passages that begin with some letters, and how many passages have each."""
+        if not begins:
+            return {}
+        first, behind = (json.dumps(one, ensure_ascii=False) for one in (begins, begins[:-1] + _next(begins[-1])))
+        where = f"key >= {first} and key < {behind} and {IN_FIELDS[0]} > 0"
+        rows = self._milvus.query(self._names.words, where, ["key", IN_FIELDS[0]], limit=MAX_HITS)
+        return {row["key"]: int(row[IN_FIELDS[0]]) for row in rows}
 
     def known(self, forms: Iterable[str]) -> dict[str, WordEntry]:
         """Return what is known of those forms that a passage has.
@@ -191,3 +202,9 @@ def _first(found: Callable[[int], list[tuple[int, float]]], limit: int, *, total
         if len(ranked) <= limit or count == most or ranked[limit - 1].score > ranked[-1].score:
             return ranked[:limit]
         count *= 2
+
+
+def _next(letter: str) -> str:
+    """Return the character behind this one, in the order of their numbers; surrogates are no characters."""
+    number = min(ord(letter) + 1, sys.maxunicode)
+    return chr(0xE000 if 0xD800 <= number < 0xE000 else number)

@@ -72,9 +72,9 @@ class MilvusStore:
         known = self._words.known([form]).get(form)
         return max(known.containing) if known else 0
 
-    def forms(self, begins: str) -> dict[str, int]:  # noqa: ARG002 - Milvus is not asked for all words
-        """Return nothing: the words of a build in Milvus are not listed."""
-        return {}
+    def forms(self, begins: str) -> dict[str, int]:
+        """Return the forms that begin with some letters, and how many passages have each; at most ``MAX_HITS``."""
+        return self._words.forms(begins)
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """Return the passages with these numbers, in the order asked for."""
