@@ -124,21 +124,23 @@ def _write_breaks(box: "Element") -> None:
         return
     runs = [_paragraph(box, box.text)]
     others: dict[int, Element] = {}
+    last: Element | None = None
     box.text = None
     for child in children:
         tail, child.tail = child.tail, None
         box.remove(child)
-        if isinstance(child.tag, str) and child.tag not in _INLINE and child.tag not in _UNSEEN:
+        is_box = isinstance(child.tag, str) and child.tag not in _INLINE and child.tag not in _UNSEEN
+        ends = last is not None and _is_empty_line(last, child)
+        if is_box:
             others[len(runs)] = child
+        else:
+            runs[-1].append(child)
+        if is_box or ends:
             runs.append(_paragraph(box, tail))
-            continue
-        before = runs[-1][-1] if len(runs[-1]) else None
-        ends = before is not None and _is_empty_line(before, child)
-        runs[-1].append(child)
-        if ends:
-            runs.append(_paragraph(box, tail))
+            last = None
         else:
             child.tail = tail
+            last = child
     for number, run in enumerate(runs):
         if number in others:
             box.append(others[number])
