@@ -43,6 +43,9 @@ _BEFORE = re.compile(
     r"(?:^|[\s“(])(?:[Aa]n?|[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir"
     r"|[A-Z][\w-]*[’']s?) (?:[^\s,;.:()]+ ){0,11}[^\s,;.:()]+, $"
 )
+_OWNED = re.compile(r"\b(?:its|his|her|their) (?:[^\s,;.:()]+ ){0,11}[^\s,;.:()]+, $", re.I)
+_OF_SOMEBODY = 0.6
+"""For "his boss, Johnson", which says what he is to somebody else."""
 _AFTER_BEFORE = re.compile(rf"^{_ASIDE}(?:[,;.:—–)]|$)")
 _CALLED = re.compile(r"(?<!so-)\b(?:called|known as|named|dubbed|nicknamed|renamed)(?: the)? [“\"‘']?$")
 _PLACE_OF = re.compile(
@@ -179,8 +182,9 @@ def _plainness(before: str, after: str) -> float:
         return 0.95 if not governed else 0.85
     if _PARENTHESIS.match(after):
         return 0.9
-    if _BEFORE.search(before) and _AFTER_BEFORE.match(after) and not before.startswith(("As ", "Like ", "Unlike ")):
-        return 0.9
+    ahead = _BEFORE.search(before)
+    if ahead and _AFTER_BEFORE.match(after) and not before.startswith(("As ", "Like ", "Unlike ")):
+        return _OF_SOMEBODY if _OWNED.search(ahead.group()) else 0.9
     if _RELATIVE.match(after):
         return 0.8 if not governed else 0.55
     if _CALLED.search(before):

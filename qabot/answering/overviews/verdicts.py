@@ -37,6 +37,8 @@ _ONE_ARTICLE = re.compile(
     re.I,
 )
 """Asks for one article by what it is about: the one that is most about it."""
+_HAPPENED = re.compile(r"\b(?:happen(?:ed|s|ing)?|took place|went on|going on)\b", re.I)
+"""Asks for events, and not for what a place is."""
 _EMBEDDED = 16
 """Sentences that are embedded to find the two that follow a definition."""
 _SURE = 0.9
@@ -105,7 +107,8 @@ def _decide(asked: Asked, sources: Sources) -> Verdict:
     if articles and asked.kind is Kind.OVERVIEW and _ONE_ARTICLE.search(asked.text):
         found = overview_of_article(articles[0].id, store=sources.store, embedder=sources.embedder)
         return _state(found, confidence=_sure(topics[0], found, sources.store))
-    found = overview_of_topic(topics[0], articles, embedder=sources.embedder, told=asked.told)
+    defined = () if _HAPPENED.search(asked.text) else None
+    found = overview_of_topic(topics[0], articles, embedder=sources.embedder, told=asked.told, defined=defined)
     if articles and asked.told and not found:
         return Verdict(notes=(f"That was all that the articles tell about {topics[0].text}.",))
     # What goes on from earlier sentences need not name the topic again.
@@ -210,7 +213,8 @@ def _definition(topic: Topic, sources: Sources, *, stands_for: bool) -> Verdict:
             embedded=_EMBEDDED,
             defined=found,
         )
-    stated = [best.sentence, *(one for one in more if one.key != best.sentence.key)][:LEAST]
+    first = next((one for one in more if one.overlaps(best.sentence)), best.sentence)
+    stated = [first, *(one for one in more if not one.overlaps(first))][:LEAST]
     verdict = _state(stated, confidence=_SURE * min(1.0, best.score))
     if stands_for and best.long_form:
         first = replace(verdict.evidence[0], highlights=(best.long_form,))

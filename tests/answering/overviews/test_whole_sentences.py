@@ -78,6 +78,14 @@ def test_two_commas_define_only_with_a_name_for_the_thing_between_them(topic, te
     assert bool(find_definitions(Topic(topic, {topic: 1.0}), [about])) is defined
 
 
+def test_what_somebody_is_to_another_defines_less_than_what_he_is():
+    texts = ("The rise is rather that of his boss, Vance.", "Vance, a miller from Orlen, met the board on Monday.")
+    found = sentences(" ".join(texts))
+    about = ArticleAbout(tuple(found), (1.0,) * len(found), 1.0)
+    best = find_definitions(Topic("Vance", {"vance": 1.0}), [about])[0]
+    assert best.sentence.plain == texts[1]
+
+
 def test_what_only_the_address_names_is_told_by_the_whole_article(sample):
     found = overview_of_topic(*sample.about("the frost"), embedder=sample.qabot.embedder)
     assert len(found) >= 3
