@@ -213,8 +213,8 @@ def _definition(topic: Topic, sources: Sources, *, stands_for: bool) -> Verdict:
             embedded=_EMBEDDED,
             defined=found,
         )
-    first = next((one for one in more if one.overlaps(best.sentence)), best.sentence)
-    stated = [first, *(one for one in more if not one.overlaps(first))][:LEAST]
+    opening = next((one for one in more if one.overlaps(best.sentence)), best.sentence)
+    stated = [opening, *(one for one in more if not one.overlaps(opening))][:LEAST]
     verdict = _state(stated, confidence=_SURE * min(1.0, best.score))
     if stands_for and best.long_form:
         first = replace(verdict.evidence[0], highlights=(best.long_form,))
