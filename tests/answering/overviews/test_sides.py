@@ -41,12 +41,12 @@ def test_what_an_article_counts_is_told_under_its_number_as_long_as_the_paragrap
         "The first earthquake struck Orlen on 6 May. It measured 5.8 and broke the dam. A second one followed at noon."
         " It broke another fault there.\nThe mayor slept in a tent that night.",
     )
-    found = [(one.label, one.sentence.plain[:20]) for one in two_in_order("earthquake", [quakes])]
+    found = [(one.label, one.sentence.plain.split()[:3]) for one in two_in_order("earthquake", [quakes])]
     assert found == [
-        ("first earthquake", "The first earthquake"),
-        ("first earthquake", "It measured 5.8 and "),
-        ("second earthquake", "A second one followe"),
-        ("second earthquake", "It broke another fau"),
+        ("first earthquake", ["The", "first", "earthquake"]),
+        ("first earthquake", ["It", "measured", "5.8"]),
+        ("second earthquake", ["A", "second", "one"]),
+        ("second earthquake", ["It", "broke", "another"]),
     ]
     assert two_in_order("flood", [quakes]) == []
 
