@@ -22,7 +22,7 @@ def running(discord, workspace):
     workspace.settings = workspace.settings.model_copy(update={"store": store})
     workspace.build()
     server_manager_instance.release_server(uri)
-    (workspace.index / "CURRENT").unlink()
+    (workspace.index / "CURRENT").unlink(missing_ok=True)
     with BotProcess(discord, workspace.folder, config=settings_of(workspace)) as bot:
         yield bot
 
