@@ -52,7 +52,7 @@ def build_index(
     embedder: Embedder,
     progress: Progress,
 ) -> BuildReport:
-    """Read, split, embed and publish; publish nothing if nothing changed.
+    """Read, split, embed and publish; publish nothing if nothing changed, unless the writer compacts.
 
     Args:
         items: the corpus, in a fixed order.
@@ -97,7 +97,7 @@ def build_index(
     added = sum(article_id not in known for article_id in digests)
     changed = sum(known.get(article_id, digest) != digest for article_id, digest in digests.items())
     removed = sum(article_id not in digests for article_id in known)
-    build = writer.publish(progress) if added or changed or removed else writer.discard()
+    build = writer.publish(progress) if added or changed or removed or writer.compacts else writer.discard()
     return BuildReport(
         build=build,
         added=added,

@@ -53,6 +53,10 @@ class IndexCorrupt(IndexProblem):
     """A part of the published build is missing or cannot be read."""
 
 
+class EarlierBuildCorrupt(IndexCorrupt):
+    """A part of the published build is damaged that the next one would be copied from."""
+
+
 class IndexMismatch(IndexProblem):
     """A build was made with another model, chunking or schema version than the settings ask for."""
 

@@ -199,6 +199,11 @@ class IndexWriter(Protocol):
         """Why no earlier build is followed although there may be one, or ``None``."""
         ...
 
+    @property
+    def compacts(self) -> bool:
+        """Whether the build is to be published even if no article changed."""
+        ...
+
     def publish(self, progress: Progress) -> str:
         """Make the build the one that readers open, and return its id."""
         ...

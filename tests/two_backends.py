@@ -8,6 +8,8 @@ from slow_case import slow
 
 from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.builds import Builds
+from qabot.indexing.local.dense import DenseSearcher
+from qabot.indexing.local.numbers import Numbering
 from qabot.indexing.local.store import IndexConfig
 from qabot.indexing.milvus.address import Address
 from qabot.indexing.milvus.backend import MilvusBackend
@@ -42,6 +44,12 @@ def opened_backend(kind, folder):
     backend = milvus_at(folder / "milvus.db")
     yield backend
     backend.close()
+
+
+def dense_over(folder, count, *, dim, select):
+    """Return a search over one part whose passages are numbered from 0."""
+    rows = np.stack([np.arange(count), np.arange(count)]).astype(np.int32)
+    return DenseSearcher([folder], Numbering(rows[0], [rows]), rows=count, dim=dim, select=select)
 
 
 def write(backend, folder, documents, vectors, *, rebuild=False):

@@ -154,11 +154,13 @@ class Qabot:
             raise
         return True
 
-    def index(self, *, progress: Progress, rebuild: bool = False) -> BuildReport:
+    def index(self, *, progress: Progress, rebuild: bool = False, compact: bool = False) -> BuildReport:
         """Bring the index up to date with the corpus; see ``qabot.app.update.update_index``."""
         from qabot.app.update import update_index
 
-        report = update_index(self.settings, self.builds, self.backend, progress=progress, rebuild=rebuild)
+        report = update_index(
+            self.settings, self.builds, self.backend, progress=progress, rebuild=rebuild, compact=compact
+        )
         remade = ["store", "embedder", "_catalogue"]
         if self.settings.reader.model != OWN_READER:
             remade += ["reader", "_loaded_reader"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qabot.app.parts import article_limits, index_config, renew_reader_export, usable_threads
 from qabot.build import build_index
+from qabot.errors import EarlierBuildCorrupt
 from qabot.ingest.changes import remember
 from qabot.ingest.corpus import check_corpus, read_corpus
 from qabot.ingest.passages import PassageSize, split_passages
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
     from qabot.build import BuildReport
     from qabot.indexing.local.backend import LocalBackend
     from qabot.indexing.local.builds import Builds
+    from qabot.indexing.local.writer import LocalWriter
     from qabot.indexing.milvus.backend import MilvusBackend
+    from qabot.indexing.milvus.writer import MilvusWriter
     from qabot.ports import Progress
 
 
 def update_index(
-    settings: Settings, builds: Builds, backend: LocalBackend | MilvusBackend, *, progress: Progress, rebuild: bool
+    settings: Settings,
+    builds: Builds,
+    backend: LocalBackend | MilvusBackend,
+    *,
+    progress: Progress,
+    rebuild: bool,
+    compact: bool,
 ) -> BuildReport:
     """Index what has changed in the corpus, or all of it.
 
@@ -35,6 +44,7 @@ def update_index(
         backend: keeps the new build.
         progress: is told of each stage.
         rebuild: whether to index everything anew.
+        compact: whether to merge all parts of the index into one.
 
     Raises:
         CorpusError: there is no corpus folder, or nothing in it can be indexed.
@@ -51,19 +61,29 @@ def update_index(
         progress.stage("Loading the model" if exported else "Preparing the model, once (about 15 s)", None, "")
         embedder = OnnxEmbedder(ensure_exported(builds.models, model), threads=usable_threads(settings))
         renew_reader_export(settings, builds)
-        writer = backend.writer(index_config(settings, embedder), builds=builds, rebuild=rebuild)
+        config = index_config(settings, embedder)
+        writer = backend.writer(config, builds=builds, rebuild=rebuild, compact=compact)
         looked_at = remember(corpus, builds.index)
+
+        def build(writer: LocalWriter | MilvusWriter) -> BuildReport:
+            try:
+                return build_index(
+                    read_corpus(corpus, limits=article_limits(settings)),
+                    writer,
+                    split=partial(split_passages, tokens=embedder, size=size),
+                    embedder=embedder,
+                    progress=progress,
+                )
+            except BaseException:
+                writer.discard()
+                raise
+
         try:
-            report = build_index(
-                read_corpus(corpus, limits=article_limits(settings)),
-                writer,
-                split=partial(split_passages, tokens=embedder, size=size),
-                embedder=embedder,
-                progress=progress,
-            )
-        except BaseException:
-            writer.discard()
-            raise
+            report = build(writer)
+        except EarlierBuildCorrupt as err:
+            writer = backend.writer(config, builds=builds, rebuild=True)
+            writer.fresh_because = f"everything is made anew: {err.problem[0].lower()}{err.problem[1:]}"
+            report = build(writer)
         builds.finish(looked_at)
         discard_own_export(builds.models)
     return report

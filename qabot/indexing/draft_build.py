@@ -1,4 +1,4 @@
-"""A build before it is published, on disk or in Milvus: its articles, and which texts still need a vector."""
+"""What is new in a build before it is published, on disk or in Milvus: articles, and texts that need a vector."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from qabot.indexing.minhash import signature_of
 from qabot.text.header import embedded_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.indexing.local.catalogue import Catalogue
     from qabot.model import Article, Passage
     from qabot.ports import Vectors
 
@@ -32,16 +31,16 @@ class ReusableVectors:
     """The vectors of an earlier build.
 
     Attributes:
-        rows: the number of a row, by the key of the text that it was made from.
+        row_of: returns the number of a row by the key of the text that it was made from; ``None`` if there is none.
         read: returns the rows with the given numbers, (n, dim) float32.
     """
 
-    rows: Mapping[bytes, int]
+    row_of: Callable[[bytes], int | None]
     read: Callable[[NDArray[np.int64]], Vectors]
 
 
 class DraftBuild:
-    """Collects the articles and vectors of a build in a folder of its own."""
+    """Collects new articles and their vectors in a folder of its own; in Milvus, all articles are new."""
 
     def __init__(
         self,
@@ -50,27 +49,28 @@ class DraftBuild:
         reusable: Sequence[ReusableVectors],
         *,
         dim: int,
-        earlier: Catalogue | None = None,
+        first_article: int = 0,
+        first_passage: int = 0,
     ) -> None:
-        """Create the catalogue.
+        """Create the part of a catalogue that has the articles.
 
         Args:
-            folder: an empty folder.
+            folder: of the part, empty.
             checkpoint: keeps new vectors, and has those of an earlier run that was stopped.
             reusable: the vectors of earlier builds; the first build that has a text's vector gives it.
             dim: the length of a vector.
-            earlier: the catalogue that ``keep`` copies from.
+            first_article: the number of its first article.
+            first_passage: the number of its first passage.
         """
         self._reusable = reusable
         self._dim = dim
         self._embedded = checkpoint
         self._digest = blake2b(digest_size=16)
         self._chars = array("I")
-        self._kept = array("q")
         self._missing: dict[bytes, int] = {}
         self._resumed: set[bytes] = set()
         self._asked: list[bytes] = []
-        self.catalogue = CatalogueWriter(folder, earlier=earlier)
+        self.catalogue = CatalogueWriter(folder, first_article=first_article, first_passage=first_passage)
         self.keys: list[bytes] = []
 
     def add(self, article: Article, passages: Sequence[Passage], *, signature: bytes | None) -> None:
@@ -88,21 +88,14 @@ class DraftBuild:
         for key, text in zip(keys, texts, strict=True):
             if key in self._embedded:
                 self._resumed.add(key)
-            elif not any(key in earlier.rows for earlier in self._reusable):
+            elif not any(earlier.row_of(key) is not None for earlier in self._reusable):
                 self._missing.setdefault(key, len(self.keys))
             self.keys.append(key)
             self._chars.append(len(text))
-            self._kept.append(-1)
 
-    def keep(self, article: Article) -> int:
-        """Take an article as it stands in the earlier catalogue; return how many passages it has."""
-        first, keys = self.catalogue.keep(article.id)
-        self._digest.update(bytes.fromhex(article.digest))
-        self.keys += keys
-        # Their vectors are there, so that the length of their texts is never asked for.
-        self._chars.extend([0] * len(keys))
-        self._kept.extend(range(first, first + len(keys)))
-        return len(keys)
+    def keep(self, digest: str) -> None:
+        """Take an article that an earlier part has, by its digest."""
+        self._digest.update(bytes.fromhex(digest))
 
     @property
     def corpus_digest(self) -> str:
@@ -124,7 +117,8 @@ class DraftBuild:
         waiting = sorted(self._missing, key=lambda key: (-self._chars[self._missing[key]], key))
         for first in range(0, len(waiting), _TEXTS_AT_ONCE):
             self._asked = waiting[first : first + _TEXTS_AT_ONCE]
-            chosen = self.catalogue.chosen([self._missing[key] for key in self._asked])
+            first = self.catalogue.first_passage
+            chosen = self.catalogue.chosen([first + self._missing[key] for key in self._asked])
             yield [embedded_text(article, passage) for article, passage in chosen]
 
     def put(self, vectors: Vectors) -> None:
@@ -139,24 +133,8 @@ class DraftBuild:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Return the number of passages and the length of a vector."""
+        """Return the number of passages of the part and the length of a vector."""
         return len(self.keys), self._dim
-
-    @property
-    def kept(self) -> NDArray[np.int64]:
-        """Return, for each passage, its ordinal in the earlier catalogue if its article was kept, else -1."""
-        import numpy as np
-
-        return np.array(self._kept, dtype=np.int64)
-
-    @property
-    def reused_rows(self) -> NDArray[np.int64]:
-        """Return, for each passage, the row of its vector in the first earlier build, or -1: (passages,)."""
-        import numpy as np
-
-        rows = self._reusable[0].rows if self._reusable else {}
-        numbers = (-1 if key in self._embedded else rows.get(key, -1) for key in self.keys)
-        return np.fromiter(numbers, np.int64, len(self.keys))
 
     def __getitem__(self, rows: NDArray[np.int64]) -> Vectors:
         """Return the vectors of these passages, one row each, once none is missing: (n, dim) float32."""
@@ -168,7 +146,8 @@ class DraftBuild:
         vectors[new] = self._embedded.vectors([keys[place] for place in new])
         left = {place: key for place, key in enumerate(keys) if key not in self._embedded}
         for earlier in self._reusable:
-            here = {place: earlier.rows[key] for place, key in left.items() if key in earlier.rows}
+            rows_of = ((place, earlier.row_of(key)) for place, key in left.items())
+            here = {place: row for place, row in rows_of if row is not None}
             if here:
                 vectors[list(here)] = earlier.read(np.array(list(here.values()), dtype=np.int64))
             left = {place: key for place, key in left.items() if place not in here}

@@ -7,23 +7,18 @@ from array import array
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from qabot.indexing.duplicate_articles import EarlierGroups, SignedArticle
+from qabot.indexing.duplicate_articles import SignedArticle
 from qabot.model import Anchor, Article, ArticleSummary, Passage, Scope, Span
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
 ARTICLE = "id, title, source, url, authors, published, path, text, anchors"
 """The columns of ``article_of``."""
 PASSAGE = "article.id, start, end, substr(text, start + 1, end - start), sentences"
 """The columns of ``passage_of``, of both tables joined."""
-SUMMARY = (
-    "id, title, source, url, published, path, length(text),"
-    " (SELECT count(*) FROM passage WHERE article = number), boilerplate,"
-    " (SELECT first.id FROM article AS first WHERE first.number = article.story)"
-)
-"""The columns of ``summary_of``."""
+SIGNED = "id, published, signature, digest"
+"""The columns of ``signed_of``."""
 
 
 def scope_sql(scope: Scope) -> tuple[str, list[str]]:
@@ -83,16 +78,12 @@ def article_of(row: Sequence[Any]) -> Article:
 
 
 def summary_of(row: Sequence[Any]) -> ArticleSummary:
-    """Return the article of a row with the columns ``SUMMARY``, without its text."""
+    """Return the article of a row of the catalogue's ``summaries``, without its text."""
     article_id, title, source, url, day, path, *rest = row
     return ArticleSummary(article_id, title, source, url, date.fromisoformat(day) if day else None, path, *rest)
 
 
-def groups_of(db: sqlite3.Connection) -> EarlierGroups:
-    """Return all articles of a catalogue, by number, and which of them lead their groups."""
-    rows = db.execute("SELECT id, published, signature, digest, story FROM article ORDER BY number").fetchall()
-    articles = [
-        SignedArticle(name, date.fromisoformat(day) if day else None, signature, digest)
-        for name, day, signature, digest, _ in rows
-    ]
-    return EarlierGroups(articles, [row[4] for row in rows])
+def signed_of(row: Sequence[Any]) -> SignedArticle:
+    """Return what is needed to look for copies of the article of a row with the columns ``SIGNED``."""
+    name, day, signature, digest = row
+    return SignedArticle(name, date.fromisoformat(day) if day else None, signature, digest)

@@ -26,7 +26,7 @@ class Grown:
         catalogue = self.store.catalogue
         self.real = [catalogue.article(name) for name in sorted(catalogue.digests())]
         self.cuts = {article.id: catalogue.passages_of(article.id) for article in self.real}
-        self.keys = catalogue.vector_keys()
+        self.row_of = self.store.ordinal_with_key
         self.cache = Checkpoint(cache, fingerprint=about.fingerprint, dim=about.dim)
         self.sources: dict[bytes, tuple[int, int]] = {}
         self.embedded = 0
@@ -81,8 +81,9 @@ class Grown:
         rows = np.empty((len(texts), self.config.dim), dtype=np.float32)
         missing = []
         for place, key in enumerate(keys):
-            if key in self.keys:
-                rows[place] = self.store.dense.vectors(np.array([self.keys[key]]))[0]
+            row = self.row_of(key)
+            if row is not None:
+                rows[place] = self.store.dense.vectors(np.array([row]))[0]
             elif key in self.cache:
                 rows[place] = self.cache.vectors([key])[0]
             elif self.real_model:
@@ -99,7 +100,7 @@ class Grown:
     def mixed(self, key: bytes):
         """Return a vector between those of two real passages, with noise."""
         chance = np.random.default_rng(int.from_bytes(key, "big"))
-        one, other = self.store.dense.vectors(chance.integers(0, len(self.keys), 2))
+        one, other = self.store.dense.vectors(chance.integers(0, self.store.passage_count, 2))
         share = chance.uniform(0.05, 0.45)
         row = (1 - share) * one + share * other + chance.normal(0, NOISE / len(one) ** 0.5, len(one))
         return (row / np.linalg.norm(row)).astype(np.float32)

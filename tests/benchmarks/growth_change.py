@@ -5,7 +5,9 @@ usage: python tests/benchmarks/growth_change.py --articles FILE WORK [--before C
 FILE has JSON lines {"title", "text"}, perhaps with .gz at its end. Its articles come first; beyond them, articles are
 made of their sentences, each second one in a place where another stood. Vectors are made from the text, so that
 embedding costs nothing; its stage is left out of the seconds. The steps: all articles; 100 more; one edited; one gone;
-10 times 20 edited. Bytes are those of the build's files that it shares with no earlier one.
+then a number of updates of 5 articles more and 5 edited. Bytes are those of the build's files that it shares with no
+earlier one. Before and after these updates, the index is opened and searched with the titles of articles, by words and
+by vectors: milliseconds of the processor for a question.
 """
 
 import argparse
@@ -25,13 +27,14 @@ from measure import machine
 
 from qabot.build import build_index
 from qabot.indexing.local.builds import Builds
-from qabot.indexing.local.store import IndexConfig
+from qabot.indexing.local.store import IndexConfig, open_store
 from qabot.indexing.local.writer import LocalWriter
-from qabot.model import Article, Passage, Span
+from qabot.model import Article, Passage, Query, Scope, Span
 from qabot.text.sentences import sentence_spans
 
 DIM = 384
 PASSAGE_WORDS = 130
+QUESTIONS = 100
 CONFIG = IndexConfig("made", "made", DIM, 120, 200)
 REPOSITORY = Path(__file__).parents[2]
 
@@ -115,7 +118,7 @@ def brought_up_to_date(folder: Path, articles: list[Article], made: MadeArticles
     return {"s": round(stages.clock, 2), "cpu_s": round(stages.busy, 2), "mb": round(written / 1e6, 2)}
 
 
-def measured(file: Path, folder: Path, passages: int) -> dict[str, dict[str, float]]:
+def measured(file: Path, folder: Path, passages: int, updates: int) -> dict[str, dict[str, float]]:
     """Build an index of a size, change its articles, and return what each step cost."""
     made = MadeArticles(file)
     articles: list[Article] = []
@@ -130,13 +133,39 @@ def measured(file: Path, folder: Path, passages: int) -> dict[str, dict[str, flo
     found["1 edited"] = brought_up_to_date(folder, articles, made)
     del articles[11]
     found["1 gone"] = brought_up_to_date(folder, articles, made)
+    found["search"] = searched(folder, made)
     steps = []
-    for step in range(10):
-        for place in range(20):
-            articles[20 * step + place] = made.article(int(articles[20 * step + place].id), seed=2)
+    for step in range(updates):
+        for place in range(5 * step, 5 * step + 5):
+            articles[place] = made.article(int(articles[place].id), seed=2)
+        last = int(articles[-1].id) + 1
+        articles += [made.article(last + more) for more in range(5)]
         steps.append(brought_up_to_date(folder, articles, made))
-    found["20 edited, mean of 10"] = {key: round(float(np.mean([one[key] for one in steps])), 2) for key in steps[0]}
+    if steps:
+        mean = {key: round(float(np.mean([one[key] for one in steps])), 2) for key in steps[0]}
+        found[f"5 more and 5 edited, mean of {updates}"] = mean
+        found[f"search after {updates} updates"] = searched(folder, made)
     return found
+
+
+def searched(folder: Path, made: MadeArticles) -> dict[str, float]:
+    """Return how long it takes to open an index and to ask it a question."""
+    opened, asked = [], []
+    for _ in range(9):
+        began = time.process_time()
+        store = open_store(Builds(folder), CONFIG)
+        opened.append(time.process_time() - began)
+    vectors = MadeVectors().embed([title for title, _ in made.real[:QUESTIONS]])
+    for _ in range(2):
+        asked.clear()
+        for (title, _), vector in zip(made.real[:QUESTIONS], vectors, strict=True):
+            query = Query(title, vector, store.terms(title), {}, frozenset())
+            began = time.thread_time()
+            for searcher in store.searchers:
+                store.passages([one.ordinal for one in searcher.search(query, 200, Scope())][:24])
+            asked.append(1000 * (time.thread_time() - began))
+    times = {"median_ms": np.median(asked), "p95_ms": np.percentile(asked, 95), "open_ms": 1000 * np.median(opened)}
+    return {name: round(float(value), 2) for name, value in times.items()}
 
 
 def main() -> None:
@@ -146,10 +175,11 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, required=True)
     parser.add_argument("--before", help="a commit, checked out into WORK/before")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--updates", type=int, default=50)
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        sys.stdout.write(json.dumps(measured(options.articles, options.work, options.one)))
+        sys.stdout.write(json.dumps(measured(options.articles, options.work, options.one, options.updates)))
         return
     options.work.mkdir(parents=True, exist_ok=True)
     trees = {"now": REPOSITORY}
@@ -171,6 +201,8 @@ def main() -> None:
                 str(options.articles),
                 "--one",
                 str(passages),
+                "--updates",
+                str(options.updates),
             ]
             environment = {**os.environ, "PYTHONPATH": str(tree)}
             ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)

@@ -190,7 +190,7 @@ def test_answers_in_flight_survive_a_fatal_close(discord, made):
 
 
 def damaged(workspace):
-    (workspace.build_folder() / "catalogue.sqlite").write_bytes(b"no database")
+    (workspace.build_folder() / "parts/0/catalogue.sqlite").write_bytes(b"no database")
 
 
 def emptied(workspace):

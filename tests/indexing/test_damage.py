@@ -11,6 +11,7 @@ import pytest
 
 from qabot.app.settings import EmbedderSettings
 from qabot.errors import IndexCorrupt, IndexMissing, IndexProblem, ModelError
+from qabot.indexing.local import parts
 from qabot.indexing.local.builds import Builds
 from qabot.models.embedder_export import read_about
 
@@ -19,9 +20,11 @@ pytestmark = pytest.mark.slow
 QUESTION = "Who won the election?"
 FILES = (
     "manifest.json",
-    "catalogue.sqlite",
-    "vectors.faiss",
-    "lexical.npy",
+    "parts/0/catalogue.sqlite",
+    "parts/0/vectors.faiss",
+    "parts/0/rows.npy",
+    "live.sqlite",
+    "ordinals.npy",
     "lexical/meta.json",
     "lexical/.managed.json",
     *(f"lexical/*.{suffix}" for suffix in ("idx", "term", "pos", "fast", "fieldnorm", "store")),
@@ -85,7 +88,10 @@ def test_a_damaged_file_is_refused_and_mended(index_copy, pattern):
     assert_answers(index_copy)
 
 
-@pytest.mark.parametrize("name", ["catalogue.sqlite", "vectors.faiss", "lexical", "manifest.json", "."])
+@pytest.mark.parametrize(
+    "name",
+    ["parts/0/catalogue.sqlite", "parts/0/vectors.faiss", "parts", "live.sqlite", "lexical", "manifest.json", "."],
+)
 def test_what_is_missing_is_mended(index_copy, name):
     path = index_copy.build_folder() / name
     shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -95,7 +101,7 @@ def test_what_is_missing_is_mended(index_copy, name):
     assert index_copy.litter() == []
 
 
-@pytest.mark.parametrize("name", ["vectors.faiss", "catalogue.sqlite"])
+@pytest.mark.parametrize("name", ["parts/0/vectors.faiss", "parts/0/catalogue.sqlite"])
 def test_the_command_line_says_it_in_one_line(index_copy, name):
     (index_copy.build_folder() / name).write_bytes(b"garbage")
     ended = index_copy.run("ask", QUESTION)
@@ -107,7 +113,7 @@ def test_the_command_line_says_it_in_one_line(index_copy, name):
     assert index_copy.run("ask", QUESTION, "--json").stderr == ""
 
 
-@pytest.mark.parametrize("name", ["vectors.faiss", "catalogue.sqlite"])
+@pytest.mark.parametrize("name", ["parts/0/vectors.faiss", "parts/0/catalogue.sqlite"])
 def test_bits_that_rot_are_never_copied_into_the_next_build(index_copy, name):
     good = index_copy.store().dense.vectors(np.arange(3)).tobytes()
     file = index_copy.build_folder() / name
@@ -119,6 +125,24 @@ def test_bits_that_rot_are_never_copied_into_the_next_build(index_copy, name):
     assert f"{name} of build" in report.note
     assert report.embedded == report.passages
     assert index_copy.store().dense.vectors(np.arange(3)).tobytes() == good
+
+
+def test_damage_that_shows_while_a_build_is_copied_from_makes_everything_anew(index_copy, monkeypatch):
+    """As in a large index, whose parts are not read before something is copied from them."""
+    monkeypatch.setattr(parts, "FOLLOWED_FROM", 1)
+    index_copy.write("new.txt", "The new ambassador is Ilse Brand.\n")
+    index_copy.build()
+    file = index_copy.build_folder() / "parts/0/vectors.faiss"
+    content, state = bytearray(file.read_bytes()), file.stat()
+    content[len(content) // 2] ^= 0x10
+    file.write_bytes(content)
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    (index_copy.corpus / "ferry.txt").rename(index_copy.corpus / "boat.txt")
+    report = index_copy.build()
+    assert "parts/0/vectors.faiss of build" in report.note
+    assert report.embedded == report.passages
+    assert index_copy.litter() == []
+    assert_answers(index_copy)
 
 
 def test_a_copy_whose_times_are_new_is_still_good(index_copy):
@@ -193,14 +217,14 @@ def test_a_manifest_with_a_wrong_type(index_copy, field):
 @pytest.mark.parametrize(
     "files",
     [
-        {"../outside": [1, 1, "x"]},
-        {"/etc/hostname": [1, 1, "x"]},
-        {"a\0b": [1, 1, "x"]},
-        {"catalogue.sqlite": [1e999, 1, "x"]},
-        {"catalogue.sqlite": ["1", 1, "x"]},
+        {"../outside": [1, 1, "x", 1]},
+        {"/etc/hostname": [1, 1, "x", 1]},
+        {"a\0b": [1, 1, "x", 1]},
+        {"catalogue.sqlite": [1e999, 1, "x", 1]},
+        {"catalogue.sqlite": ["1", 1, "x", 1]},
         {"catalogue.sqlite": [1, "x"]},
         {"catalogue.sqlite": 7},
-        {"": [0, 0, ""]},
+        {"": [0, 0, "", 1]},
     ],
     ids=repr,
 )
@@ -225,7 +249,7 @@ def test_parts_of_two_builds_are_never_mixed(index_copy):
     other.build()
     folder, other_folder = index_copy.build_folder(), other.build_folder()
     fields = json.loads((folder / "manifest.json").read_text())
-    for name in ("vectors.faiss", "catalogue.sqlite"):
+    for name in ("parts/0/vectors.faiss", "parts/0/catalogue.sqlite"):
         shutil.copytree(folder, kept := folder.parent / "kept")
         shutil.copy2(other_folder / name, folder / name)
         states = json.loads((other_folder / "manifest.json").read_text())["files"]

@@ -124,7 +124,7 @@ def write_to_faiss(folder, count):
 
 def write_to_tantivy(folder, count):
     texts = (f"word{number} number{number * 7919} " * 5 for number in range(count))
-    write_lexical(folder, ((ARTICLE, Passage("a.txt", 0, len(text), text, ())) for text in texts))
+    write_lexical(folder, enumerate((ARTICLE, Passage("a.txt", 0, len(text), text, ())) for text in texts))
 
 
 def write_to_sqlite(folder, count, done=()):

@@ -1,4 +1,4 @@
-"""``kill -9`` at many points while the words of a build are brought up to date, with merges of their segments."""
+"""``kill -9`` at many points while a build is brought up to date, with merges of its parts and of words' segments."""
 
 import json
 import os
@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_following_parts import nearest
 from test_following_words import article_of, assert_no_litter, build, found
 
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.store import open_store
+from qabot.model import Scope
 
 pytestmark = pytest.mark.slow
 
@@ -23,8 +25,8 @@ import os, pickle, signal, sys
 root, stop = os.path.realpath(sys.argv[1]) + os.sep, int(sys.argv[2])
 sys.path[:0] = sys.argv[4:]
 from test_following_words import build
-from qabot.indexing.local import word_segments
-word_segments.FOLLOWED_FROM, word_segments._MOST_GONE = 1, 10.0
+from qabot.indexing.local import parts, word_segments
+parts.FOLLOWED_FROM, parts._RATIO, word_segments._MOST_GONE = 1, 2, 10.0
 seen = 0
 WATCHED = ("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "shutil.copyfile", "sqlite3.connect")
 
@@ -91,9 +93,11 @@ def served(index, before, after):
     if kind == "new":
         assert known == {name: one.digest for name, one in after.items()}
     for word in ("baran corek", "delid fenom"):
-        names = {name.partition("#")[0] for name in found(store, word)}
-        assert names <= known.keys()
-        assert names
+        for search in (found, nearest):
+            names = {name.partition("#")[0] for name in search(store, word, Scope())}
+            assert names <= known.keys()
+            assert names
+    assert {passage.article_id for passage in store.passages(range(store.passage_count))} == known.keys()
     assert sum(store.forms("z").values()) == store.passage_count
     return kind
 
@@ -108,6 +112,7 @@ def test_killed_at_any_point_one_whole_build_answers_and_the_next_run_clears_up(
     assert (code, served(whole, before, after)) == (0, "new"), total
     merged = build(whole, after)
     assert segments(merged) < SMALL_SEGMENTS
+    assert [part.shape[1] for part in merged.numbering.parts] == [60, 24], "three parts were merged, one is shared"
     answers = []
     points = int(os.environ.get("QABOT_CRASH_POINTS", "8"))
     for stop in sorted({1 + round(step * (total - 1) / (points - 1)) for step in range(points)})[part::2]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from qabot.indexing.duplicate_articles import EarlierGroups, SignedArticle, find_duplicate_groups
 from qabot.indexing.local.catalogue import Catalogue
 from qabot.indexing.local.catalogue_writer import CatalogueWriter
+from qabot.indexing.local.copies import find_stories, write_live
 from qabot.indexing.minhash import matrix_of, sharing_a_band, signature_of, similar_earlier
 from qabot.model import Article
 
@@ -201,15 +202,18 @@ def test_the_most_similar_are_those_that_a_slow_search_finds(lines, data):
 
 
 def test_groups_by_other_rules_are_not_taken_over(tmp_path):
-    writer = CatalogueWriter(tmp_path)
+    part = tmp_path / "parts" / "0"
+    part.mkdir(parents=True)
+    writer = CatalogueWriter(part)
     for name in ("a", "b"):
         text = " ".join(SENTENCES[:8])
         writer.add(Article(name, "", "", "", (), None, f"{name}.txt", text), [], [], signature=signature_of(text))
-    writer.mark_duplicates()
+    signed = dict(enumerate(writer.signed()))
+    stories = find_stories([0, 1], signed, writer.text, earlier=None)
+    assert stories == {1: 0}
     writer.close()
-    found = Catalogue(tmp_path).groups()
-    assert found is not None
-    assert list(found.first) == [0, 0]
-    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as db:
+    write_live(tmp_path, {}, stories)
+    assert Catalogue(tmp_path).stories() == stories
+    with closing(sqlite3.connect(tmp_path / "live.sqlite")) as db:
         db.execute("PRAGMA user_version = 0")
-    assert Catalogue(tmp_path).groups() is None
+    assert Catalogue(tmp_path).stories() is None

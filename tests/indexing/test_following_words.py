@@ -5,18 +5,13 @@ import os
 import random
 from datetime import date
 
-import numpy as np
 import pytest
-import tantivy
 from counting import HashedWords
 from two_backends import Silent, config
 
 from qabot.build import build_index
-from qabot.errors import IndexCorrupt
-from qabot.indexing.local import word_segments
-from qabot.indexing.local.analysis import analyzer
+from qabot.indexing.local import parts, word_segments
 from qabot.indexing.local.builds import Builds
-from qabot.indexing.local.lexical import LexicalSearcher
 from qabot.indexing.local.store import open_store
 from qabot.indexing.local.writer import LocalWriter
 from qabot.model import Article, Passage, Query, Scope, Span
@@ -30,9 +25,9 @@ DIM = 256
 @pytest.fixture
 def _followed(monkeypatch):
     """Bring the words of small builds up to date as well, whatever share of them is gone."""
-    monkeypatch.setattr(word_segments, "FOLLOWED_FROM", 1)
+    monkeypatch.setattr(parts, "FOLLOWED_FROM", 1)
+    monkeypatch.setattr(parts, "_MOST_NEW", 10.0)
     monkeypatch.setattr(word_segments, "_MOST_GONE", 10.0)
-    monkeypatch.setattr(word_segments, "_MOST_NEW", 10.0)
 
 
 def mark(number):
@@ -55,13 +50,13 @@ def split(article):
     return tuple(passages)
 
 
-def build(folder, articles, *, rebuild=False):
+def build(folder, articles, *, compact=False):
     """Bring an index up to date; return it, opened."""
     builds = Builds(folder)
     embedder = HashedWords()
     ordered = sorted(articles.values(), key=lambda article: article.path)
     with builds.locked():
-        writer = LocalWriter(builds, config(DIM), rebuild=rebuild)
+        writer = LocalWriter(builds, config(DIM), rebuild=False, compact=compact)
         build_index(ordered, writer, split=split, embedder=embedder, progress=Silent())
         builds.finish("")
     return open_store(builds, config(DIM))
@@ -132,7 +127,6 @@ def test_random_updates_give_the_words_of_an_index_built_at_once(tmp_path):
         if step % 4 == 3:
             anew = build(tmp_path / f"anew-{step}", articles)
             assert_same_words(store, anew, chance)
-            assert len(store.searchers[0]._ordinals) > store.passage_count
 
 
 @pytest.mark.usefixtures("_followed")
@@ -187,45 +181,15 @@ def test_without_hard_links_files_are_copied(monkeypatch, tmp_path):
 
 
 def test_words_are_written_anew_when_much_is_gone(monkeypatch, tmp_path):
-    monkeypatch.setattr(word_segments, "FOLLOWED_FROM", 1)
+    monkeypatch.setattr(parts, "FOLLOWED_FROM", 1)
     chance = random.Random(5)
     articles = {str(number): article_of(number, chance) for number in range(60)}
     build(tmp_path, articles)
     del articles["3"]
     store = build(tmp_path, articles)
-    assert (len(store.searchers[0]._ordinals), store.passage_count) == (180, 177)
+    assert (word_segments.deleted_documents(store.folder), store.passage_count) == (3, 177)
     for number in range(10, 13):
         del articles[str(number)]
     store = build(tmp_path, articles)
-    assert len(store.searchers[0]._ordinals) == store.passage_count == 168
-
-
-def test_a_build_that_is_being_deleted_is_no_build_of_an_earlier_version(tmp_path):
-    chance = random.Random(5)
-    store = build(tmp_path, {str(number): article_of(number, chance) for number in range(3)})
-    (store.folder / "lexical.npy").unlink()
-    with pytest.raises(IndexCorrupt, match="lexical is incomplete"):
-        LexicalSearcher(store.folder, rows=store.passage_count)
-
-
-def test_words_of_an_earlier_version_are_searched_and_then_written_anew(monkeypatch, tmp_path):
-    monkeypatch.setattr(word_segments, "FOLLOWED_FROM", 1)
-    schema = tantivy.SchemaBuilder()
-    for field in ("text", "title", "byline"):
-        schema.add_text_field(field, tokenizer_name="qabot")
-    schema.add_unsigned_field("ordinal", fast=True)
-    (tmp_path / "lexical").mkdir()
-    index = tantivy.Index(schema.build(), str(tmp_path / "lexical"))
-    index.register_tokenizer("qabot", analyzer())
-    writer = index.writer(heap_size=20_000_000, num_threads=1)
-    for ordinal, text in enumerate(("a tower", "a ferry", "a bridge")):
-        document = tantivy.Document()
-        document.add_text("text", text)
-        document.add_unsigned("ordinal", ordinal)
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    searcher = LexicalSearcher(tmp_path, rows=3)
-    query = Query("ferry", np.zeros(1), searcher.terms("ferry"), {}, frozenset())
-    assert [one.ordinal for one in searcher.search(query, 3, Scope())] == [1]
-    assert not word_segments.may_follow(tmp_path, np.array([0, 1, 2]))
+    assert (word_segments.deleted_documents(store.folder), store.passage_count) == (0, 168)
+    assert len(store.numbering.ordinals) == 180

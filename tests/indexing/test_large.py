@@ -1,9 +1,15 @@
 """A large index: vectors in lists around learned centres, of which only the nearest are compared."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from two_backends import dense_over
 
-from qabot.indexing.local.vectors import DenseSearcher, write_vectors
+from qabot.errors import IndexCorrupt
+from qabot.indexing.local.dense import DenseSearcher
+from qabot.indexing.local.numbers import Numbering
+from qabot.indexing.local.vectors import write_vectors
 from qabot.model import Query, Scope
 
 pytestmark = pytest.mark.slow
@@ -22,7 +28,7 @@ def clustered(count, seed=0):
 
 
 def opened(folder, count, inside=None):
-    return DenseSearcher(folder, rows=count, dim=DIM, select=lambda _: inside)
+    return dense_over(folder, count, dim=DIM, select=lambda _: inside)
 
 
 def ask(dense, vector, limit=10, scope=Scope()):  # noqa: B008
@@ -43,14 +49,20 @@ def recall(dense, rows, questions, *, inside=None):
 def large(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large")
     rows = clustered(COUNT)
-    write_vectors(folder, rows, approximate_from=COUNT)
+    write_vectors(folder, rows, large=True)
     return folder, rows
 
 
 def test_size_chooses_the_kind(large, tmp_path):
-    assert not opened(large[0], COUNT).exact
-    write_vectors(tmp_path, large[1][:-1], approximate_from=COUNT)
-    assert opened(tmp_path, COUNT - 1).exact
+    folder, rows = large
+    assert not opened(folder, COUNT).exact
+    write_vectors(tmp_path, rows)
+    assert opened(tmp_path, COUNT).parts[0].exact
+    write_vectors(tmp_path, rows[:1_000], large=True, centres=opened(folder, COUNT).parts[0])
+    few = opened(tmp_path, 1_000)
+    assert few.exact
+    assert not few.parts[0].exact
+    assert few.vectors(np.arange(1_000)).tobytes() == opened(folder, COUNT).vectors(np.arange(1_000)).tobytes()
 
 
 def test_nearly_all_of_the_nearest_are_found(large):
@@ -107,7 +119,8 @@ def test_what_follows_keeps_centres_and_entries(large, tmp_path):
             asked_for.extend(numbers.tolist())
             return wanted[numbers]
 
-    write_vectors(tmp_path, Watched(), earlier=earlier, kept=kept, approximate_from=COUNT)
+    part = earlier.parts[0]
+    write_vectors(tmp_path, Watched(), large=True, centres=part, kept=[(part, kept)])
     assert asked_for == list(range(19_900, 20_200))
     follower = opened(tmp_path, len(wanted))
     numbers = np.arange(len(wanted))
@@ -120,24 +133,37 @@ def test_what_follows_keeps_centres_and_entries(large, tmp_path):
 
 def test_what_follows_learns_anew_when_it_is_much_larger(large, tmp_path):
     folder, rows = large
-    earlier = opened(folder, COUNT)
-    assert earlier.empty_like(COUNT) is not None
-    assert earlier.empty_like(2 * COUNT) is not None
-    assert earlier.empty_like(20 * COUNT) is None
-    assert earlier.empty_like(COUNT // 20) is None
+    (part,) = opened(folder, COUNT).parts
+    assert part.fits(COUNT)
+    assert part.fits(2 * COUNT)
+    assert not part.fits(20 * COUNT)
+    assert not part.fits(COUNT // 20)
     few = rows[:3_000]
-    write_vectors(tmp_path, few, earlier=earlier, kept=np.arange(3_000), approximate_from=1_000)
+    write_vectors(tmp_path, few, large=True)
     assert recall(opened(tmp_path, 3_000), few, clustered(50, seed=2)) > 0.95
 
 
-def test_a_small_build_may_become_a_large_one_and_back(large, tmp_path):
-    _, rows = large
-    small, grown, back = (tmp_path / name for name in ("small", "grown", "back"))
-    for folder in (small, grown, back):
-        folder.mkdir()
-    write_vectors(small, rows[:4_000], approximate_from=5_000)
-    kept = np.concatenate([np.arange(4_000), np.full(4_000, -1)])
-    write_vectors(grown, rows[:8_000], earlier=opened(small, 4_000), kept=kept, approximate_from=5_000)
-    assert not opened(grown, 8_000).exact
-    write_vectors(back, rows[:4_000], earlier=opened(grown, 8_000), kept=np.arange(4_000), approximate_from=5_000)
-    assert opened(back, 4_000).exact
+def test_a_search_over_parts_is_one_over_all(large, tmp_path):
+    """A large part, one with lists and one without; every third passage is gone; ordinals are in another order."""
+    folder, rows = large
+    (first,) = opened(folder, COUNT).parts
+    more = clustered(12_000, seed=9)
+    for name, some in (("second", more[:11_000]), ("third", more[11_000:])):
+        (tmp_path / name).mkdir()
+        write_vectors(tmp_path / name, some, large=True, centres=first)
+    every = np.concatenate([rows, more])
+    live = np.flatnonzero(np.arange(len(every)) % 3)
+    order = np.random.default_rng(8).permutation(live)
+    ordinals = np.full(len(every), -1, dtype=np.int32)
+    ordinals[order] = np.arange(len(order))
+    edges = (0, COUNT, COUNT + 11_000, len(every))
+    parts = [np.stack([np.arange(a, b)] * 2).astype(np.int32) for a, b in pairwise(edges)]
+    folders = [folder, tmp_path / "second", tmp_path / "third"]
+    inside = np.flatnonzero(np.random.default_rng(3).random(len(order)) < 0.01)
+    dense = DenseSearcher(folders, Numbering(ordinals, parts), rows=len(order), dim=DIM, select=lambda _: inside)
+    assert [part.flat for part in dense.parts] == [False, False, True]
+    assert recall(dense, every[order], clustered(100, seed=2)) > 0.95
+    assert recall(dense, every[order], clustered(50, seed=2), inside=inside) > 0.95
+    assert np.abs(dense.vectors(np.arange(len(order))) - every[order]).max() < 1e-3
+    with pytest.raises(IndexCorrupt, match="do not fit the catalogue"):
+        DenseSearcher(folders, Numbering(ordinals, parts), rows=len(every), dim=DIM, select=lambda _: inside)

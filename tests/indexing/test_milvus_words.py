@@ -36,13 +36,13 @@ def indexed(tmp_path_factory):
         source, day = chance.choice(("Bank Post", "", "Ferry")), chance.choice((None, date(2024, 1, 3)))
         article = Article(str(number), sentence(chance, 9), source, "", (), day, "x", text)
         documents.append((article, Passage(article.id, 0, len(text), text, ())))
-    write_lexical(folder, documents)
+    write_lexical(folder, enumerate(documents))
     vocabulary = Vocabulary(folder)
     for article, passage in documents:
         vocabulary.learn(article, passage)
     vectors, known = list(vocabulary.vectors()), dict(vocabulary.known())
     vocabulary.close()
-    return LexicalSearcher(folder, rows=PASSAGES), vectors, known
+    return LexicalSearcher(folder, np.arange(PASSAGES, dtype=np.int32), rows=PASSAGES), vectors, known
 
 
 def test_scores_are_those_of_tantivy(indexed):

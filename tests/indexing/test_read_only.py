@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 
+import numpy as np
 import pytest
 import tantivy
 
@@ -93,6 +94,7 @@ def test_opening_through_links_never_stumbles_over_a_lock_that_comes_back(index_
     lexical = index_copy.build_folder() / "lexical"
     opened = tantivy.Index.open
     rows = index_copy.open().store.passage_count
+    ordinals = np.arange(rows, dtype=np.int32)
 
     def refusing(path):
         if path == str(lexical):
@@ -101,4 +103,4 @@ def test_opening_through_links_never_stumbles_over_a_lock_that_comes_back(index_
 
     monkeypatch.setattr(tantivy.Index, "open", refusing)
     for _ in range(100):
-        assert LexicalSearcher(index_copy.build_folder(), rows=rows).name == "bm25"
+        assert LexicalSearcher(index_copy.build_folder(), ordinals, rows=rows).name == "bm25"

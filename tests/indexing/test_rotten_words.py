@@ -3,6 +3,7 @@
 import os
 import random
 
+import numpy as np
 import pytest
 from counting import HashedWords
 
@@ -31,7 +32,7 @@ def rot(content, rng, *, share):
 
 
 def ask(folder):
-    searcher = LexicalSearcher(folder, rows=len(TEXTS))
+    searcher = LexicalSearcher(folder, np.arange(len(TEXTS), dtype=np.int32), rows=len(TEXTS))
     terms = searcher.terms(QUESTION)
     weights = {term.form: searcher.weight(term.form) for term in terms}
     query = Query(QUESTION, HashedWords().embed_question(QUESTION), terms, weights, frozenset())
@@ -39,7 +40,7 @@ def ask(folder):
 
 
 def test_rotten_files_of_words_are_damage(tmp_path):
-    write_lexical(tmp_path, (document(number) for number in range(len(TEXTS))))
+    write_lexical(tmp_path, ((number, document(number)) for number in range(len(TEXTS))))
     assert len(ask(tmp_path)) == 10
     rng = random.Random(3)
     causes = set()

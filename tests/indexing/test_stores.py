@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from two_backends import BACKENDS, config, opened_backend, write
+from two_backends import BACKENDS, config, dense_over, opened_backend, write
 
 from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.catalogue import Catalogue
 from qabot.indexing.local.catalogue_writer import CatalogueWriter
+from qabot.indexing.local.copies import write_live
 from qabot.indexing.local.lexical import LexicalSearcher
-from qabot.indexing.local.vectors import DenseSearcher, write_vectors
+from qabot.indexing.local.vectors import write_vectors
 from qabot.model import Anchor, Article, Passage, Query, Scope, Span
 
 SOURCES = ("Harbour Post", "Valley Courier", "", 'O\'Brien "Daily" & Söhne')
@@ -151,7 +152,7 @@ def test_equal_vectors_come_in_the_order_of_their_numbers(tmp_path_factory, kind
     rows = vectors_of(3)[kinds]
     write_vectors(folder, rows)
     chosen = np.array(sorted(data.draw(st.sets(st.integers(0, len(kinds) - 1)))), dtype=np.int64)
-    dense = DenseSearcher(folder, rows=len(kinds), dim=DIM, select=lambda _: chosen)
+    dense = dense_over(folder, len(kinds), dim=DIM, select=lambda _: chosen)
     for scope, within in ((Scope(), range(len(kinds))), (Scope(sources=frozenset({"x"})), chosen.tolist())):
         for vector in vectors_of(3):
             by_kind = {kind: float(score) for kind, score in enumerate(vectors_of(3) @ vector)}
@@ -284,7 +285,10 @@ def test_copies_of_a_text_are_one_story(backend):
 
 
 def test_the_catalogue_knows_its_days_and_faults(tmp_path):
-    writer = CatalogueWriter(tmp_path)
+    part = tmp_path / "parts" / "0"
+    part.mkdir(parents=True)
+    write_live(tmp_path, {}, {})
+    writer = CatalogueWriter(part)
     ((article, passages),) = documents_of(["One."])
     writer.add(article, passages, [b"0"])
     assert list(writer.documents()) == [(article, passages[0])]
@@ -301,7 +305,7 @@ def test_phrases_of_two_common_words_are_not_looked_for_in_a_large_index(tmp_pat
     write(backend, tmp_path, documents_of(texts), vectors_of(44))
     store = backend.open_store(config(DIM))
     every = store.searchers[0]
-    few = LexicalSearcher(tmp_path / "builds" / store.build, rows=44, phrased=10)
+    few = LexicalSearcher(store.folder, store.numbering.ordinals, rows=44, phrased=10)
     common, rarer = asked(store, "harbour towers"), asked(store, "tower lighthouse")
     assert every.search(common, 44, Scope())[0].score > few.search(common, 44, Scope())[0].score
     assert every.search(rarer, 44, Scope()) == few.search(rarer, 44, Scope())

@@ -123,7 +123,9 @@ def stamp(place):
     for path in build.rglob("*"):
         if path.is_file() and path.name != "manifest.json":
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            states[path.relative_to(build).as_posix()] = (path.stat().st_size, path.stat().st_mtime_ns, digest)
+            state = path.stat()
+            name = path.relative_to(build).as_posix()
+            states[name] = (state.st_size, state.st_mtime_ns, digest, state.st_ino)
     edit(build / "manifest.json", files=states)
 
 
@@ -177,20 +179,20 @@ def test_current_names_no_build(place, content):
 
 
 def test_truncated_vectors(place):
-    os.truncate(place.build_folder() / "vectors.faiss", 1_000)
+    os.truncate(place.build_folder() / "parts/0/vectors.faiss", 1_000)
     fault = only_fault()
     assert (fault.name, fault.exit_code) == ("build", 3)
-    assert fault.detail.startswith("vectors.faiss of build ")
+    assert fault.detail.startswith("parts/0/vectors.faiss of build ")
     assert fault.detail.endswith("Run: qabot index.")
 
 
 @pytest.mark.parametrize(
     ("pattern", "keep_time", "name"),
     [
-        ("catalogue.sqlite", False, "build"),
-        ("vectors.faiss", True, "files"),
-        slow("catalogue.sqlite", True, "files"),
-        slow("vectors.faiss", False, "build"),
+        ("parts/0/catalogue.sqlite", False, "build"),
+        ("parts/0/vectors.faiss", True, "files"),
+        slow("parts/0/catalogue.sqlite", True, "files"),
+        slow("parts/0/vectors.faiss", False, "build"),
         slow("lexical/*.idx", False, "build"),
         slow("lexical/*.idx", True, "files"),
         slow("lexical/meta.json", False, "build"),
@@ -210,7 +212,7 @@ def test_a_flipped_bit(place, pattern, keep_time, name):
 
 @pytest.mark.parametrize(
     "pattern",
-    ["vectors.faiss", slow("catalogue.sqlite"), slow("lexical/*.idx")],
+    ["parts/0/vectors.faiss", slow("parts/0/catalogue.sqlite"), slow("lexical/*.idx")],
 )
 def test_the_remedy_for_a_flipped_bit_mends_it(place, pattern):
     (file,) = place.build_folder().glob(pattern)
@@ -417,7 +419,7 @@ def test_a_newer_build_is_not_called_damage(place):
 @pytest.mark.parametrize("factor", [1.01, np.nan, 0])
 def test_a_vector_of_wrong_length(place, factor):
     rows = vectors_of(place)
-    write_vectors(place.build_folder(), np.vstack([rows[:1] * np.float32(factor), rows[1:]]))
+    write_vectors(place.build_folder() / "parts/0", np.vstack([rows[:1] * np.float32(factor), rows[1:]]))
     stamp(place)
     fault = faults()["vectors"]
     assert fault.exit_code == 3
@@ -431,13 +433,13 @@ def test_vectors_that_were_rounded_otherwise_are_no_damage(place):
     rounded = rows + 0.14 * noise / np.linalg.norm(noise, axis=1, keepdims=True)
     rounded /= np.linalg.norm(rounded, axis=1, keepdims=True)
     assert 0.985 < np.sum(rows * rounded, axis=1).min() < 0.995
-    write_vectors(place.build_folder(), rounded)
+    write_vectors(place.build_folder() / "parts/0", rounded)
     stamp(place)
     assert faults() == {}
 
 
 def test_vectors_of_other_passages(place):
-    write_vectors(place.build_folder(), np.roll(vectors_of(place), 1, axis=0))
+    write_vectors(place.build_folder() / "parts/0", np.roll(vectors_of(place), 1, axis=0))
     stamp(place)
     fault = only_fault()
     assert (fault.name, fault.exit_code) == ("embedding", 3)
@@ -447,7 +449,7 @@ def test_vectors_of_other_passages(place):
 
 
 def test_too_few_vectors(place):
-    write_vectors(place.build_folder(), vectors_of(place)[:-1])
+    write_vectors(place.build_folder() / "parts/0", vectors_of(place)[:-1])
     stamp(place)
     fault = only_fault()
     assert fault == Finding("parts", 3, "vectors.faiss does not fit the catalogue. Run: qabot index --rebuild.")
@@ -458,7 +460,7 @@ def test_words_of_other_passages(place):
     passages = store.passages(range(store.catalogue.passage_count))
     documents = [(store.article(passage.article_id), passage) for passage in passages]
     shutil.rmtree(place.build_folder() / "lexical")
-    write_lexical(place.build_folder(), documents[::-1])
+    write_lexical(place.build_folder(), enumerate(documents[::-1]))
     stamp(place)
     fault = only_fault()
     assert (fault.name, fault.exit_code) == ("words", 3)
@@ -466,8 +468,8 @@ def test_words_of_other_passages(place):
 
 
 def test_a_catalogue_that_contradicts_itself(place):
-    with closing(sqlite3.connect(place.build_folder() / "catalogue.sqlite")) as db, db:
-        db.execute("UPDATE passage SET end = end + 1000000 WHERE ordinal = 2")
+    with closing(sqlite3.connect(place.build_folder() / "parts/0/catalogue.sqlite")) as db, db:
+        db.execute("UPDATE passage SET end = end + 1000000 WHERE number = 2")
     stamp(place)
     fault = faults()["catalogue"]
     assert fault.exit_code == 3
@@ -504,7 +506,7 @@ def test_a_manifest_without_a_recipe(place):
     [
         (lambda _: None, 0),
         (lambda place: shutil.rmtree(place.corpus), 2),
-        (lambda place: flip(place.build_folder() / "vectors.faiss"), 3),
+        (lambda place: flip(place.build_folder() / "parts/0/vectors.faiss"), 3),
     ],
 )
 def test_the_worst_finding_is_the_exit_status(place, damage, exit_code):

@@ -49,6 +49,6 @@ class LocalBackend:
         """Open the articles of the published build; see ``open_library``."""
         return open_library(self._builds)
 
-    def writer(self, config: IndexConfig, *, builds: Builds, rebuild: bool) -> LocalWriter:
+    def writer(self, config: IndexConfig, *, builds: Builds, rebuild: bool, compact: bool = False) -> LocalWriter:
         """Begin a build; see ``LocalWriter``."""
-        return LocalWriter(builds, config, rebuild=rebuild)
+        return LocalWriter(builds, config, rebuild=rebuild, compact=compact)

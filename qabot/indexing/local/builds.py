@@ -14,6 +14,7 @@ from qabot.indexing.local.manifest import (
     SCHEMA,
     FileState,
     Manifest,
+    Trust,
     check_files,
     file_state,
     read_manifest,
@@ -22,7 +23,7 @@ from qabot.indexing.local.manifest import (
 from qabot.indexing.local.ownership import BUILD_NAME, DRAFT_NAME, OWNED, claim, unlisted_builds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 CURRENT = "CURRENT"
@@ -96,13 +97,18 @@ class Builds:
             )
         raise IndexMissing(f"There is no index in the folder {self.index} yet", remedy="Run: qabot index")
 
-    def verify(self, manifest: Manifest) -> None:
-        """Compare every file of a build with its checksum, whatever its time of last change is.
+    def verify(self, manifest: Manifest, *, names: Iterable[str] | None = None, trust: Trust = Trust.NONE) -> None:
+        """Compare files of a build with their checksums.
+
+        Args:
+            manifest: of the build.
+            names: of the files; all by default.
+            trust: which files are not read; none by default, whatever their time of last change is.
 
         Raises:
             IndexCorrupt: a file differs.
         """
-        check_files(self._builds / manifest.build, manifest, trust_time=False)
+        check_files(self._builds / manifest.build, manifest, trust=trust, names=names)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -222,7 +228,11 @@ class Builds:
         if not earlier or name not in earlier.files:
             return None
         before = self._builds / earlier.build / name
-        return earlier.files[name] if before.is_file() and before.samefile(path) else None
+        if not (before.is_file() and before.samefile(path)):
+            return None
+        # The build may have been moved to another disk, and verified there.
+        state = path.stat()
+        return earlier.files[name]._replace(changed_ns=state.st_mtime_ns, inode=state.st_ino)
 
     def finish(self, note: str) -> None:
         """Replace the note about the corpus, delete the vectors that waited for a build, and mend ``CURRENT``.
@@ -278,7 +288,7 @@ class Builds:
 
     def _read(self, name: str) -> Manifest:
         manifest = read_manifest(self._builds / name)
-        check_files(self._builds / name, manifest, trust_time=True)
+        check_files(self._builds / name, manifest, trust=Trust.TIME)
         return manifest
 
     def _holder(self) -> str:

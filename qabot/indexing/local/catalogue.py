@@ -1,15 +1,18 @@
-"""Reads the catalogue of a build: articles, passages and sentence spans in one SQLite file."""
+"""Reads the catalogue of a build: articles, passages and sentence spans, in one SQLite file for each part."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
-from functools import cached_property
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from qabot.errors import IndexCorrupt
 from qabot.indexing.duplicate_articles import RULES
-from qabot.indexing.rows import ARTICLE, PASSAGE, SUMMARY, article_of, groups_of, passage_of, scope_sql, summary_of
+from qabot.indexing.local.catalogue_writer import FILE
+from qabot.indexing.local.copies import FILE as LIVE
+from qabot.indexing.local.parts import part_folders
+from qabot.indexing.rows import ARTICLE, PASSAGE, SIGNED, article_of, passage_of, scope_sql, signed_of, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -18,33 +21,51 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.indexing.duplicate_articles import EarlierGroups
+    from qabot.indexing.duplicate_articles import SignedArticle
     from qabot.model import Article, ArticleSummary, Passage, Scope
-
-FILE = "catalogue.sqlite"
 
 
 class Catalogue:
-    """Reads the catalogue of a published build. Threads may share it."""
+    """Reads the catalogue of a published build. Threads may share it.
+
+    The files of the parts are attached as ``p0``, ``p1`` and on. An article is in one part only. Its earlier versions
+    may be in others, and are among the articles that are ``gone``.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Open the file, which never changes again.
+        """Open the files, which never change again.
 
         Raises:
-            IndexCorrupt: by this and every other method, when the file is missing or damaged.
+            IndexCorrupt: by this and every other method, when a file is missing or damaged.
         """
-        self.uri = f"{(folder / FILE).resolve().as_uri()}?mode=ro&immutable=1"
         with _reading():
-            self._db = sqlite3.connect(self.uri, uri=True, check_same_thread=False)
-        self.articles: int = self._one("SELECT count(*) FROM article")
-        self.passage_count: int = self._one("SELECT count(*) FROM passage")
+            self._db = sqlite3.connect(read_only(folder / LIVE), uri=True, check_same_thread=False)
+        self.files = [part / FILE for part in part_folders(folder)]
+        self.parts = [f"p{place}" for place in range(len(self.files))]
+        for part, file in zip(self.parts, self.files, strict=True):
+            self._all(f"ATTACH ? AS {part}", (read_only(file),))
+        gone, passages = self._all("SELECT count(*), coalesce(sum(passages), 0) FROM gone")[0]
+        self._is_live = "{} NOT IN (SELECT number FROM gone)" if gone else "1"
+        self._live = self._is_live.format("article.number")
+        about = self._each("SELECT articles, passages, first_passage FROM {p}.about")
+        self.articles: int = sum(row[0] for row in about) - gone
+        self.passage_count: int = sum(row[1] for row in about) - passages
+        self._first_passages = [row[2] for row in about]
+        leads = (f"(SELECT id FROM {part}.article WHERE number = story.first)" for part in self.parts)
+        first_id = f"(SELECT coalesce({', '.join(leads)}, NULL) FROM story WHERE story.number = article.number)"
+        self._first_id = f"coalesce({first_id}, id)"
+        self._summary = (
+            "SELECT id, title, source, url, published, path, length(text),"
+            " (SELECT count(*) FROM {p}.passage WHERE article = article.number), boilerplate,"
+            f" {self._first_id} FROM {{p}}.article WHERE {self._live} AND "
+        )
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the files."""
         self._db.close()
 
     def __del__(self) -> None:
-        """Close the file: from Python 3.13 on, a connection that nobody closed is a warning."""
+        """Close the files: from Python 3.13 on, a connection that nobody closed is a warning."""
         if hasattr(self, "_db"):
             self._db.close()
 
@@ -54,125 +75,169 @@ class Catalogue:
         Raises:
             KeyError: no article has this id.
         """
-        rows = self._all(f"SELECT {ARTICLE} FROM article WHERE id = ?", (article_id,))
+        rows = self._each(f"SELECT {ARTICLE} FROM {{p}}.article WHERE id = ? AND {self._live}", (article_id,))
         if not rows:
             raise KeyError(article_id)
         with _reading():
             return article_of(rows[0])
 
-    def passages(self, ordinals: Sequence[int]) -> list[Passage]:
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """Return the passages with these numbers, in the order asked for."""
-        marks = ",".join("?" * len(ordinals))
-        query = f"SELECT ordinal, {PASSAGE} FROM passage JOIN article ON number = article WHERE ordinal IN ({marks})"
+        in_part: dict[int, list[int]] = {}
+        for number in numbers:
+            in_part.setdefault(bisect_right(self._first_passages, number) - 1, []).append(number)
+        found: dict[int, Passage] = {}
         with _reading():
-            found = {row[0]: passage_of(row[1:]) for row in self._all(query, ordinals)}
-            return [found[ordinal] for ordinal in ordinals]
+            for place, wanted in in_part.items():
+                part, marks = self.parts[place], ",".join("?" * len(wanted))
+                query = (
+                    f"SELECT passage.number, {PASSAGE} FROM {part}.passage"
+                    f" JOIN {part}.article ON article.number = article WHERE passage.number IN ({marks})"
+                )
+                found |= {row[0]: passage_of(row[1:]) for row in self._all(query, wanted)}
+            return [found[number] for number in numbers]
 
     def passages_of(self, article_id: str) -> tuple[Passage, ...]:
         """Return an article's passages in order."""
-        query = f"SELECT {PASSAGE} FROM passage JOIN article ON number = article WHERE id = ? ORDER BY ordinal"
+        query = (
+            f"SELECT {PASSAGE} FROM {{p}}.passage JOIN {{p}}.article ON article.number = article"
+            f" WHERE id = ? AND {self._live} ORDER BY passage.number"
+        )
         with _reading():
-            return tuple(passage_of(row) for row in self._all(query, (article_id,)))
+            return tuple(passage_of(row) for row in self._each(query, (article_id,)))
+
+    def documents(self, *, first_article: int = 0) -> Iterator[tuple[int, tuple[Article, Passage]]]:
+        """Yield the number of every passage, and the passage with its article, by number.
+
+        Args:
+            first_article: earlier articles are left out.
+        """
+        query = f"SELECT number, {ARTICLE} FROM {{p}}.article WHERE number >= ? AND {self._live} ORDER BY number"
+        for part in self.parts:
+            with _reading():
+                rows = f"SELECT number, start, end, sentences FROM {part}.passage WHERE article = ? ORDER BY number"
+                for owner, *row in self._db.execute(query.replace("{p}", part), (first_article,)):
+                    article = article_of(row)
+                    for number, start, end, sentences in self._db.execute(rows, (owner,)).fetchall():
+                        text = article.text[start:end]
+                        yield number, (article, passage_of((article.id, start, end, text, sentences)))
 
     def select(self, scope: Scope) -> NDArray[np.int64]:
-        """Return the ordinals of the passages inside a scope, ascending."""
+        """Return the numbers of the articles inside a scope."""
         import numpy as np
 
         tests, values = scope_sql(scope)
-        rows = self._all(f"SELECT number FROM article WHERE {tests} ORDER BY number", values)
-        articles = np.array([row[0] for row in rows], dtype=np.int64)
-        counts = self._passages_each
-        # The passages of an article are numbered in a row, articles in their order.
-        ends = np.cumsum(counts)[articles]
-        lengths = counts[articles]
-        skipped = np.repeat(ends - np.cumsum(lengths), lengths)
-        return np.arange(lengths.sum(), dtype=np.int64) + skipped
+        rows = self._each(f"SELECT number FROM {{p}}.article WHERE {tests} AND {self._live}", values)
+        return np.array([row[0] for row in rows], dtype=np.int64)
 
-    @cached_property
-    def _passages_each(self) -> NDArray[np.int64]:
-        """Return the number of passages of each article, by the number of the article: (articles,)."""
-        import numpy as np
-
-        counts = np.zeros(self.articles, dtype=np.int64)
-        rows = np.array(self._all("SELECT article, count(*) FROM passage GROUP BY article"), dtype=np.int64)
-        if len(rows):
-            counts[rows[:, 0]] = rows[:, 1]
-        return counts
+    def numbers(self) -> dict[str, int]:
+        """Return each article's number by its id."""
+        return dict(self._each(f"SELECT id, number FROM {{p}}.article WHERE {self._live}"))
 
     def digests(self) -> dict[str, str]:
         """Return each article's digest by its id."""
-        return dict(self._all("SELECT id, digest FROM article"))
+        return dict(self._each(f"SELECT id, digest FROM {{p}}.article WHERE {self._live}"))
 
-    def vector_keys(self) -> dict[bytes, int]:
-        """Return the ordinal of a passage with each vector key."""
-        return dict(self._all("SELECT vector_key, ordinal FROM passage ORDER BY ordinal DESC"))
+    def number_with_key(self, vector_key: bytes) -> int | None:
+        """Return the number of a passage with a vector key, ``None`` if no passage of the build has it."""
+        live = self._is_live.format("article")
+        query = f"SELECT number FROM {{p}}.passage WHERE vector_key = ? AND {live} LIMIT 1"
+        return next((int(row[0]) for row in self._each(query, (vector_key,))), None)
+
+    def last_article(self) -> int:
+        """Return the highest number of an article, in the build or gone."""
+        return int(self._all(f"SELECT max(number) FROM {self.parts[-1]}.article")[0][0])
+
+    def gone(self) -> dict[int, int]:
+        """Return how many passages each article has that is in a part and not in the build, by its number."""
+        return dict(self._all("SELECT number, passages FROM gone"))
 
     def sources(self) -> list[str]:
         """Return the names of all publishers, sorted."""
-        return [row[0] for row in self._all("SELECT DISTINCT source FROM article WHERE source != '' ORDER BY source")]
+        rows = self._each(f"SELECT DISTINCT source FROM {{p}}.article WHERE source != '' AND {self._live}")
+        return sorted({row[0] for row in rows})
 
     def collections(self) -> list[str]:
         """Return the folders below the corpus that articles lie in, and the folders around those, sorted."""
-        folders = {path.rpartition("/")[0] for (path,) in self._all("SELECT DISTINCT path FROM article")}
+        paths = self._each(f"SELECT DISTINCT path FROM {{p}}.article WHERE {self._live}")
+        folders = {path.rpartition("/")[0] for (path,) in paths}
         parts = [folder.split("/") for folder in folders if folder]
         return sorted({"/".join(names[: depth + 1]) for names in parts for depth in range(len(names))})
 
     def summaries(self, scope: Scope) -> list[ArticleSummary]:
         """Return all articles inside a scope, without their texts, by title, then path."""
-        tests, values = scope_sql(scope)
-        query = f"SELECT {SUMMARY} FROM article WHERE {tests} ORDER BY title, path, id"
-        with _reading():
-            return [summary_of(row) for row in self._all(query, values)]
+        return self._summaries(*scope_sql(scope))
 
     def duplicate_groups(self, article_ids: Collection[str]) -> dict[str, str]:
         """Return the duplicate group of each article: the id of the first article with the same text."""
         marks = ",".join("?" * len(article_ids))
-        query = (
-            "SELECT article.id, first.id FROM article JOIN article AS first ON first.number = article.story"
-            f" WHERE article.id IN ({marks})"
-        )
-        return dict(self._all(query, sorted(article_ids)))
+        query = f"SELECT id, {self._first_id} FROM {{p}}.article WHERE id IN ({marks}) AND {self._live}"
+        return dict(self._each(query, sorted(article_ids)))
 
     def copies(self, article_id: str, scope: Scope) -> list[ArticleSummary]:
         """Return the other articles inside a scope with the same text as this one, by title, then path."""
-        tests, values = scope_sql(scope)
-        query = (
-            f"SELECT {SUMMARY} FROM article WHERE story = (SELECT story FROM article WHERE id = ?) AND id != ?"
-            f" AND {tests} ORDER BY title, path, id"
+        first = (
+            "SELECT coalesce((SELECT first FROM story WHERE story.number = article.number), number)"
+            f" FROM {{p}}.article WHERE id = ? AND {self._live}"
         )
-        with _reading():
-            return [summary_of(row) for row in self._all(query, (article_id, article_id, *values))]
+        tests, values = scope_sql(scope)
+        for (number,) in self._each(first, (article_id,)):
+            same = "(article.number = ? OR article.number IN (SELECT number FROM story WHERE first = ?)) AND id != ?"
+            return self._summaries(f"{same} AND {tests}", [number, number, article_id, *values])
+        return []
 
-    def groups(self) -> EarlierGroups | None:
-        """Return what was found about copies; ``None`` if that was by other rules."""
-        if self._one("PRAGMA user_version") != RULES:
-            return None
+    def _summaries(self, tests: str, values: Sequence[object]) -> list[ArticleSummary]:
         with _reading():
-            return groups_of(self._db)
+            found = [summary_of(row) for row in self._each(self._summary + tests, values)]
+        return sorted(found, key=lambda one: (one.title, one.path, one.id))
+
+    def signed(self) -> dict[int, SignedArticle]:
+        """Return what is needed to look for copies of each article, by its number."""
+        with _reading():
+            rows = self._each(f"SELECT number, {SIGNED} FROM {{p}}.article WHERE {self._live}")
+            return {number: signed_of(row) for number, *row in rows}
+
+    def stories(self) -> dict[int, int] | None:
+        """Return the first article with the same text by the numbers of the others; ``None`` if by other rules."""
+        if self._all("PRAGMA main.user_version")[0][0] != RULES:
+            return None
+        return dict(self._all("SELECT number, first FROM story"))
+
+    def text(self, number: int) -> str:
+        """Return the text of the article with a number."""
+        with _reading():
+            return str(self._each("SELECT text FROM {p}.article WHERE number = ?", (number,))[0][0])
 
     def published_range(self) -> tuple[str | None, str | None]:
         """Return the first and the last day of publication, ISO, ``None`` when no article is dated."""
-        first, last = self._all("SELECT min(published), max(published) FROM article")[0]
-        return first, last
+        rows = self._each(f"SELECT min(published), max(published) FROM {{p}}.article WHERE {self._live}")
+        days = [day for row in rows for day in row if day is not None]
+        return min(days, default=None), max(days, default=None)
 
     def check(self) -> Iterator[str]:
-        """Yield a sentence for each thing in the file that cannot be right."""
+        """Yield a sentence for each thing in the files that cannot be right."""
         for (line,) in self._all("PRAGMA quick_check(5)"):
             if line != "ok":
                 yield f"{FILE}: {line}"
-        outside = "start < 0 OR end <= start OR end > (SELECT length(text) FROM article WHERE number = article)"
-        for (ordinal,) in self._all(f"SELECT ordinal FROM passage WHERE {outside} LIMIT 5"):
-            yield f"{FILE}: passage {ordinal} lies outside its article"
-        if self.passage_count and self._one("SELECT max(ordinal) FROM passage") != self.passage_count - 1:
-            yield f"{FILE}: passages are missing"
+        outside = "start < 0 OR end <= start OR end > (SELECT length(text) FROM {p}.article WHERE number = article)"
+        for (number,) in self._each(f"SELECT number FROM {{p}}.passage WHERE {outside} LIMIT 5"):
+            yield f"{FILE}: passage {number} lies outside its article"
+        counts = "(SELECT count(*) FROM {p}.article) != articles OR (SELECT count(*) FROM {p}.passage) != passages"
+        if self._each(f"SELECT 1 FROM {{p}}.about WHERE {counts}"):
+            yield f"{FILE}: articles or passages are missing"
 
-    def _one(self, query: str) -> int:
-        with _reading():
-            return int(self._all(query)[0][0])
+    def _each(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """Return the rows of a query about each part, which stands as ``{p}`` in it."""
+        return [row for part in self.parts for row in self._all(query.replace("{p}", part), values)]
 
     def _all(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         with _reading():
             return self._db.execute(query, tuple(values)).fetchall()
+
+
+def read_only(file: Path) -> str:
+    """Return the address at which SQLite opens a file that never changes."""
+    return f"{file.resolve().as_uri()}?mode=ro&immutable=1"
 
 
 @contextlib.contextmanager

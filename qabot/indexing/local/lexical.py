@@ -12,13 +12,16 @@ from qabot.errors import IndexCorrupt
 from qabot.indexing import searcher_weights
 from qabot.indexing.local.analysis import Analysis, analyzer, inverse_frequency, neighbours
 from qabot.indexing.local.lexical_writer import FIELD_BOOSTS, FOLDER, TOKENIZER
-from qabot.indexing.local.word_numbers import read_ordinals
+from qabot.indexing.local.numbers import GONE
+from qabot.indexing.local.word_segments import deleted_documents
 from qabot.model import Query, SearchResult, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
     import tantivy
+    from numpy.typing import NDArray
 
     from qabot.model import Scope
 
@@ -81,11 +84,12 @@ class LexicalSearcher:
     name = "bm25"
     fusion_weight = searcher_weights.LEXICAL
 
-    def __init__(self, folder: Path, *, rows: int, phrased: int = PHRASED) -> None:
+    def __init__(self, folder: Path, ordinals: NDArray[np.int32], *, rows: int, phrased: int = PHRASED) -> None:
         """Open the index, memory-mapped.
 
         Args:
             folder: a build.
+            ordinals: of the passages, by number.
             rows: how many passages the catalogue has.
             phrased: see ``PHRASED``.
 
@@ -98,11 +102,8 @@ class LexicalSearcher:
             self._index = _open(folder / FOLDER)
             self._index.register_tokenizer(TOKENIZER, analyzer())
             self._searcher = self._index.searcher()
-        self._ordinals = read_ordinals(folder)
-        if self._ordinals is None and self._has_numbers:
-            # A writer may be deleting this build.
-            raise IndexCorrupt(f"{FOLDER} is incomplete", remedy=_REMEDY)
-        self._deleted = 0 if self._ordinals is None else len(self._ordinals) - rows
+        self._ordinals = ordinals
+        self._deleted = deleted_documents(folder)
         if self._searcher.num_docs != rows:
             raise IndexCorrupt(f"{FOLDER} does not fit the catalogue", remedy=_REMEDY)
 
@@ -164,24 +165,14 @@ class LexicalSearcher:
         found: Any = self._searcher.search(query, limit=1, count=True)
         return int(found.count)
 
-    @property
-    def _has_numbers(self) -> bool:
-        """Return whether documents have numbers; in builds of earlier versions they have ordinals."""
-        import tantivy
-
-        try:
-            tantivy.Query.term_query(self._index.schema, "number", 0)
-        except ValueError:
-            return False
-        return True
-
     def _passages(self, addresses: list[tantivy.DocAddress]) -> list[int]:
-        if self._ordinals is None:
-            return [int(number or 0) for number in self._searcher.fast_field_values("ordinal", addresses)]
         numbers = [int(number or 0) for number in self._searcher.fast_field_values("number", addresses)]
         if any(number >= len(self._ordinals) for number in numbers):
             raise ValueError(FOLDER)
-        return [int(self._ordinals[number]) for number in numbers]
+        ordinals = self._ordinals[numbers].tolist()
+        if GONE in ordinals:
+            raise ValueError(FOLDER)
+        return [int(ordinal) for ordinal in ordinals]
 
     def _anywhere(self, form: str) -> list[tantivy.Query]:
         """Return one query for each field, which scores a word there."""

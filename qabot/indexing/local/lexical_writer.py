@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from qabot.files import not_writable, writing
 from qabot.indexing.local.analysis import analyzer
-from qabot.indexing.local.word_numbers import write_ordinals
 from qabot.text.header import written_date
 
 if TYPE_CHECKING:
@@ -23,13 +22,16 @@ TOKENIZER = "qabot"
 _WRITER_BYTES = 64_000_000
 
 
-def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) -> None:
-    """Write the lexical index of a build; the ``i``-th document is passage ``i``.
+def write_lexical(folder: Path, documents: Iterable[tuple[int, tuple[Article, Passage]]]) -> None:
+    """Write the lexical index of a build.
+
+    Args:
+        folder: of the build.
+        documents: all passages, each with its number.
 
     Raises:
         IndexNotWritable: the disk is full, or the like.
     """
-    import numpy as np
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -46,11 +48,11 @@ def write_lexical(folder: Path, documents: Iterable[tuple[Article, Passage]]) ->
         tantivy.Index(builder.build(), str(path))
     except (ValueError, OSError) as err:
         raise not_writable(folder, err) from err
-    write_ordinals(folder, np.arange(fill(folder, enumerate(documents))))
+    fill(folder, documents)
 
 
-def fill(folder: Path, documents: Iterable[tuple[int, tuple[Article, Passage]]], *, gone: Iterable[int] = ()) -> int:
-    """Delete documents from the lexical index of a build, add others, and return how many were added.
+def fill(folder: Path, documents: Iterable[tuple[int, tuple[Article, Passage]]], *, gone: Iterable[int] = ()) -> None:
+    """Delete documents from the lexical index of a build, and add others.
 
     Args:
         folder: of the build.
@@ -62,7 +64,6 @@ def fill(folder: Path, documents: Iterable[tuple[int, tuple[Article, Passage]]],
     """
     import tantivy
 
-    count = 0
     path = folder / FOLDER
     try:
         index = tantivy.Index.open(str(path))
@@ -74,7 +75,6 @@ def fill(folder: Path, documents: Iterable[tuple[int, tuple[Article, Passage]]],
                 writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, "number", number))
             for number, (article, passage) in documents:
                 writer.add_document(_document(number, article, passage))
-                count += 1
         except ValueError:
             # The thread that writes has died, and only a commit says why.
             writer.commit()
@@ -86,7 +86,6 @@ def fill(folder: Path, documents: Iterable[tuple[int, tuple[Article, Passage]]],
             (path / name).chmod(path.stat().st_mode & 0o666)
     except (ValueError, OSError) as err:
         raise not_writable(folder, err) from err
-    return count
 
 
 def _document(number: int, article: Article, passage: Passage) -> tantivy.Document:

@@ -9,14 +9,19 @@ from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
 from qabot.indexing.draft_build import ReusableVectors
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.catalogue import Catalogue
+from qabot.indexing.local.dense import DenseSearcher
 from qabot.indexing.local.lexical import LexicalSearcher
 from qabot.indexing.local.manifest import Manifest
-from qabot.indexing.local.vectors import DenseSearcher
+from qabot.indexing.local.numbers import Numbering, read_ordinals, read_rows
+from qabot.indexing.local.parts import part_folders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from qabot.model import Article, ArticleSummary, Passage, Scope, Term
     from qabot.ports import Searcher
@@ -70,8 +75,10 @@ class LocalStore:
         if (self.catalogue.articles, self.catalogue.passage_count) != (manifest.articles, manifest.passages):
             raise IndexCorrupt("The catalogue does not fit its manifest", remedy="Run: qabot index --rebuild")
         rows = self.catalogue.passage_count
-        self.dense = DenseSearcher(folder, rows=rows, dim=manifest.config["dim"], select=self.catalogue.select)
-        self._lexical = LexicalSearcher(folder, rows=rows)
+        folders = part_folders(folder)
+        self.numbering = Numbering(read_ordinals(folder), [read_rows(part) for part in folders])
+        self.dense = DenseSearcher(folders, self.numbering, rows=rows, dim=manifest.config["dim"], select=self._select)
+        self._lexical = LexicalSearcher(folder, self.numbering.ordinals, rows=rows)
 
     @property
     def build(self) -> str:
@@ -93,9 +100,22 @@ class LocalStore:
         """Return BM25 and dense search, in this order."""
         return (self._lexical, self.dense)
 
+    @property
+    def is_compact(self) -> bool:
+        """Return whether the build is one part with nothing in it that is gone."""
+        return len(self.numbering.parts) == 1 and len(self.numbering.ordinals) == self.passage_count
+
     def reusable_vectors(self) -> ReusableVectors:
         """Return the vectors, for a later build to take over."""
-        return ReusableVectors(self.catalogue.vector_keys(), self.dense.vectors)
+        return ReusableVectors(self.ordinal_with_key, self.dense.vectors)
+
+    def ordinal_with_key(self, vector_key: bytes) -> int | None:
+        """Return the ordinal of a passage with a vector key, ``None`` if no passage has it."""
+        number = self.catalogue.number_with_key(vector_key)
+        return None if number is None else int(self.numbering.ordinals[number])
+
+    def _select(self, scope: Scope) -> NDArray[np.int64]:
+        return self.numbering.of_articles(self.catalogue.select(scope))
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """Return the words of a text that carry meaning, as the lexical index knows them."""
@@ -115,7 +135,8 @@ class LocalStore:
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """Return the passages with these numbers, in the order asked for."""
-        return self.catalogue.passages(ordinals)
+        numbers = self.numbering.numbers
+        return self.catalogue.passages([int(numbers[ordinal]) for ordinal in ordinals])
 
     def article(self, article_id: str) -> Article:
         """Return one article, whole."""

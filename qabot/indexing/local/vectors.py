@@ -1,4 +1,4 @@
-"""Dense search: passage vectors in a FAISS index; the only doorway to FAISS."""
+"""The vectors of one part in a FAISS index; the only doorway to FAISS."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qabot.errors import IndexCorrupt
 from qabot.files import not_writable, writing
-from qabot.indexing import searcher_weights
-from qabot.model import Query, SearchResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from qabot.model import Scope
     from qabot.ports import Vectors
 
 FILE = "vectors.faiss"
 APPROXIMATE_FROM = 50_000
 """From this many passages on, the index is approximate. Below, comparing all takes at most 12 ms of one core."""
+_FEW = 8_192
+"""A later part of a large build with up to this many vectors has no lists: comparing all takes a millisecond."""
 _BLOCK_BYTES = 1 << 20
 _ROWS_AT_ONCE = 65_536
 _TRAINED_A_LIST = 40
 """Rows from which the centre of each list is learned; FAISS asks for at least 39."""
 _ITERATIONS = 10
-_PROBED_ROWS = 24_576
-"""About how many rows are compared with a question: recall@10 is .98 at a million (``tests/benchmarks/growth.py``)."""
 
 
 class Rows(Protocol):
@@ -51,31 +48,44 @@ def _faiss() -> Any:  # noqa: ANN401 - its annotations describe the C++ side, no
     return faiss
 
 
+def is_large(passages: int) -> bool:
+    """Return whether the vectors of a build are in lists."""
+    return passages >= APPROXIMATE_FROM
+
+
 def write_vectors(
     folder: Path,
     vectors: Rows,
     *,
-    earlier: DenseSearcher | None = None,
-    kept: NDArray[np.int64] | None = None,
-    approximate_from: int = APPROXIMATE_FROM,
+    large: bool = False,
+    centres: PartVectors | None = None,
+    kept: Sequence[tuple[PartVectors, NDArray[np.int64]]] = (),
 ) -> None:
-    """Write an inner-product index; row ``i`` is passage ``i``.
+    """Write an inner-product index of a part.
 
-    A small index keeps all vectors as they are and is exact. A large one keeps them with 16 bits a number, in lists
-    around learned centres. It takes over the centres of an earlier build, and the entries of unchanged passages.
+    In a small build it has all vectors as they are and is exact. In a large one it has them with 16 bits a number, in
+    lists around centres; if there are few, in no lists.
 
     Args:
-        folder: of the build.
+        folder: of the part.
         vectors: (n, dim) float32 unit rows.
-        earlier: the searcher of the build that this one follows.
-        kept: (n,) for each row, the number of the same vector in ``earlier``, or -1.
-        approximate_from: rows from which the index is a large one.
+        large: whether the build has so many passages that vectors are in lists.
+        centres: vectors with lists whose centres are taken over; without any, centres are learned.
+        kept: parts that rows are taken from, each with (n,) the number of the same row in that part, or -1. Those that
+            have the lists of ``centres`` have their entries copied.
 
     Raises:
         IndexNotWritable: the disk is full, or the like.
     """
     faiss = _faiss()
-    index = _filled(vectors, earlier, kept) if vectors.shape[0] >= approximate_from else _exact(vectors)
+    if not large:
+        index = _all_in_a_row(faiss.IndexFlatIP(vectors.shape[1]), vectors)
+    elif centres and vectors.shape[0] <= _FEW:
+        kind = faiss.ScalarQuantizer.QT_fp16
+        index = faiss.IndexScalarQuantizer(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
+        index = _all_in_a_row(index, vectors)
+    else:
+        index = _in_lists(vectors, centres, kept)
     try:
         # FAISS's own writer ignores an error on close, and so misses a disk that has just become full.
         with writing(folder), (folder / FILE).open("wb") as stream:
@@ -84,25 +94,26 @@ def write_vectors(
         raise not_writable(folder, err) from err
 
 
-def _exact(vectors: Rows) -> Any:  # noqa: ANN401
+def _all_in_a_row(index: Any, vectors: Rows) -> Any:  # noqa: ANN401
     import numpy as np
 
-    index = _faiss().IndexFlatIP(vectors.shape[1])
     for first in range(0, vectors.shape[0], _ROWS_AT_ONCE):
         index.add(vectors[np.arange(first, min(first + _ROWS_AT_ONCE, vectors.shape[0]))])
     return index
 
 
-def _filled(vectors: Rows, earlier: DenseSearcher | None, kept: NDArray[np.int64] | None) -> Any:  # noqa: ANN401
+def _in_lists(vectors: Rows, centres: PartVectors | None, kept: Sequence[tuple[PartVectors, NDArray[np.int64]]]) -> Any:  # noqa: ANN401
     import numpy as np
 
-    index = None if earlier is None else earlier.empty_like(vectors.shape[0])
     new = np.arange(vectors.shape[0])
-    if index is None or earlier is None or kept is None:
+    if centres is None:
         index = _learned(vectors)
     else:
-        earlier.copy_entries(index, kept)
-        new = np.flatnonzero(kept < 0)
+        index = centres.empty_like()
+        for part, rows in kept:
+            if not part.flat:
+                part.copy_entries(index, rows)
+                new = new[rows[new] < 0]
     for first in range(0, len(new), _ROWS_AT_ONCE):
         numbers = new[first : first + _ROWS_AT_ONCE]
         index.add_with_ids(vectors[numbers], numbers)
@@ -140,86 +151,82 @@ def _reading() -> Iterator[None]:
         raise IndexCorrupt(f"{FILE} cannot be read", remedy="Run: qabot index --rebuild") from err
 
 
-class DenseSearcher:
-    """Searches the vectors of one build by cosine."""
+class PartVectors:
+    """The vectors of one part, by row."""
 
-    name = "dense"
-    fusion_weight = searcher_weights.DENSE
-
-    def __init__(self, folder: Path, *, rows: int, dim: int, select: Callable[[Scope], NDArray[np.int64]]) -> None:
+    def __init__(self, folder: Path, *, rows: int, dim: int) -> None:
         """Map the file into memory.
 
         Args:
-            folder: a build.
-            rows: how many passages the catalogue has.
+            folder: of the part.
+            rows: how many passages it has.
             dim: the length of the embedder's vectors.
-            select: returns the ordinals of the passages inside a scope, ascending.
 
         Raises:
-            IndexCorrupt: the file is missing, unreadable, or does not fit the catalogue.
+            IndexCorrupt: by this and every other method, when the file is missing, unreadable, or does not fit.
         """
         faiss = _faiss()
         with _reading():
             self._index = faiss.read_index(str(folder / FILE), faiss.IO_FLAG_MMAP_IFC)
         if (self._index.ntotal, self._index.d) != (rows, dim):
             raise IndexCorrupt(f"{FILE} does not fit the catalogue", remedy="Run: qabot index --rebuild")
-        self._select = select
+
+    @property
+    def dim(self) -> int:
+        """Return the length of a vector."""
+        return int(self._index.d)
+
+    @property
+    def flat(self) -> bool:
+        """Return whether every row is compared with a question."""
+        return not isinstance(self._index, _faiss().IndexIVF)
 
     @property
     def exact(self) -> bool:
-        """Return whether every passage is compared with a question."""
-        return not isinstance(self._index, _faiss().IndexIVF)
+        """Return whether rows are as they were embedded; else they are rounded to 16 bits."""
+        return isinstance(self._index, _faiss().IndexFlat)
 
-    def search(self, query: Query, limit: int, scope: Scope) -> list[SearchResult]:
-        """Return at most ``limit`` passages inside ``scope`` by falling cosine in [-1, 1], equal ones by ordinal."""
-        import numpy as np
+    def search(
+        self, vector: NDArray[np.float32], count: int, *, bits: NDArray[np.uint8] | None, share: float
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return the inner products and the rows of the nearest vectors, best first; of equals, any.
 
+        Args:
+            vector: of the question.
+            count: how many at most.
+            bits: the rows that are searched, a bit each, the lowest first; all rows without.
+            share: of the lists that is searched.
+        """
         faiss = _faiss()
-        total = inside = self._index.ntotal
-        selector = None
-        if not scope.everything:
-            allowed = np.zeros(total, dtype=bool)
-            allowed[self._select(scope)] = True
-            inside = int(allowed.sum())
-            # The selector does not copy the bits, so they must live as long as the search.
-            bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)
-        if self.exact:
+        # The selector does not copy the bits, so they must live as long as the search.
+        selector = None if bits is None else faiss.IDSelectorBitmap(bits)
+        if self.flat:
             parameters = faiss.SearchParameters(sel=selector) if selector else None
         else:
-            # The fewer passages are inside, the more lists are searched: as many are compared as without a scope.
             lists = self._index.nlist
-            probed = max(1, lists * max(_PROBED_ROWS, 2 * limit) // max(1, inside))
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=min(lists, probed))
-        count = limit
-        while True:
-            # Ask for one more, and for more while the last ones are equal: of equals, FAISS keeps any, not the first.
-            count = min(count + 1, total)
-            with _reading():
-                cosines, ordinals = self._index.search(query.vector[None, :], count, params=parameters)
-            found = [
-                SearchResult(int(i), min(1.0, float(c))) for i, c in zip(ordinals[0], cosines[0], strict=True) if i >= 0
-            ]
-            found.sort(key=lambda ranked: (-ranked.score, ranked.ordinal))
-            if len(found) <= limit or count == total or found[limit - 1].score > found[-1].score:
-                return found[:limit]
-            count *= 2
-
-    def vectors(self, ordinals: NDArray[np.int64]) -> Vectors:
-        """Return the vectors of these passages, one row each: (n, dim) float32, in a large index rounded to 16 bits."""
+            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=min(lists, max(1, int(lists * share))))
         with _reading():
-            if not self.exact and self._index.direct_map.no():
+            cosines, rows = self._index.search(vector[None, :], min(count, self._index.ntotal), params=parameters)
+        found = rows[0] >= 0
+        return cosines[0][found], rows[0][found]
+
+    def vectors(self, rows: NDArray[np.int64]) -> Vectors:
+        """Return the vectors of these rows: (n, dim) float32."""
+        with _reading():
+            if not self.flat and self._index.direct_map.no():
                 self._index.make_direct_map()
-            rows: Vectors = self._index.reconstruct_batch(ordinals)
-        return rows
+            found: Vectors = self._index.reconstruct_batch(rows)
+        return found
 
-    def empty_like(self, count: int) -> Any:  # noqa: ANN401
-        """Return an empty index with the same centres, for ``count`` rows; ``None`` if new centres should be learned.
+    def fits(self, count: int) -> bool:
+        """Return whether these lists fit ``count`` rows.
 
-        That is when more than twice or less than half as many lists would fit: at four times the rows or a quarter.
+        They do not when more than twice or less than half as many would fit: at four times the rows or a quarter.
         """
-        if self.exact or not _lists(count) / 2 <= self._index.nlist <= 2 * _lists(count):
-            return None
+        return not self.flat and _lists(count) / 2 <= self._index.nlist <= 2 * _lists(count)
+
+    def empty_like(self) -> Any:  # noqa: ANN401
+        """Return an empty index with the same centres."""
         faiss, lists, dim = _faiss(), self._index.nlist, self._index.d
         centres = faiss.IndexFlatIP(dim)
         centres.add(self._index.quantizer.reconstruct_n(0, lists))
@@ -230,7 +237,7 @@ class DenseSearcher:
         return index
 
     def copy_entries(self, index: Any, kept: NDArray[np.int64]) -> None:  # noqa: ANN401
-        """Copy the entries of kept rows into an index that ``empty_like`` returned.
+        """Copy the entries of kept rows into an index with the same centres.
 
         Args:
             index: to be filled.

@@ -2,81 +2,85 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
+from qabot.errors import IndexCorrupt
 from qabot.files import writing
 from qabot.indexing.local.lexical_writer import FOLDER, fill
-from qabot.indexing.local.word_numbers import follow, read_ordinals, write_ordinals
+from qabot.indexing.local.parts import share_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from qabot.model import Article, Passage
 
-FOLLOWED_FROM = 5_000
-"""A build with fewer passages has its words written anew: that takes less than half a second."""
-_MOST_NEW = 0.5
-"""When a larger share of the passages is new, all words are written anew."""
 _MOST_GONE = 0.02
-"""The same when more documents are deleted: tantivy counts their words until then, which changes BM25's weights."""
-_REWRITTEN = ("meta.json", ".managed.json")
+"""When a larger share of documents is deleted, all are written anew: tantivy counts their words until then, which
+changes BM25's weights."""
+_META = "meta.json"
+_REWRITTEN = (_META, ".managed.json")
 """Files that tantivy replaces. The others never change, so that builds may share them."""
 
 
-def may_follow(earlier: Path, kept: NDArray[np.int64]) -> bool:
+def deleted_documents(folder: Path) -> int:
+    """Return how many documents of the lexical index of a build are deleted and still counted.
+
+    Raises:
+        IndexCorrupt: what tantivy says about its segments cannot be read.
+    """
+    deletes = (segment["deletes"] for segment in _segments(folder))
+    return sum(int(one["num_deleted_docs"]) for one in deletes if one)
+
+
+def segment_names(folder: Path) -> set[str]:
+    """Return the beginning of the names of all files of the segments of a build.
+
+    Raises:
+        IndexCorrupt: what tantivy says about its segments cannot be read.
+    """
+    return {segment["segment_id"].replace("-", "") for segment in _segments(folder)}
+
+
+def is_segment(name: str) -> bool:
+    """Return whether a file of a build, by its path below the folder, belongs to a segment, and so never changes."""
+    return name.startswith(f"{FOLDER}/") and name.partition("/")[2] not in _REWRITTEN
+
+
+def may_follow(earlier: Path, *, passages: int, gone: int) -> bool:
     """Return whether the words of a build should be brought up to date, in place of being written anew.
 
     Args:
         earlier: the folder of the build before.
-        kept: (passages,) for each passage, its ordinal in the build before, or -1 for a new one.
+        passages: how many the build has.
+        gone: how many passages of the build before it has not.
     """
-    before = read_ordinals(earlier)
-    if before is None or len(kept) < FOLLOWED_FROM:
-        return False
-    new = int((kept < 0).sum())
-    gone = len(before) + new - len(kept)
-    return new <= _MOST_NEW * len(kept) and gone <= _MOST_GONE * len(kept)
+    return deleted_documents(earlier) + gone <= _MOST_GONE * passages
 
 
 def follow_lexical(
-    folder: Path, earlier: Path, kept: NDArray[np.int64], documents: Iterable[tuple[Article, Passage]]
+    folder: Path, earlier: Path, documents: Iterable[tuple[int, tuple[Article, Passage]]], *, gone: Sequence[int]
 ) -> None:
     """Write the lexical index of a build that follows another; no file of the build before is changed.
 
     Args:
         folder: of the build.
         earlier: of the build before.
-        kept: (passages,) for each passage, its ordinal in the build before, or -1 for a new one.
-        documents: the new passages, in order.
+        documents: the new passages, each with its number.
+        gone: the numbers of the passages that are no longer in the build.
 
     Raises:
         IndexNotWritable: the disk is full, or the like.
     """
-    before = read_ordinals(earlier)
-    if before is None:
-        raise FileNotFoundError(earlier)
-    ordinals, gone = follow(before, kept)
     with writing(folder):
-        _share(earlier / FOLDER, folder / FOLDER)
-    fill(folder, enumerate(documents, start=len(before)), gone=gone.tolist())
-    write_ordinals(folder, ordinals)
+        share_folder(earlier / FOLDER, folder / FOLDER, copied=_REWRITTEN)
+    fill(folder, documents, gone=gone)
 
 
-def _share(earlier: Path, folder: Path) -> None:
-    """Give a new folder the files of another: as hard links where the file system has them, else as copies."""
-    folder.mkdir()
-    for file in sorted(earlier.iterdir()):
-        if file.suffix == ".lock":
-            continue
-        if file.name not in _REWRITTEN:
-            with contextlib.suppress(OSError):
-                os.link(file, folder / file.name)
-                continue
-        shutil.copyfile(file, folder / file.name)
+def _segments(folder: Path) -> list[dict[str, Any]]:
+    try:
+        segments: list[dict[str, Any]] = json.loads((folder / FOLDER / _META).read_bytes())["segments"]
+    except (OSError, ValueError, LookupError, TypeError) as err:
+        raise IndexCorrupt(f"{FOLDER} cannot be read", remedy="Run: qabot index --rebuild") from err
+    return segments

@@ -67,8 +67,18 @@ class MilvusBackend:
         """Open the published build for its articles, whatever it was made with."""
         return open_current(self.milvus, self.name, None)
 
-    def writer(self, config: IndexConfig, *, builds: Builds, rebuild: bool) -> MilvusWriter:
-        """Begin a build; its draft lies in a folder of ``builds``, which the caller locked. See ``MilvusWriter``."""
+    def writer(
+        self,
+        config: IndexConfig,
+        *,
+        builds: Builds,
+        rebuild: bool,
+        compact: bool = False,  # noqa: ARG002
+    ) -> MilvusWriter:
+        """Begin a build; its draft lies in a folder of ``builds``, which the caller locked. See ``MilvusWriter``.
+
+        Every build is written anew in Milvus, so that ``compact`` changes nothing.
+        """
         return MilvusWriter(self.milvus, self.register, config, name=self.name, builds=builds, rebuild=rebuild)
 
     @cached_property

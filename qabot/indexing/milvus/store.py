@@ -111,7 +111,7 @@ class MilvusStore:
 
     def reusable_vectors(self) -> ReusableVectors:
         """Return the vectors, for a later build to take over."""
-        return ReusableVectors(self.dense.text_keys(), self.dense.vectors)
+        return ReusableVectors(self.dense.text_keys().get, self.dense.vectors)
 
     def check(self) -> str:
         """Count the rows of each collection, and return the counts in a sentence.

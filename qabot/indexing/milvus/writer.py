@@ -12,7 +12,7 @@ from qabot.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexProblem
 from qabot.indexing.checkpoint import Checkpoint
 from qabot.indexing.draft_build import DraftBuild, DraftWriter, ReusableVectors
 from qabot.indexing.local.manifest import Manifest
-from qabot.indexing.local.writer import open_verified
+from qabot.indexing.local.store import open_store
 from qabot.indexing.milvus.layout import (
     ARTICLES,
     IN_FIELDS,
@@ -55,6 +55,9 @@ _INDEXES: Mapping[str, Mapping[str, Any]] = {
 
 class MilvusWriter(DraftWriter):
     """A build that is being written. Its articles lie in a folder on this machine until all are known."""
+
+    compacts = False
+    """Every build is written anew."""
 
     def __init__(
         self,
@@ -111,7 +114,9 @@ class MilvusWriter(DraftWriter):
         except (IndexCorrupt, IndexMismatch) as err:
             self.fresh_because = f"everything is made anew: {err.problem[0].lower()}{err.problem[1:]}"
         with contextlib.suppress(IndexProblem):
-            kept.append(open_verified(self._builds, self._config).reusable_vectors())
+            on_disk = open_store(self._builds, self._config)
+            self._builds.verify(on_disk.manifest)
+            kept.append(on_disk.reusable_vectors())
         return kept
 
     def keep(self, article: Article) -> int:

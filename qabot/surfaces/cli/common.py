@@ -44,7 +44,7 @@ def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
         check_corpus(qabot.corpus)
         where = qabot.backend.where if qabot.settings.store.backend == "milvus" else f"the folder {qabot.backend.where}"
         sys.stderr.write(f"There is no index in {where} yet: making it from the folder {qabot.corpus}.\n")
-        build(qabot, rebuild=False, no_color=no_color)
+        build(qabot, no_color=no_color)
         return
     warn_of_changes(qabot)
 
@@ -112,7 +112,7 @@ def read_scope(
     return scope_of(qabot.library, source=source, collections=collections or None, **dates)
 
 
-def build(qabot: Qabot, *, rebuild: bool, no_color: bool) -> None:
+def build(qabot: Qabot, *, no_color: bool, rebuild: bool = False, compact: bool = False) -> None:
     """Bring the index up to date, with a progress bar and a summary on standard error."""
     from qabot.model import Scope
     from qabot.surfaces.health.article_warnings import count_unusable
@@ -126,7 +126,7 @@ def build(qabot: Qabot, *, rebuild: bool, no_color: bool) -> None:
         sys.stderr.write(f"Warning: {warning}.\n")
     err = open_console(no_color=no_color, stderr=True)
     with show_progress(err) as progress:
-        report = qabot.index(progress=progress, rebuild=rebuild)
+        report = qabot.index(progress=progress, rebuild=rebuild, compact=compact)
     print_wide(err, render_report(report, count_unusable(qabot.library.summaries(Scope()))))
 
 

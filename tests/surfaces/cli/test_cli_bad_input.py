@@ -181,7 +181,7 @@ def test_a_damaged_index(run, index_copy, monkeypatch, command, damage):
         (index_copy.build_folder() / "manifest.json").unlink()
         (index_copy.index / "CURRENT").write_text("../../elsewhere\n")
     else:
-        (part,) = index_copy.build_folder().glob(f"{damage}*")
+        (part,) = index_copy.build_folder().rglob(f"{damage}*")
         part.unlink()
     assert "qabot index" in run(*command).complaint(3)
 

@@ -77,7 +77,7 @@ def add_command(
             _print_outcomes(outcomes, as_json=as_json, no_color=no_color)
     if not no_index and any(page.status in ("added", "updated") for page in outcomes):
         try:
-            build(qabot, rebuild=False, no_color=no_color)
+            build(qabot, no_color=no_color)
         except (IndexBusy, CorpusError) as err:
             sys.stderr.write(f"qabot: {err}\n")
     raise typer.Exit(1 if any(page.status == "failed" for page in outcomes) else 0)

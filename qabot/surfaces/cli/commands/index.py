@@ -16,6 +16,9 @@ def index_command(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Build everything again and reuse no vector of the last build.")
     ] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Merge the parts of the index into one; vectors are kept.")
+    ] = False,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Keep running, and take in every change to the corpus within seconds."),
@@ -32,7 +35,7 @@ def index_command(
     """
     qabot = open_qabot(config, corpus, index, backend)
     try:
-        build(qabot, rebuild=rebuild, no_color=no_color)
+        build(qabot, rebuild=rebuild, compact=compact, no_color=no_color)
     except (CorpusError, IndexBusy) as err:
         if not watch or not qabot.corpus.is_dir():
             raise
