@@ -80,7 +80,7 @@ def everything(store):
 
 def nearest(store, text, scope):
     query = Query(text, HashedWords().embed_question(text), store.terms(text), {}, frozenset())
-    ranked = store.searchers[1].search(query, 1_000, scope)
+    ranked = store.searchers[1].search(query, 10_000, scope)
     passages = store.passages([one.ordinal for one in ranked])
     return {passage.id: one.score for passage, one in zip(passages, ranked, strict=True)}
 

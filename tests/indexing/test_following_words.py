@@ -64,7 +64,7 @@ def build(folder, articles, *, compact=False):
 
 def found(store, text, scope=Scope()):  # noqa: B008
     query = Query(text, HashedWords().embed_question(text), store.terms(text), {}, frozenset())
-    ranked = store.searchers[0].search(query, 200, scope)
+    ranked = store.searchers[0].search(query, 10_000, scope)
     passages = store.passages([one.ordinal for one in ranked])
     return {passage.id: one.score for passage, one in zip(passages, ranked, strict=True)}
 
