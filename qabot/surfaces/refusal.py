@@ -23,6 +23,8 @@ questions to 425 news articles, and measured on the other half: of questions tha
 article; of questions about other things (SQuAD), 13 % show anything. 0.40 gives 90 % and 27 %, 0.50 gives 83 % and 5 %.
 """
 _MAX_NEAR = 3
+_ASKING_WORDS = frozenset({"timeline", "overview", "summary", "summarise", "summarize", "compare", "comparison"})
+"""What a question for an overview is asked with; that no article has such a word is no reason."""
 _MEANING = "dense"
 """The searcher whose score is a cosine; see ``Hit.scores``."""
 
@@ -59,8 +61,9 @@ def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
     too_early = _names_too_early_a_time(answer, scope, library)
     if too_early and all(word.isdecimal() for word in answer.unknown_words):
         return too_early
-    if answer.unknown_words:
-        return f"No article mentions {join_words(answer.unknown_words, last='or')}."
+    asking = _ASKING_WORDS if answer.kind in IN_SENTENCES else frozenset()
+    if unknown := [word for word in answer.unknown_words if word.casefold() not in asking]:
+        return f"No article mentions {join_words(unknown, last='or')}."
     if answer.missing_words:
         return f"The nearest sentences do not mention {join_words(answer.missing_words, last='or')}."
     if near_passages(answer.passages):

@@ -34,7 +34,7 @@ def test_each_article_is_counted_once_under_its_source():
         ("1", "no source", "1 Jan 2024"),
         ("1", "no source", "8 Jan 2024"),
     ]
-    assert "4 articles from 2 sources; 1 of them has no date." in page
+    assert "4 articles from 1 source; 1 of them has no date." in page
 
 
 def test_sources_beyond_the_first_five_share_a_colour():

@@ -144,7 +144,7 @@ def give_reasons(
     found = find_reasons(asked.query, ranked, way=way, store=store, embedder=embedder)
     evidence = tuple(one for _, one in found)
     read = verdict.candidates[0].evidence[0] if verdict.candidates else None
-    confidence = min(_SURE, max((score for score, _ in found), default=0.0))
+    confidence = min(_SURE, round(max((score for score, _ in found), default=0.0), 4))
     near = [(score, one) for score, one in found if read and _touches(one, read)]
     if near and verdict.confidence > confidence:
         confidence = verdict.confidence

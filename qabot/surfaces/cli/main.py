@@ -112,7 +112,8 @@ def main() -> None:
 
 def _usage_line(err: typer.TyperException) -> str:
     """Return what is wrong with a command line, on one line; nothing if its help has just been printed."""
-    problem = " ".join(err.format_message().split()).rstrip(".")
+    problem = " ".join(err.format_message().split()).replace("Value error, ", "").rstrip(".")
     context = getattr(err, "ctx", None)
     command = context.info_name if context and context.parent else ""
-    return f"qabot: {problem}. Run: {' '.join(filter(None, ('qabot', command, '--help')))}\n" if problem else ""
+    end = "" if problem.endswith("?") else "."
+    return f"qabot: {problem}{end} Run: {' '.join(filter(None, ('qabot', command, '--help')))}\n" if problem else ""

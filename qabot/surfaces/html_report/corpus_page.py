@@ -47,6 +47,7 @@ def render_corpus(facts: Sequence[Fact], articles: Sequence[ArticleSummary]) -> 
             shown=shown,
             has_others=len(sources) > len(shown),
             sources=sources,
+            named=sum(name != _NAMELESS for name, *_ in sources),
         )
     )
 

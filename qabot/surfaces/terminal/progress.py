@@ -56,7 +56,8 @@ class PlainProgress:
             rate = self._done / (now - self._began)
             left = f" of {self._total:,}" if self._total is not None else ""
             time_left = f", {_clock((self._total - self._done) / rate)} left" if self._total is not None else ""
-            self._say(f"{self._name}: {self._done:,}{left} {self._unit}, {rate:,.0f} a second{time_left}")
+            pace = f"{rate:,.0f} a second" if rate >= 1 else f"{1 / rate:,.0f} seconds each"
+            self._say(f"{self._name}: {self._done:,}{left} {self._unit}, {pace}{time_left}")
 
     def finish(self) -> None:
         """Write how much was done in a stage whose total was unknown."""

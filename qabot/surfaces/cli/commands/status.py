@@ -14,7 +14,7 @@ from qabot.surfaces.cli.options import Backend, Config, Corpus, Index, Json, NoC
 def status_command(
     html: Annotated[
         Path | None,
-        typer.Option("--html", metavar="FILE", help="Write a page with a plot of the articles by day and source."),
+        typer.Option("--html", metavar="FILE", help="Write a page that plots the articles over time, by source."),
     ] = None,
     as_json: Json = False,
     no_color: NoColor = False,

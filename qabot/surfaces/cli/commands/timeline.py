@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qabot.errors import QuestionError
 from qabot.surfaces.cli.common import ensure_index, open_console, open_qabot, print_json, read_days, read_scope
 from qabot.surfaces.cli.options import (
     After,
@@ -61,6 +62,8 @@ def timeline_command(
     ensure_index(qabot, no_color=no_color)
     scope = read_scope(qabot, source=source, collections=collection, days=days)
     named = " ".join(topic)
+    if not named.strip():
+        raise QuestionError("The topic is empty", remedy="Name something: qabot timeline Tartous")
     answer = qabot.ask(timeline_question(named), scope=scope)
     if html and answer.status == "answered":
         from qabot.surfaces.html_report.page_file import write_page
