@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ article; of questions about other things (SQuAD), 13 % show anything. 0.40 gives
 _MAX_NEAR = 3
 _ASKING_WORDS = frozenset({"timeline", "overview", "summary", "summarise", "summarize", "compare", "comparison"})
 """What a question for an overview is asked with; that no article has such a word is no reason."""
+_WHO_DOES = re.compile(r"who (\w+)", re.I)
+"""The verb of "who leads it": other articles would say it in other words, so that its lack is no reason."""
 _MEANING = "dense"
 """The searcher whose score is a cosine; see ``Hit.scores``."""
 
@@ -62,6 +65,8 @@ def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
     if too_early and all(word.isdecimal() for word in answer.unknown_words):
         return too_early
     asking = _ASKING_WORDS if answer.kind in IN_SENTENCES else frozenset()
+    if verb := _WHO_DOES.match(answer.standalone_question):
+        asking |= {verb[1].casefold()}
     if unknown := [word for word in answer.unknown_words if word.casefold() not in asking]:
         return f"No article mentions {join_words(unknown, last='or')}."
     if answer.missing_words:

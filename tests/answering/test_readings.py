@@ -161,3 +161,45 @@ def test_a_long_reply_speaks_for_itself(corrected):
     reply = "A: The ceiling of the opera was painted by Mia Poe, " + "whom I met in the year in which it burned, " * 3
     text = f"Q: What of the roof?\n\n{reply}.\n\nQ: And the floor?\n\nA: It is new.\n"
     assert corrected("Who painted the ceiling of the opera?", text, "Mia Poe")[0] == ["Mia Poe"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found", "kept"),
+    [
+        ("Who leads the harbour ministry?", "Ana Roe, a deputy harbour minister, spoke.", "Ana Roe", []),
+        ("Who is the mayor of Brill?", "Deputy mayor Ana Roe opened it.", "Ana Roe", []),
+        ("Who is the mayor of Brill?", "The former mayor Ana Roe opened it.", "Ana Roe", []),
+        ("Who is the mayor of Brill?", "Ana Roe, who was the spokeswoman for the mayor, wept.", "Ana Roe", []),
+        ("Who was the mayor of Brill?", "The former mayor Ana Roe opened it.", "Ana Roe", ["Ana Roe"]),
+        ("Who is the deputy mayor?", "Deputy mayor Ana Roe opened it.", "Ana Roe", ["Ana Roe"]),
+        ("Who is the mayor of Brill?", "Mayor Ana Roe and her deputy opened it.", "Ana Roe", ["Ana Roe"]),
+        ("Who opened the bridge?", "Deputy mayor Ana Roe opened it.", "Ana Roe", ["Ana Roe"]),
+        ("Who is the foreign minister?", "Ana Roe, the defence minister, spoke.", "Ana Roe", []),
+        ("Who is the foreign minister?", "Defence minister Ana Roe spoke.", "Ana Roe", []),
+        ("Who is the defense minister?", "Ana Roe, the defence minister, spoke.", "Ana Roe", ["Ana Roe"]),
+        ("Who is the foreign minister?", "Admiral Roe is too large for the piers.", "Admiral Roe", []),
+        ("Who is the foreign minister?", "The foreign ministry wept. Ana Roe spoke.", "Ana Roe", ["Ana Roe"]),
+        ("Who is the mayor?", "Her deputy was late. Mayor Ana Roe opened it.", "Ana Roe", ["Ana Roe"]),
+    ],
+)
+def test_a_deputy_does_not_answer_who_leads(corrected, question, text, found, kept):
+    assert corrected(question, text, found)[0] == kept
+
+
+FALLS = "The harvest will come down from 96,000 bags to 61,000, the growers expect."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found", "kept"),
+    [
+        ("How many bags is the harvest expected to be?", FALLS, ["96,000"], ["61,000"]),
+        ("How many bags is the harvest expected to be?", FALLS, ["96,000", "61,000"], ["61,000"]),
+        ("How many bags is the harvest expected to be?", FALLS, ["61,000"], ["61,000"]),
+        ("From how many bags will the harvest fall?", FALLS, ["96,000"], ["96,000"]),
+        ("How many bags did the growers fill?", FALLS, ["96,000"], ["96,000"]),
+        ("How much is the fare now?", "The fare rose from €2.50 to €2.80 in May.", ["€2.50"], ["€2.80"]),
+        ("How many hours is the journey?", "It takes from 6 to 12 hours.", ["6"], ["6"]),
+    ],
+)
+def test_a_number_that_changed_is_its_new_value(corrected, question, text, found, kept):
+    assert corrected(question, text, *found)[0] == kept

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qabot.answering.short_answers.changed_numbers import prefer_new_numbers
+from qabot.answering.short_answers.lower_ranks import leave_lower_ranks
 from qabot.answering.short_answers.neighbours import leave_neighbours
 from qabot.answering.short_answers.other_names import is_about_another
 from qabot.answering.short_answers.question_words import question_words
@@ -28,7 +30,8 @@ def correct_readings(
     """Return the readings with the spans that may answer, where the form of a text tells which those are.
 
     In tables a cell answers for its row and column, in interviews a reply for its question, in a sentence about several
-    a clause for its subject, and an article about Felix Aurin not for Martin Aurin. All else is as the reader saw it.
+    a clause for its subject, an article about Felix Aurin not for Martin Aurin, a deputy not for the minister, and the
+    end of a change for what is now. All else is as the reader saw it.
 
     Args:
         asked: the question; only one that asks for a single thing is looked at, but for tables.
@@ -40,9 +43,11 @@ def correct_readings(
     words = question_words(asked.text)
     if asked.form is not Form.THING or not words.words:
         return readings
+    passages = [hit.passage for hit in hits[: len(readings)]]
+    readings = leave_lower_ranks(asked.text, passages, readings)
     return tuple(
-        _corrected(asked, words, hit.passage, reading, store.article(hit.passage.article_id))
-        for hit, reading in zip(hits, readings, strict=False)
+        _corrected(asked, words, passage, reading, store.article(passage.article_id))
+        for passage, reading in zip(passages, readings, strict=True)
     )
 
 
@@ -51,5 +56,6 @@ def _corrected(asked: Asked, words: QuestionWords, passage: Passage, reading: Re
         return reading
     if is_about_another(words, article, passage.text):
         return Reading(min(reading.answers, _NOT_HERE), ())
+    reading = prefer_new_numbers(asked.text, passage, reading)
     reading = prefer_replies(asked, words, passage, reading, article.title)
     return leave_neighbours(asked, words, passage, reading, article.title)
