@@ -20,7 +20,8 @@ _ASKS_FOR_THE_OLD = re.compile(
 _NUMBER = r"[$€£¥]?\d(?:[\d,.]*\d)?(?:[ -](?:million|billion|trillion|thousand|per ?cent|%))?"
 _VERBS = (
     r"r[io]s(?:e|es|en|ing)|rose|falls?|fell|fallen|falling|drop\w*|grow\w*|grew|increase[sd]?|increasing"
-    r"|decrease[sd]?|decreasing|cuts?|cutting|rais\w*|lower\w*|reduc\w*|slash\w*|climb\w*|declin\w*|c[oa]m(?:e|es|ing) (?:down|up)|g(?:o|oes|one|oing)|went"
+    r"|decrease[sd]?|decreasing|cuts?|cutting|rais\w*"
+    r"|lower\w*|reduc\w*|slash\w*|climb\w*|declin\w*|c[oa]m(?:e|es|ing) (?:down|up)|g(?:o|oes|one|oing)|went"
     r"|shr[aiu]nk\w*|widen\w*|expand\w*|slow\w*|jump\w*|revis\w*|chang\w*|mov\w*|s[aiu]nk\w*|slid\w*|halv\w*|doubl\w*"
     r"|up|down"
 )
