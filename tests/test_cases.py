@@ -5,16 +5,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from slow_case import slow
 from workspace import Workspace
 
 from qabot.app.settings import PassageSettings, ReaderSettings
 from qabot.model import Scope
 from qabot.surfaces.json_api.questions import BatchRow
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).parent / "cases"
-QUICK = {"05-answer-of-a-neighbour", "08-struck-through-text-kept"}
-"""Asked by the quick tests as well; each other case is as long."""
 THOROUGH = {"16-newest-rule-asked-as-current"}
 """The first reader alone is not sure enough of them."""
 WITHHELD = {"Who bought the ferry to colon?", "when had he won before?"}
@@ -57,12 +56,6 @@ def faults(qabot, name):
     return found
 
 
-def cases():
-    """Return all cases, those that are asked by the slow tests alone marked so."""
-    names = sorted(one.name for one in CASES.iterdir() if one.is_dir())
-    return [name if name in QUICK else slow(name) for name in names]
-
-
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", sorted(one.name for one in CASES.iterdir() if one.is_dir()))
 def test_a_case_is_answered_rightly(opened, name):
     assert faults(opened(name, "thorough" if name in THOROUGH else "fast"), name) == []

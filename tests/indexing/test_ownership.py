@@ -9,6 +9,8 @@ from qabot.errors import IndexCorrupt, IndexNotWritable
 from qabot.indexing.local.builds import Builds
 from qabot.models.onnx.exports import clear_drafts, publish_export
 
+pytestmark = pytest.mark.slow
+
 OLDER = "20200101T000000000000-00000000-7"
 PROJECT = ("builds/release-1/notes.txt", "builds/latest.zip", "draft.part", "models/big.part/weights", "a.txt")
 

@@ -12,6 +12,8 @@ from qabot.indexing.local.lexical import LexicalSearcher
 from qabot.indexing.local.lexical_writer import write_lexical
 from qabot.model import Article, Passage, Query, Scope, Span
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     f"ferry {number} of the {['north', 'south', 'east', 'west'][number % 4]} line runs on day {number % 7}"
     for number in range(200)

@@ -28,6 +28,8 @@ from qabot.ingest.sandbox import parent
 from qabot.ingest.source import Limits, Source
 from qabot.model import Article
 
+pytestmark = pytest.mark.slow
+
 SCRAPED = f"Skip to main content\nHome\n\n{TITLE}\n\nBy Ann Poe\n13 December 2024\n\n{TEXT}\n\nRelated\nFerry to stop\n"
 MHTML = (
     "Subject: a\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-8\n\n"

@@ -19,6 +19,8 @@ from article_files import build_pdf, zipped
 from qabot.ingest.formats import LOADERS, load_here
 from qabot.ingest.source import Limits, Source
 
+pytestmark = pytest.mark.slow
+
 FILE = Path(__file__).parents[1] / "labelled" / "metadata.jsonl"
 ROWS = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 FIELDS = ("title", "authors", "source", "published")

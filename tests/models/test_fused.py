@@ -10,6 +10,8 @@ from qabot.models.onnx.runtime import open_graph
 from qabot.models.reader import GRAPH as READER
 from qabot.models.reader import SHIPPED, SHIPPED_STRONG
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["reader", "embedder"])
 def graph(request):

@@ -7,6 +7,8 @@ import pytest
 from qabot.surfaces.health import file_system
 from qabot.surfaces.health.file_system import network_warning
 
+pytestmark = pytest.mark.slow
+
 MOUNTS = r"""
 22 1 259:2 / / rw,relatime shared:1 - ext4 /dev/root rw
 30 22 0:27 / /srv/news rw,relatime shared:5 - nfs4 server:/news rw,vers=4.2

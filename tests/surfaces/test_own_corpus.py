@@ -45,7 +45,7 @@ def test_every_quote_is_in_its_article_character_for_character(own_index, own_an
         for passage in answer["passages"]:
             article = own_index.store.article(passage["article_id"])
             assert article.text[passage["start"] : passage["end"]] == passage["text"] != ""
-    assert quotes >= 20
+    assert quotes >= sum(answer["status"] == "answered" for answer in own_answers) > 10
 
 
 def test_every_statement_is_proved_and_a_refusal_states_nothing(own_answers):

@@ -12,6 +12,8 @@ from qabot.surfaces.json_api.answer import answer_json
 from qabot.surfaces.terminal.answer import render_answer, short_text
 from qabot.surfaces.terminal.markdown import answer_markdown
 
+pytestmark = pytest.mark.slow
+
 COUNT = "7 articles, from 30 November 2023 to 1 June 2024"
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from qabot.answering.overviews.comparison import compare
 
+pytestmark = pytest.mark.slow
+
 
 def sides(articles, one, other):
     topics, found = zip(articles.about(one), articles.about(other), strict=True)

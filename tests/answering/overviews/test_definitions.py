@@ -5,6 +5,8 @@ import pytest
 from qabot.answering.overviews.abbreviations import written_out
 from qabot.answering.overviews.definition import find_definitions
 
+pytestmark = pytest.mark.slow
+
 
 def best(articles, topic, **options):
     found = find_definitions(articles.topic(topic), articles.articles_about(topic), **options)

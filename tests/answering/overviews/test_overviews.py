@@ -9,6 +9,8 @@ from qabot.answering.overviews.overview import overview_of_article, overview_of_
 from qabot.answering.overviews.sentences import Sentence, can_be_stated, stands_alone
 from qabot.model import Article, Passage, Span
 
+pytestmark = pytest.mark.slow
+
 
 def overview(articles, topic):
     return overview_of_topic(*articles.about(topic), embedder=articles.qabot.embedder)
