@@ -39,10 +39,7 @@ def test_a_private_answer_is_seen_by_the_asker_alone(discord):
 def test_what_is_not_in_the_articles_is_said_plainly(discord):
     question = "Which planet has the Zorblax empire conquered?"
     said = discord.answered(discord.ask(question))
-    assert (
-        said
-        == f"-# {question}\n**The articles do not say.**\nNo article mentions planet, Zorblax, empire or conquered."
-    )
+    assert said == f"-# {question}\n**The articles do not say.**\nNo article mentions planet, Zorblax or empire."
 
 
 @pytest.mark.parametrize(
