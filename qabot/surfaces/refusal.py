@@ -26,8 +26,8 @@ article; of questions about other things (SQuAD), 13 % show anything. 0.40 gives
 _MAX_NEAR = 3
 _ASKING_WORDS = frozenset({"timeline", "overview", "summary", "summarise", "summarize", "compare", "comparison"})
 """What a question for an overview is asked with; that no article has such a word is no reason."""
-_VERBS = re.compile(r"(?i:\Awho) ([a-z]+)|\b([a-z]+ed)\W*\Z")
-"""The verb of "who leads it" or "when was it launched": articles may say that in other words."""
+_SAID_OTHERWISE = re.compile(r"(?i:\A(?:who|how)) ([a-z]+)|\b([a-z]+ed)\W*\Z")
+"""The word of "who leads it", "how strong was it" or "when was it launched": articles may say that in other words."""
 _MEANING = "dense"
 """The searcher whose score is a cosine; see ``Hit.scores``."""
 
@@ -65,7 +65,7 @@ def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
     if too_early and all(word.isdecimal() for word in answer.unknown_words):
         return too_early
     asking = _ASKING_WORDS if answer.kind in IN_SENTENCES else frozenset()
-    asking |= {verb.casefold() for found in _VERBS.findall(answer.standalone_question) for verb in found}
+    asking |= {word.casefold() for found in _SAID_OTHERWISE.findall(answer.standalone_question) for word in found}
     if unknown := [word for word in answer.unknown_words if word.casefold() not in asking]:
         return f"No article mentions {join_words(unknown, last='or')}."
     if answer.missing_words:

@@ -3,6 +3,7 @@
 import pytest
 from counting import asked_for
 
+from qabot.answering.short_answers.lower_ranks import leave_lower_ranks
 from qabot.answering.short_answers.readings import correct_readings
 from qabot.model import AnswerSpan, Article, Hit, Passage, Reading, Span
 from qabot.text.sentences import sentence_spans
@@ -179,6 +180,10 @@ def test_a_long_reply_speaks_for_itself(corrected):
         ("Who is the defense minister?", "Ana Roe, the defence minister, spoke.", "Ana Roe", ["Ana Roe"]),
         ("Who is the foreign minister?", "Admiral Roe is too large for the piers.", "Admiral Roe", []),
         ("Who is the foreign minister?", "The foreign ministry wept. Ana Roe spoke.", "Ana Roe", ["Ana Roe"]),
+        ("Who is the former foreign minister?", "Ana Roe, a deputy foreign minister, spoke.", "Ana Roe", []),
+        ("Who is the mayor of Brill?", "A spokesman for Mayor Ana Roe wept.", "Ana Roe", ["Ana Roe"]),
+        ("Who is the mayor of Brill?", "Ana Roe, whose deputy wept, is mayor.", "Ana Roe", ["Ana Roe"]),
+        ("Who is the mayor of Brill?", "And then Mayor Ana Roe wept.", "Ana Roe", ["Ana Roe"]),
         ("Who is the mayor?", "Her deputy was late. Mayor Ana Roe opened it.", "Ana Roe", ["Ana Roe"]),
     ],
 )
@@ -203,3 +208,18 @@ FALLS = "The harvest will come down from 96,000 bags to 61,000, the growers expe
 )
 def test_a_number_that_changed_is_its_new_value(corrected, question, text, found, kept):
     assert corrected(question, text, *found)[0] == kept
+
+
+def read_each(question, *texts, found="Ana Roe"):
+    """Return in which of some passages a name is kept as who holds a post."""
+    passages = [Passage(str(n), 0, len(text), text, tuple(sentence_spans(text))) for n, text in enumerate(texts)]
+    readings = [
+        Reading(1.0, (AnswerSpan(Span(text.index(found), text.index(found) + len(found)), 2.0),)) for text in texts
+    ]
+    return [bool(one.spans) for one in leave_lower_ranks(question, passages, readings)]
+
+
+def test_a_deputy_who_is_known_as_one_answers_in_no_passage_but_one_who_rose_does():
+    deputy, ministry = "Ana Roe, a deputy mayor, spoke.", "Ana Roe of the town hall spoke."
+    assert read_each("Who is the mayor?", deputy, ministry) == [False, False]
+    assert read_each("Who is the mayor?", deputy, "Mayor Ana Roe spoke.") == [False, True]
