@@ -22,9 +22,9 @@ FOLLOWED_FROM = 5_000
 _MOST_NEW = 0.5
 """When a larger share of the passages is new, the build is written anew."""
 _MOST_GONE = 0.25
-"""The same when this many times as many passages as the build has are in its parts and gone."""
+"""The same when passages that are gone, but still lie in parts, are a larger share than this."""
 _MOST_NUMBERS = 4
-"""The same when so many times as many numbers were given away."""
+"""The same when passages were given more numbers than this many times their count."""
 _RATIO = 4
 """A part has at least this many times as many passages as all later ones together; else they are merged."""
 _MOST = 8
