@@ -100,3 +100,11 @@ class ArticleError(QabotError):
     def __init__(self, problem: str, *, remedy: str = "Mend or remove the file") -> None:
         """Keep the reason; the remedy is nearly always the same."""
         super().__init__(problem, remedy=remedy)
+
+
+class WriterFailed(QabotError):
+    """A language model that did not answer as it should. The extractive answer stands."""
+
+    def __init__(self, problem: str) -> None:
+        """Keep what happened, in words that follow "the language model did not answer:"."""
+        super().__init__(problem, remedy="Check [writer] in config.toml with qabot doctor")

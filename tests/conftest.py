@@ -12,6 +12,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from invented import ARTICLES
 from onnxruntime import InferenceSession
+from scripted_model import Script, serving
 from workspace import SilentProgress, Workspace
 
 import qabot.models.reader
@@ -175,3 +176,11 @@ def own_index_folder(made_once: Callable[[str, Callable[[Path], object]], Path])
 def index_copy(built_index: Workspace, tmp_path: Path) -> Workspace:
     """The invented articles, indexed, in a fresh folder that is free to change."""
     return built_index.copy(tmp_path / "copy")
+
+
+@pytest.fixture
+def script() -> Iterator[Script]:
+    """A language model on loopback that answers by a script; see ``scripted_model``."""
+    pytest.importorskip("openai", reason="the extra writer is not installed")
+    with serving() as server:
+        yield server

@@ -13,7 +13,7 @@ from qabot.answering.decide import DecideOptions
 from qabot.answering.weights import FIRST_READING, SECOND_READING, AnswerWeights
 from qabot.app.settings import OWN_READER
 from qabot.ask_options import AskOptions
-from qabot.errors import IndexCorrupt, IndexMismatch, ModelError
+from qabot.errors import ConfigError, IndexCorrupt, IndexMismatch, ModelError
 from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.store import IndexConfig
 from qabot.models.embedder import OnnxEmbedder
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qabot.indexing.milvus.backend import MilvusBackend
     from qabot.ingest.source import Limits
     from qabot.model import Article
+    from qabot.writing.endpoint import Endpoint
 
 
 def usable_threads(settings: Settings) -> int:
@@ -179,6 +180,29 @@ def make_second_reader(settings: Settings, *, article: Callable[[str], Article])
         return None
     threads = usable_threads(settings)
     return NetworkReader(SHIPPED_STRONG, article=article, threads=threads, remedy="Reinstall qabot", in_7_bits=True)
+
+
+def make_endpoint(settings: Settings) -> Endpoint:
+    """Return the language model that writes.
+
+    Raises:
+        ConfigError: the settings name none, or its key cannot be read.
+    """
+    from qabot.writing.endpoint import Endpoint, read_key
+
+    writer = settings.writer
+    if not writer.base_url or not writer.model:
+        raise ConfigError(
+            "No language model is named",
+            remedy="Set base_url and model in [writer] of config.toml, or leave out --write",
+        )
+    return Endpoint(
+        writer.base_url,
+        writer.model,
+        key=read_key(writer.key_file),
+        timeout_s=writer.timeout_s,
+        tokens=writer.tokens,
+    )
 
 
 def renew_reader_export(settings: Settings, builds: Builds) -> None:

@@ -14,6 +14,7 @@ from qabot.app.parts import (
     ask_options,
     index_config,
     make_backend,
+    make_endpoint,
     make_reader,
     make_second_reader,
     open_embedder,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from qabot.indexing.local.backend import LocalBackend
     from qabot.indexing.milvus.backend import MilvusBackend
     from qabot.ingest.left_out import PageBlock
-    from qabot.model import Answer, Article, Conversation, Hit, Scope
+    from qabot.model import Answer, Article, Conversation, Hit, Scope, WrittenSentence
     from qabot.models.embedder import OnnxEmbedder
     from qabot.models.reader import NetworkReader
     from qabot.ports import Library, Progress, Store
@@ -77,6 +78,31 @@ class Qabot:
                 conversation=conversation,
                 since=since,
             )
+        )
+
+    def write(
+        self,
+        answer: Answer,
+        *,
+        conversation: Conversation | None = None,
+        passed: Callable[[WrittenSentence], object] = lambda _: None,
+    ) -> Answer:
+        """Let the language model of the settings write an answer anew; see ``qabot.writing.write.write``.
+
+        Raises:
+            ConfigError: the settings name no language model, or its key cannot be read.
+        """
+        from qabot.writing.ledger import Ledger
+        from qabot.writing.write import write
+
+        return write(
+            answer,
+            endpoint=make_endpoint(self.settings),
+            ledger=Ledger(self.builds.index),
+            day_tokens=self.settings.writer.day_tokens,
+            today=date.today(),
+            conversation=conversation,
+            passed=passed,
         )
 
     def follow_ups(

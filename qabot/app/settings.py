@@ -141,6 +141,30 @@ class AnswerSettings(_Section):
     max_question_chars: int = Field(1_000, ge=10, le=100_000, description="a longer question is refused")
 
 
+class WriterSettings(_Section):
+    """A language model that writes answers from quotes. Its key is never here."""
+
+    enabled: bool = Field(
+        False, description="whether `qabot ask` and `qabot chat` let a language model write, without `--write`"
+    )
+    base_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="an OpenAI-compatible API, up to and with /v1: of Ollama, llama.cpp, vLLM or a hosted model",
+    )
+    model: str = Field("", description="the model's name there")
+    key_file: str = Field(
+        "", description="a file with the key of the API; the variable `QABOT_WRITER_KEY` comes first; most need none"
+    )
+    timeout_s: float = Field(
+        20.0, gt=0, le=600, description="seconds that it may take; then the articles' own sentences are the answer"
+    )
+    tokens: int = Field(300, ge=20, le=4_000, description="tokens that it may write for an answer")
+    day_tokens: int = Field(
+        500_000, ge=0, le=1_000_000_000, description="tokens that a day may cost, asked and written together"
+    )
+
+
 class ConversationSettings(_Section):
     """What is remembered about people who ask, in the terminal and on Discord."""
 
@@ -207,6 +231,7 @@ class Settings(_Section):
     search: SearchSettings = SearchSettings()
     reader: ReaderSettings = ReaderSettings()
     answer: AnswerSettings = AnswerSettings()
+    writer: WriterSettings = WriterSettings()
     conversation: ConversationSettings = ConversationSettings()
     discord: DiscordSettings = DiscordSettings()
 

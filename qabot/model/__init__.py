@@ -4,7 +4,17 @@
 ``evidence`` what was found and read, ``answer`` what is decided, proved and shown.
 """
 
-from qabot.model.answer import Alternative, Answer, Citation, Cited, Explanation, Statement, Verdict
+from qabot.model.answer import (
+    Alternative,
+    Answer,
+    Citation,
+    Cited,
+    Explanation,
+    Statement,
+    Verdict,
+    Writing,
+    WrittenSentence,
+)
 from qabot.model.article import POST_LOCATOR, Anchor, Article, ArticleSummary, Passage, Skipped, Span
 from qabot.model.conversation import Conversation, Turn
 from qabot.model.evidence import (
@@ -57,4 +67,6 @@ __all__ = [
     "Term",
     "Turn",
     "Verdict",
+    "Writing",
+    "WrittenSentence",
 ]

@@ -118,6 +118,41 @@ class Alternative:
     earlier: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenSentence:
+    """A sentence that a language model wrote.
+
+    Attributes:
+        text: without citation marks.
+        citations: numbers of the quotes that it was held against, as they were numbered for the model.
+        left_out: why it is not said; empty if the quotes prove it.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What came of asking a language model to write an answer.
+
+    Attributes:
+        sentences: all that it wrote, in order.
+        stands: whether the answer's statements are its sentences; else they are the articles' own.
+        note: what went wrong, in one sentence; ``""`` if nothing did.
+    """
+
+    sentences: tuple[WrittenSentence, ...] = ()
+    stands: bool = False
+    note: str = ""
+
+    @property
+    def left_out(self) -> int:
+        """Return how many sentences are not said."""
+        return sum(bool(one.left_out) for one in self.sentences)
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer to a question, given or withheld.
@@ -138,6 +173,7 @@ class Answer:
         candidate: the short answer that was found, given or withheld; equals ``answer`` when that is given,
             except for the day that it means, as in "yesterday (9 February 2023)".
         kind: what was asked for.
+        writing: what came of asking a language model to write it; ``None`` if none was asked.
     """
 
     question: str
@@ -165,3 +201,4 @@ class Answer:
         return self.kind in (Kind.TALK, Kind.CATALOGUE)
 
     suggestion: str | None = None
+    writing: Writing | None = field(default=None, compare=False)

@@ -110,3 +110,20 @@ def describe_decision(answer: Answer, explanation: Explanation) -> str:
         return "Refused, because no passage has anything that could be an answer."
     best = explanation.candidates[0].text
     return f"Refused, because the best guess, “{best}”, is only {sure} sure, and {enough} is needed."
+
+
+def describe_writing(answer: Answer) -> str:
+    """Return whose sentences an answer has, if a language model was asked to write it; else ``""``."""
+    writing = answer.writing
+    if writing is None or answer.status != "answered" or answer.is_talk:
+        return ""
+    left_out = f"{format_count(writing.left_out, 'sentence')} {'was' if writing.left_out == 1 else 'were'} left out"
+    if writing.stands:
+        written = "Written by a language model from the quotes below"
+        return f"{written}; {left_out}: not in the articles." if writing.left_out else f"{written}."
+    own = "These are the articles' own sentences."
+    if writing.note:
+        return f"{writing.note} {own}"
+    if writing.left_out:
+        return f"A language model wrote nothing that can be said ({left_out}: not in the articles). {own}"
+    return f"A language model wrote nothing that answers the question. {own}"

@@ -170,3 +170,17 @@ def read_rows(name: str, *, row: type[Row], max_chars: int) -> list[Row]:
         raise ConfigError(f"{name} cannot be read: {err.strerror}", remedy="Name a file of JSON lines") from err
     except UnicodeDecodeError as err:
         raise ConfigError(f"{name} is not UTF-8", remedy="Name a file of JSON lines") from err
+
+
+def is_written(qabot: Qabot, write: bool | None) -> bool:
+    """Return whether a language model is to write: as ``--write`` says, else as the settings say.
+
+    Raises:
+        ConfigError: one is to write, and the settings name none, or its key cannot be read.
+    """
+    writes = qabot.settings.writer.enabled if write is None else write
+    if writes:
+        from qabot.app.parts import make_endpoint
+
+        make_endpoint(qabot.settings)
+    return writes

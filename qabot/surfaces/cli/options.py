@@ -14,6 +14,14 @@ OUTPUT = "What is printed"
 PLACES = "Settings and folders"
 """The headings in --help of the options that commands share; a command's own options come first."""
 
+Write = Annotated[
+    bool | None,
+    typer.Option(
+        "--write/--no-write",
+        help=r"Let a language model write the answer; only what the quotes prove is said. Default: \[writer] enabled.",
+        show_default=False,
+    ),
+]
 Config = Annotated[
     Path | None,
     typer.Option(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qabot.app.config_file import load_settings
+from qabot.app.parts import make_endpoint
 from qabot.app.qabot import Qabot
 from qabot.errors import (
     ConfigError,
@@ -17,6 +18,7 @@ from qabot.errors import (
     IndexProblem,
     ModelError,
     QabotError,
+    WriterFailed,
 )
 from qabot.indexing.local.store import LocalStore
 from qabot.models.embedder_export import BUNDLED, damaged, export_folder, find_weights, read_about
@@ -30,7 +32,7 @@ from qabot.surfaces.health.environment_checks import (
 )
 from qabot.surfaces.health.index_checks import check_model, check_reader, check_vectors, check_words
 from qabot.surfaces.health.status import age_s, changed_files, misfit
-from qabot.surfaces.wording import format_age, format_bytes, format_count, sanitize
+from qabot.surfaces.wording import format_age, format_bytes, format_count, join_words, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,9 +74,20 @@ def examine(
     yield _finding("corpus", lambda: check_articles(qabot.corpus))
     yield _finding("model", lambda: check_weights(settings.embedder.model))
     yield _finding("reader", lambda: check_reader(qabot))
+    if settings.writer.base_url or settings.writer.enabled:
+        yield _finding("writer", lambda: _writer(qabot))
     yield _finding("index folder", lambda: check_index_folder(qabot.builds))
     yield _finding("disk", lambda: check_room(qabot.builds.index))
     yield from _examine_index(qabot)
+
+
+def _writer(qabot: Qabot) -> str:
+    """Return what the endpoint of the language model says; its key is in nothing that is shown."""
+    endpoint = make_endpoint(qabot.settings)
+    models = endpoint.models()
+    if models and endpoint.model not in models:
+        raise WriterFailed(f"the language model's endpoint has {join_words(models[:3])}, not {endpoint.model}")
+    return f"{endpoint.model} is there at {endpoint.base_url}"
 
 
 def _examine_index(qabot: Qabot) -> Iterator[Finding]:

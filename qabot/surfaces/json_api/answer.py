@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 
 from pydantic import Field
 
-from qabot.model import Answer, Citation, Hit, Kind
+from qabot.model import Answer, Citation, Hit, Kind, Writing
 from qabot.surfaces.json_api.articles import Place, place_fields
 from qabot.surfaces.json_api.base import Day, Printed, Share
 from qabot.surfaces.json_api.explanation import ExplanationObject
@@ -81,6 +81,25 @@ PrintedKind = Literal[
 _PRINTED_AS = {Kind.CATALOGUE: Kind.TALK, Kind.KEYWORDS: Kind.OVERVIEW}
 
 
+class WrittenSentenceObject(Printed):
+    """A sentence that a language model wrote."""
+
+    text: str
+    citations: list[int] = Field(description="Numbers of the quotes, as they were numbered for the model.")
+    left_out: list[str] = Field(description="Why it is not said; empty if it is proved.")
+
+
+class WritingObject(Printed):
+    """What came of asking a language model to write the answer."""
+
+    said: Literal["written", "extractive"] = Field(
+        description="Whether the statements are the model's sentences, or the articles' own."
+    )
+    left_out: int = Field(ge=0, description="How many of its sentences are not said.")
+    note: str = Field(description="What went wrong; empty if nothing did.")
+    sentences: list[WrittenSentenceObject] = Field(description="All that it wrote, in order.")
+
+
 class AnswerObject(Printed):
     """An answer, or a refusal."""
 
@@ -107,6 +126,7 @@ class AnswerObject(Printed):
     timings_ms: TimingsObject
     build: str = Field(description="The id of the build of the index that answered.")
     explanation: ExplanationObject | None = Field(default=None, description="Present with --explain.")
+    writing: WritingObject | None = Field(default=None, description="Present with --write.")
 
 
 class SearchObject(Printed):
@@ -150,8 +170,22 @@ def answer_json(answer: Answer, *, row_id: object = None, explain: bool = False)
         timings_ms=TimingsObject(**answer.timings_ms),
         build=answer.build,
         explanation=ExplanationObject.of(answer) if explain else None,
+        writing=_writing(answer.writing) if answer.writing else None,
     )
-    return printed.to_line(exclude=None if explain else {"explanation"})
+    left_out = {name for name, shown in (("explanation", explain), ("writing", answer.writing)) if not shown}
+    return printed.to_line(exclude=left_out)
+
+
+def _writing(writing: Writing) -> WritingObject:
+    return WritingObject(
+        said="written" if writing.stands else "extractive",
+        left_out=writing.left_out,
+        note=writing.note,
+        sentences=[
+            WrittenSentenceObject(text=one.text, citations=list(one.citations), left_out=list(one.left_out))
+            for one in writing.sentences
+        ],
+    )
 
 
 def hits_json(query: str, hits: Iterable[Hit]) -> str:

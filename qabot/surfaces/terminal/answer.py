@@ -14,6 +14,7 @@ from qabot.surfaces.wording import (
     describe_confidence,
     describe_copies,
     describe_sources,
+    describe_writing,
     quotation_marks,
     sanitize,
 )
@@ -63,6 +64,8 @@ def render_answer(
             parts += [] if hyperlinks else [link_line(address)]
         parts += [""] if near else []
     parts += [indented(Text(f"Note: {sanitize(note)}", "yellow"), 2) for note in answer.notes]
+    whose = describe_writing(answer)
+    parts += [indented(Text(sanitize(whose), "dim"), 2)] if whose else []
     if passages:
         parts.append(indented(Text("Passages", "dim"), 2))
         for number, hit in enumerate(answer.passages[:passages], start=1):
@@ -110,7 +113,7 @@ def _statement_highlights(answer: Answer, statement: Statement) -> list[Span]:
 
     A statement is the quote of its first citation with white space folded, so the highlights of the quote are shifted.
     """
-    if not statement.citations:
+    if not statement.citations or (answer.writing and answer.writing.stands):
         return []
     citation = answer.citations[statement.citations[0] - 1]
     spans = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from qabot.answering.talk import describe_articles, newest_first
+from qabot.app.parts import make_endpoint
 from qabot.errors import QabotError
 from qabot.model import Conversation
 from qabot.surfaces.memory.conversations import ASK, TERMINAL, turn_of
@@ -18,6 +19,7 @@ from qabot.surfaces.terminal.answer import render_answer
 from qabot.surfaces.terminal.explanation import render_explanation
 from qabot.surfaces.terminal.hyperlinks import has_hyperlinks
 from qabot.surfaces.terminal.printing import print_wide
+from qabot.surfaces.terminal.writing import write_shown
 from qabot.surfaces.wording import quotation_marks, sanitize
 from qabot.text.titles import example_questions
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "/sources": "show the sources of the last answer, with their passages",
     "/why": "show how the last answer came about",
+    "/write on": "let a language model write the answers; /write off: the articles' own sentences",
     "/new": "begin a new conversation",
     "/save FILE": "write this conversation to FILE as Markdown",
     "/help": "show this list",
@@ -53,6 +56,7 @@ class Chat:
         out: Console,
         *,
         resume: bool,
+        writes: bool = False,
         typed_on: Callable[[], bool] = lambda: False,
     ) -> None:
         """Begin a new conversation, or continue the last one if ``resume`` is true.
@@ -63,10 +67,12 @@ class Chat:
             conversations: remembers this one.
             out: where answers are shown.
             resume: whether to continue.
+            writes: whether a language model writes the answers, until /write says otherwise.
             typed_on: whether another line is waiting to be taken, so that no more time is spent on the last one.
         """
         self._qabot, self._scope, self._conversations, self._out = qabot, scope, conversations, out
         self._typed_on = typed_on
+        self._writes = writes
         self._follow_ups: tuple[str, ...] = ()
         last = conversations.latest(TERMINAL, ASK)
         held = conversations.get(TERMINAL) if resume else Conversation()
@@ -116,6 +122,8 @@ class Chat:
         answer = self._qabot.ask(question, scope=self._scope, conversation=self.conversation)
         if answer.standalone_question != " ".join(typed.split()):
             self._say(f"→ {answer.standalone_question}")
+        if self._writes:
+            answer = write_shown(self._qabot, answer, conversation=self.conversation, out=self._out)
         self._show(self._rendered(answer))
         turn = turn_of(question, answer, asked_on=self._scope.as_of)
         self.conversation = self.conversation.followed_by(turn)
@@ -136,6 +144,11 @@ class Chat:
             self._say("A new conversation.")
         elif command in ("/sources", "/why"):
             self._show_last(command)
+        elif command == "/write" and rest in ("on", "off"):
+            if rest == "on":
+                make_endpoint(self._qabot.settings)
+            self._writes = rest == "on"
+            self._say("A language model writes." if self._writes else "Answers are the articles' own sentences.")
         elif command == "/save":
             self._save(rest)
         else:

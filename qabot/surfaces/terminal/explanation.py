@@ -15,7 +15,7 @@ from qabot.surfaces.wording import describe_decision, sanitize
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qabot.model import Answer, Article, Explanation
+    from qabot.model import Answer, Article, Explanation, Writing
 
 _MAX_TITLE_CHARS = 38
 _SHOWN = 5
@@ -38,7 +38,18 @@ def render_explanation(answer: Answer, *, article: Callable[[str], Article]) -> 
     if explanation.candidates:
         parts += [_title("Candidate answers"), _candidates(explanation), ""]
         parts += [_title("Confidence"), _confidence(explanation), ""]
+    if answer.writing and answer.writing.sentences:
+        parts += [_title("Written by a language model"), _written(answer.writing), ""]
     return Group(*parts)
+
+
+def _written(writing: Writing) -> RenderableType:
+    """Return each sentence that a language model wrote, with what it cites, and why it is left out."""
+    table = _table("#", "sentence", "cites", "left out because")
+    for number, one in enumerate(writing.sentences, start=1):
+        cited = "".join(f"[{quote}]" for quote in one.citations)
+        table.add_row(str(number), sanitize(one.text), cited, sanitize("; ".join(one.left_out)))
+    return Padding(table, (0, 0, 0, 2))
 
 
 def _passages(answer: Answer, explanation: Explanation, article: Callable[[str], Article]) -> RenderableType:

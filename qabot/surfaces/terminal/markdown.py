@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from qabot.model import IN_SENTENCES
 from qabot.surfaces.citations import says_more
 from qabot.surfaces.refusal import HEADING
-from qabot.surfaces.wording import describe_confidence, describe_copies, describe_sources, format_day, sanitize
+from qabot.surfaces.wording import (
+    describe_confidence,
+    describe_copies,
+    describe_sources,
+    describe_writing,
+    format_day,
+    sanitize,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +50,8 @@ def answer_markdown(answer: Answer, *, refusal: str = "", quotes: bool = False) 
         blocks += [f"({facts})"] if facts and not answer.answer else []
         sources = [line for one in answer.citations for line in _source(one, answer, quotes=quotes)]
         blocks += ["\n".join(sources)] if sources else []
-    return "\n\n".join([*blocks, *(f"*{escape(note)}*" for note in answer.notes)])
+    notes = filter(None, (*answer.notes, describe_writing(answer)))
+    return "\n\n".join([*blocks, *(f"*{escape(note)}*" for note in notes)])
 
 
 def escape(text: str) -> str:

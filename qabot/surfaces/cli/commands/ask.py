@@ -13,6 +13,7 @@ from qabot.errors import ConfigError
 from qabot.model import Conversation
 from qabot.surfaces.cli.common import (
     ensure_index,
+    is_written,
     open_console,
     open_qabot,
     print_json,
@@ -35,6 +36,7 @@ from qabot.surfaces.cli.options import (
     NoColor,
     Since,
     Source,
+    Write,
 )
 from qabot.surfaces.memory.last_answer import last_asked, last_conversation, remember_answer
 from qabot.surfaces.refusal import describe_refusal
@@ -76,6 +78,7 @@ def ask_command(
     short: Annotated[
         bool, typer.Option("--short", help="The answer alone, on one line.", rich_help_panel=OUTPUT)
     ] = False,
+    write: Write = None,
     quotes: Annotated[
         bool, typer.Option("--quotes", help="Every source with its quote.", rich_help_panel=OUTPUT)
     ] = False,
@@ -121,13 +124,20 @@ def ask_command(
     ensure_index(qabot, no_color=no_color)
     scope = read_scope(qabot, source=source, collections=collection, days=days)
     shown = passages or _DEFAULT_PASSAGES
+    writes = is_written(qabot, write)
     if rows is not None:
-        _answer_batch(qabot, rows, scope=scope, passages=shown, explain=explain, no_color=no_color)
+        _answer_batch(qabot, rows, scope=scope, passages=shown, explain=explain, no_color=no_color, writes=writes)
         return
     before_it = last_conversation(qabot) if resume else Conversation(before=last_asked(qabot))
     answer = qabot.ask(
         typed, scope=scope, passages=max(_DEFAULT_PASSAGES, shown), conversation=before_it, since=first_new
     )
+    as_text = shape is Format.TEXT and not as_json and not short
+    if writes:
+        from qabot.surfaces.terminal.writing import write_shown
+
+        out = open_console(no_color=no_color) if as_text else None
+        answer = write_shown(qabot, answer, conversation=before_it, out=out)
     remember_answer(qabot, typed, answer, conversation=before_it, asked_on=days.as_of)
     if as_json or shape is Format.JSON:
         from qabot.surfaces.json_api.answer import answer_json
@@ -203,7 +213,7 @@ def _read_batch(name: str, qabot: Qabot) -> list[BatchRow]:
 
 
 def _answer_batch(
-    qabot: Qabot, rows: list[BatchRow], *, scope: Scope, passages: int, explain: bool, no_color: bool
+    qabot: Qabot, rows: list[BatchRow], *, scope: Scope, passages: int, explain: bool, no_color: bool, writes: bool
 ) -> None:
     """Answer every row in order and print one JSON object a line."""
     from qabot.surfaces.json_api.answer import answer_json
@@ -212,8 +222,8 @@ def _answer_batch(
     with show_progress(open_console(no_color=no_color, stderr=True)) as progress:
         progress.stage("Answering", len(rows), "questions")
         for row in rows:
-            answer = qabot.ask(
-                row.question, scope=row.narrowed(scope), passages=passages, conversation=row.conversation()
-            )
+            before = row.conversation()
+            answer = qabot.ask(row.question, scope=row.narrowed(scope), passages=passages, conversation=before)
+            answer = qabot.write(answer, conversation=before) if writes else answer
             print_json(answer_json(answer, row_id=row.id, explain=explain), one_line=True)
             progress.advance()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qabot.surfaces.cli.common import ensure_index, open_console, open_qabot, read_days, read_scope
+from qabot.surfaces.cli.common import ensure_index, is_written, open_console, open_qabot, read_days, read_scope
 from qabot.surfaces.cli.options import (
     After,
     AsOf,
@@ -19,11 +19,13 @@ from qabot.surfaces.cli.options import (
     Index,
     NoColor,
     Source,
+    Write,
 )
 
 
 def chat_command(
     resume: Annotated[bool, typer.Option("--continue", "-c", help="Continue the last conversation.")] = False,
+    write: Write = None,
     source: Source = None,
     collection: Collections = None,
     as_of: AsOf = None,
@@ -46,13 +48,14 @@ def chat_command(
     from qabot.surfaces.terminal.prompt import is_line_waiting, read_lines
 
     qabot = open_qabot(config, corpus, index, backend)
+    writes = is_written(qabot, write)
     days = read_days(as_of=as_of, after=after, before=before)
     ensure_index(qabot, no_color=no_color)
     scope = read_scope(qabot, source=source, collections=collection, days=days)
     with closing(open_state(qabot.builds.index, TABLE)) as state:
         conversations = Conversations(state, expiry_days=qabot.settings.conversation.remember_days)
         out = open_console(no_color=no_color)
-        chat = Chat(qabot, scope, conversations, out, resume=resume, typed_on=is_line_waiting)
+        chat = Chat(qabot, scope, conversations, out, resume=resume, writes=writes, typed_on=is_line_waiting)
         history = qabot.builds.index / "chat-history"
         # Ctrl-C leaves like Ctrl-D; while an answer is computed, it only stops that.
         with suppress(KeyboardInterrupt):
