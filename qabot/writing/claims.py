@@ -5,7 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qabot.writing.wording import QUALIFIERS, amounts, is_report, reports_in, reports_in_general, strength
+from qabot.writing.wording import (
+    QUALIFIERS,
+    amounts,
+    around_numbers,
+    is_report,
+    reports_in,
+    reports_in_general,
+    strength,
+)
 
 if TYPE_CHECKING:
     from qabot.writing.counterparts import Counterparts
@@ -60,7 +68,7 @@ class Claims:
             mine |= {"to come", "is meant"} if "is meant" in theirs else {"to come"}
         clause = {strength(one) for one in self._there if one.main == self._main} - {None}
         lost, gained = theirs - mine, mine - clause
-        if "on a condition" in clause - mine and "is meant" in clause:
+        if "on a condition" in clause - mine:
             lost.add("on a condition")
         if lost == {"to come"} and not self._is_past():
             lost = set()
@@ -101,7 +109,9 @@ class Claims:
             if one.low in QUALIFIERS and to not in held and modified and self._there[to + 1].text != ",":
                 found.append(f"it leaves out {one.text!r}")
         if self._counts:
-            left_out = (theirs - mine) & {"at most", "more than", "less than"}
+            numbers = {self._said.tokens[at].low for at in self._part}
+            around = around_numbers(self._shown, near)
+            left_out = {one for one, about in around.items() if one not in mine and about & numbers}
             found += [f"it leaves out: {one}" for one in sorted(left_out)]
         return found
 
@@ -137,6 +147,9 @@ class Claims:
         inverted = there[place - 1].text in ",”" if place else False
         ends = not any(one.kind in "VB" for one in there[place + 1 :] if one.main == there[place].main)
         earlier = any(one.kind in "VB" for one in there[:first])
+        inserted = place + 1 < len(there) and there[place + 1].text == "," and (comma or inverted) and earlier
+        if inserted:
+            return {to for to, one in enumerate(there) if one.main == there[place].main} - {place, *doer}
         if not behind and earlier and (comma or inverted) and ends:
             return {
                 to for to in range(first) if there[to].main == there[place].main or there[place].main == there[-1].main

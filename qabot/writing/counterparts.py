@@ -61,7 +61,7 @@ class Counterparts:
                 self.home[at] = last = self._nearest(at, options[at], last)
         self.missing += self._without(options)
         if not self.missing:
-            self.missing += self._attached_elsewhere()
+            self.missing += self._attached_elsewhere() or self._done_elsewhere()
 
     def _places(self, at: int) -> list[int]:
         one = self._said.tokens[at]
@@ -137,6 +137,20 @@ class Counterparts:
                 ]
                 if verbs and not any(there[verb].segment == there[to].segment for verb in verbs):
                     return [f"{tokens[at].text!r} describes something else"]
+        return []
+
+    def _done_elsewhere(self) -> list[str]:
+        """Return the places and the like that belong to another verb of the quote: born here, moved there."""
+        tokens, there = self._said.tokens, self._shown.tokens
+        verbs = [at for at in self.home if tokens[at].kind == "V" and there[self.home[at]].kind == "V"]
+        held = {self.home[at] for at in verbs}
+        for at, to in self.home.items():
+            if tokens[at].kind != "N" or not at or tokens[at - 1].kind != "P" or tokens[at - 1].low == "of":
+                continue
+            mine = next((verb for verb in reversed(verbs) if verb < at), None)
+            nearest = next((place for place in range(to - 1, -1, -1) if there[place].kind == "V"), None)
+            if mine is not None and nearest is not None and nearest not in held and self.home[mine] < nearest:
+                return [f"{tokens[at].text!r} is said of something else"]
         return []
 
     def _stated_of(self, noun: int, adjective: int) -> bool:

@@ -60,7 +60,7 @@ def _clauses(tokens: list[Token]) -> list[Token]:
                 and not _joins_nouns(tokens, at)
                 and not _only_reports(tokens, at + 1)
                 and _has_subject_and_verb(tokens, at + 1)
-                and any(o.kind in "VB" for o in placed)
+                and _is_whole([one for one in placed if one.main == main])
             )
         ):
             main += 1
@@ -85,6 +85,19 @@ def _has_subject_and_verb(tokens: list[Token], start: int) -> bool:
     return False
 
 
+def _is_whole(clause: list[Token]) -> bool:
+    """Return whether a clause has a verb of its own already: "when the dam broke" and "built in 1611" wait for one."""
+    if not clause or clause[0].low in _BREAKS | _OPENS:
+        return False
+    for at, one in enumerate(clause):
+        helped = at > 0 and clause[at - 1].kind in "MBHX"
+        follows = at > 0 and clause[at - 1].kind in "NUY#"
+        by = at + 1 < len(clause) and clause[at + 1].low == "by"
+        if one.kind == "B" or (one.kind == "V" and (helped or (follows and not by))):
+            return True
+    return False
+
+
 def _joins_nouns(tokens: list[Token], at: int) -> bool:
     """Return whether "and" joins two nouns after "between" or "both"."""
     before = [one.low for one in tokens[max(0, at - 4) : at]]
@@ -95,7 +108,7 @@ def _only_reports(tokens: list[Token], start: int) -> bool:
     """Return whether nothing but "the office said" follows up to the end or a semicolon."""
     rest: list[Token] = []
     for one in tokens[start:]:
-        if one.text in ";.":
+        if one.text in ";.,":
             break
         rest.append(one)
     return len(rest) <= 8 and any(is_report(one) for one in rest[-4:]) and not any(one.kind == "#" for one in rest)
@@ -139,6 +152,7 @@ def _actions(tokens: list[Token]) -> list[Action]:
             begin -= 1
         helpers = [other.kind for other in tokens[begin:at]]
         passive = "B" in helpers and not one.low.endswith("ing")
+        apposed = begin > 0 and tokens[begin - 1].text == "," and at + 1 < len(tokens) and tokens[at + 1].low == "by"
         reduced = not helpers and begin > 0 and tokens[begin - 1].kind == "N" and _has_verb_before(tokens, at)
         infinitive = begin > 0 and tokens[begin - 1].low == "to"
         if found and one.low.endswith("ing") and begin > 0 and tokens[begin - 1].text == ",":
@@ -155,12 +169,18 @@ def _actions(tokens: list[Token]) -> list[Action]:
         agent = range(0)
         for place in range(at + 1, min(len(tokens), at + 12)):
             if tokens[place].low == "by":
-                agent = next((group for group in nouns if group.start == place + 1), range(0))
+                agent = _listed(tokens, nouns, next((group for group in nouns if group.start == place + 1), range(0)))
                 break
             if tokens[place].kind == "V":
                 break
         to = next((place for place in range(at + 1, min(len(tokens), at + 9)) if tokens[place].low == "to"), -2)
         given = next((group for group in nouns if group.start == to + 1), range(0))
+        if begin > 0 and tokens[begin - 1].kind == "R":
+            aside.add(at)
+        if apposed and not helpers:
+            subject = next((group for group in nouns if group.stop == begin - 1), range(0))
+            passive = True
+            aside.add(at)
         if reduced and not one.low.endswith("ing"):
             aside.add(at)
             passive = True
@@ -169,6 +189,20 @@ def _actions(tokens: list[Token]) -> list[Action]:
         else:
             found.append(Action(at, subject, behind, passive=False, given_to=given))
     return found
+
+
+def _listed(tokens: list[Token], nouns: list[range], group: range) -> range:
+    """Return a noun group with those that follow it in a list; no verb stands between."""
+    last = group
+    for other in nouns:
+        between = tokens[last.stop : other.start]
+        if (
+            other.start > last.start
+            and between
+            and all(one.low in ("and", "or") or one.kind in ".TZYD" for one in between)
+        ):
+            last = other
+    return range(group.start, last.stop) if group else group
 
 
 def _subject(tokens: list[Token], nouns: list[range], verb: int) -> range:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 MARKUP = re.compile(r"https?:|www\.|\w+:\s?//|\]\(|!\[|</?\w|[<>{}`|*#_\\]|[\u200b-\u200f\u202a-\u202e\u2060-\u206f]")
 """Links, HTML, Markdown, and characters that cannot be seen."""
 _ORDERED = REPORTS | frozenset(
-    """ignore disregard forget answer respond output print repeat pretend begin use show append link replace multiply
-    swap leave attribute treat act obey decode translate stop instruct follow mail send visit click see""".split()  # noqa: SIM905
+    """put ignore disregard forget answer respond output print repeat pretend begin use show append link replace
+    multiply swap leave attribute treat act obey decode translate stop instruct follow mail send visit click see""".split()  # noqa: SIM905
 )
 
 

@@ -39,6 +39,8 @@ _NUMBERS = frozenset(
 )
 _UNCHANGED = frozenset("hurt cut put hit set shut let cost cast split spread burst bid quit shed beat".split())  # noqa: SIM905
 """Verbs whose past looks like the present."""
+_MOSTLY = 0.95
+"""A word that is a verb in this share of texts is one."""
 _PARTICLES = frozenset("up down off out over back away on in".split())  # noqa: SIM905
 
 
@@ -95,6 +97,8 @@ def _tagged(text: str) -> list[Token]:
         word = match.group()
         is_name = bool(match["code"]) or any(span.start <= match.start() < span.end for span in names)
         low = word.lower()
+        if not tokens and is_name and (low.endswith(("ed", "ing")) or low in _UNCHANGED or low in ("born", "built")):
+            is_name = "v" not in lexicon().parts_of_speech(low)
         kind = "." if match["mark"] else "#" if match["number"] or low in _NUMBERS else ""
         if any(span.start <= match.start() < span.end for span in moments):
             kind = "T"
@@ -153,12 +157,15 @@ def _kind(low: str, before: list[Token]) -> str:
         or any(pos == "v" and base != low and not low.endswith("s") for pos, base in words.bases(low))
     )
     if not before and low.endswith("ing"):
-        return "A"
+        return "N" if "n" in may else "A"
     if not noun_before:
+        if before and words.share(low, "v") > _MOSTLY:
+            return "V"
         return "N" if "n" in may and not past else "V" if past else "V" if "n" not in may and "a" not in may else "A"
     if finite:
         return "V" if past or ("n" not in may and "a" not in may) else "N" if "n" in may else "A"
-    return "V" if past or words.share(low, "v") >= 0.4 or "n" not in may else "N"
+    plural = kind == "N" and prev is not None and prev.low.endswith("s") and not low.endswith("s")
+    return "V" if past or plural or words.share(low, "v") >= 0.4 or "n" not in may else "N"
 
 
 def _since_break(tokens: list[Token]) -> list[Token]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qabot.writing.lexicon import lexicon
@@ -16,7 +17,7 @@ GENERAL_REPORTS = frozenset("say tell accord report state write".split())  # noq
 REPORTS = GENERAL_REPORTS | frozenset(
     """announce warn claim believe think deny admit confirm argue suggest estimate expect hope fear note add insist
     quote cite declare promise reckon predict suppose acknowledge describe call explain remind conclude assume doubt
-    suspect assert allege reveal complain reply ask testify put date""".split()  # noqa: SIM905
+    suspect assert allege reveal complain reply ask testify date""".split()  # noqa: SIM905
 )
 _STRENGTHS = {
     "may be": "may might could can possibly perhaps maybe allow let permit able possible",
@@ -61,8 +62,17 @@ def reports_in(tokens: Sequence[Token]) -> list[int]:
     return [
         at
         for at, one in enumerate(tokens)
-        if is_report(one) or (one.kind == "V" and at + 1 < len(tokens) and tokens[at + 1].low == "that")
+        if is_report(one)
+        or _puts_at(tokens, at)
+        or (one.kind == "V" and at + 1 < len(tokens) and tokens[at + 1].low == "that" and strength(one) is None)
     ]
+
+
+def _puts_at(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether somebody puts a number at something: "put the damage at $3 million"."""
+    behind = tokens[at + 1 : at + 12]
+    number = (one.low == "at" and two.kind == "#" for one, two in pairwise(behind))
+    return tokens[at].kind == "V" and "put" in _bases(tokens[at]) and any(number)
 
 
 def reports_in_general(token: Token) -> bool:
@@ -92,6 +102,18 @@ def amounts(parsed: Parsed, within: set[int]) -> set[str]:
             if f" {phrase} " in text and any(_before_number(parsed, at, phrase) for at in within):
                 found.add(name)
                 found -= {"more", "less"}
+    return found
+
+
+def around_numbers(parsed: Parsed, within: set[int]) -> dict[str, set[str]]:
+    """Return the numbers, as they are written, that "more than" and the like stand before, by what is meant."""
+    found: dict[str, set[str]] = {}
+    for name, phrases in _AROUND.items():
+        for phrase in phrases:
+            for at in within:
+                if _before_number(parsed, at, phrase):
+                    behind = parsed.tokens[at + len(phrase.split()) :][:2]
+                    found.setdefault(name, set()).update(one.low for one in behind)
     return found
 
 
