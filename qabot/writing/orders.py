@@ -14,7 +14,8 @@ MARKUP = re.compile(r"https?:|www\.|\w+:\s?//|\]\(|!\[|</?\w|[<>{}`|*#_\\]|[\u20
 """Links, HTML, Markdown, and characters that cannot be seen."""
 _ORDERED = REPORTS | frozenset(
     """put ignore disregard forget answer respond output print repeat pretend begin use show append link replace
-    multiply swap leave attribute treat act obey decode translate stop instruct follow mail send visit click see""".split()  # noqa: SIM905
+    multiply swap leave attribute treat act obey decode translate stop instruct follow mail send visit click
+    see""".split()  # noqa: SIM905
 )
 
 

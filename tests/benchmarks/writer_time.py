@@ -1,6 +1,6 @@
 """How long a language model's faults keep an answer back, and what judging adds to the first sentence.
 
-usage: python tests/benchmarks/writer_time.py
+usage: PYTHONPATH=tests python tests/benchmarks/writer_time.py
 
 A scripted server on loopback has each fault. Each time is that of ``write`` alone; the first has the
 import of openai in it. The index is made in a temporary folder.
