@@ -22,7 +22,7 @@ class BuildReport:
         removed: how many articles are no longer there.
         unchanged: how many articles are as before.
         skipped: the files and records that are not articles, each with its reason.
-        formats: how many articles came from files with each ending (".html", ".pdf"), by ending.
+        formats: how many files with each ending (".html", ".pdf") the articles came from, by ending.
         passages: how many passages the whole build has.
         embedded: how many passages had their vector computed; the others kept theirs.
         resumed: how many texts had their vector computed by an earlier run that was stopped.
@@ -68,7 +68,7 @@ def build_index(
     began = time.monotonic()
     skipped: list[Skipped] = []
     digests: dict[str, str] = {}
-    formats: Counter[str] = Counter()
+    files: set[str] = set()
     passages = embedded = 0
 
     progress.stage("Reading articles", None, "articles")
@@ -83,7 +83,7 @@ def build_index(
             writer.add(item, pieces)
             passages += len(pieces)
         digests[item.id] = item.digest
-        formats[PurePosixPath(item.path).suffix.lower()] += 1
+        files.add(item.path)
         progress.advance()
     if not digests:
         raise _nothing_to_index(skipped)
@@ -105,7 +105,7 @@ def build_index(
         removed=removed,
         unchanged=len(digests) - added - changed,
         skipped=tuple(skipped),
-        formats=dict(sorted(formats.items())),
+        formats=dict(sorted(Counter(PurePosixPath(path).suffix.lower() for path in files).items())),
         passages=passages,
         embedded=embedded,
         resumed=writer.resumed,

@@ -72,7 +72,7 @@ class Calibration:
         return (
             ("expected calibration error", self.was.error, self.becomes.error),
             ("answered without a right answer at hand", self.was.let_through, self.becomes.let_through),
-            ("right answers withheld", self.was.withheld, self.becomes.withheld),
+            ("right answers refused", self.was.withheld, self.becomes.withheld),
             ("answers given that are right", self.was.right, self.becomes.right),
         )
 

@@ -17,6 +17,8 @@ Columns: TypeAlias = Mapping[str, Floats]
 
 _STAGES = {"total": "the whole answer", "search": "searching", "read": "reading"}
 _RESAMPLES_AT_ONCE = 100
+_Z = 1.959964
+"""Standard deviations that leave out 2.5 % of a normal distribution at each end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ FIGURES: Mapping[str, Figure] = {
         Figure(
             "auroc of candidates",
             "Refusing",
-            "the same, a withheld answer judged too",
+            "the same, a refused answer judged too",
             True,
             "share",
             partial(_of_confidence, weighted.auroc, "found right"),
@@ -225,8 +227,18 @@ def interval(values: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def wilson_interval(share: float, count: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share of ``count`` trials (Wilson, 1927)."""
+    middle, width = share + _Z**2 / (2 * count), _Z * np.sqrt(share * (1 - share) / count + (_Z / (2 * count)) ** 2)
+    whole = 1 + _Z**2 / count
+    return max(0.0, float((middle - width) / whole)), min(1.0, float((middle + width) / whole))
+
+
 def measure(marks: Sequence[Marks], *, resamples: int = 2_000, seed: int = 0) -> dict[str, Measured]:
     """Return every figure that can be measured on these questions, in the order of ``FIGURES``.
+
+    Where all questions have the same value, drawing them again shows no other, so that the interval would have no width
+    however few they are. Such a share has Wilson's interval.
 
     Args:
         marks: of at least one question.
@@ -235,11 +247,15 @@ def measure(marks: Sequence[Marks], *, resamples: int = 2_000, seed: int = 0) ->
     """
     columns = columns_of(marks)
     drawn = resampled(columns, resamples=resamples, seed=seed)
-    return {
-        name: Measured(value, *interval(drawn[name]), _count(columns, name))
-        for name, value in values_of(columns).items()
-        if np.isfinite(value)
-    }
+    measured = {}
+    for name, value in values_of(columns).items():
+        if np.isfinite(value):
+            low, high = interval(drawn[name])
+            count = _count(columns, name)
+            if low == high and FIGURES[name].unit == "share" and count:
+                low, high = wilson_interval(value, count)
+            measured[name] = Measured(value, low, high, count)
+    return measured
 
 
 def _count(columns: Columns, name: str) -> int:

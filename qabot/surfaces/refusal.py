@@ -30,6 +30,10 @@ _SAID_OTHERWISE = re.compile(r"(?i:\A(?:who|how)) ([a-z]+)|\b([a-z]+ed)\W*\Z")
 """The word of "who leads it", "how strong was it" or "when was it launched": articles may say that in other words."""
 _MEANING = "dense"
 """The searcher whose score is a cosine; see ``Hit.scores``."""
+LEXICAL = "bm25"
+"""The searcher that finds the words themselves."""
+NOTHING = "No passage has these words or is about this."
+"""What is said in place of passages when ``matching`` returns none."""
 
 
 def near_passages(hits: Sequence[Hit], *, limit: int = _MAX_NEAR) -> list[Hit]:
@@ -39,6 +43,11 @@ def near_passages(hits: Sequence[Hit], *, limit: int = _MAX_NEAR) -> list[Hit]:
         if is_near(hit):
             near.setdefault(hit.passage.article_id, hit)
     return list(near.values())[:limit]
+
+
+def matching(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the passages that have a word of what was searched for, or are about the same thing."""
+    return [hit for hit in hits if is_near(hit) or any(name.startswith(LEXICAL) for name in hit.ranks)]
 
 
 def is_near(hit: Hit) -> bool:

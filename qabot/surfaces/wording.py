@@ -103,7 +103,7 @@ def quotation_marks(citation: Citation) -> tuple[str, str]:
 
 def describe_decision(answer: Answer, explanation: Explanation) -> str:
     """Return in one sentence why the question was answered or refused."""
-    sure, enough = f"{answer.confidence:.1%}", f"{explanation.threshold:.1%}"
+    sure, enough = (f"{100 * share:.1f} %" for share in (answer.confidence, explanation.threshold))
     if answer.status == "answered":
         return f"Answered, because it is {sure} sure, and {enough} is enough."
     if not explanation.candidates:

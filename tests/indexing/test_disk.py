@@ -58,7 +58,7 @@ def test_a_full_disk_leaves_the_old_build(index_copy, mounted, left_kb):
     before = workspace.build_folder().name
     change(workspace)
     fill(disk, leave_bytes=left_kb * 1024)
-    with pytest.raises(IndexNotWritable, match=r"the disk is full; the build in use is unharmed\. Free") as got:
+    with pytest.raises(IndexNotWritable, match=r"the disk is full; what was there before is unharmed\. Free") as got:
         workspace.build()
     assert "\n" not in str(got.value)
     assert str(workspace.index) in got.value.problem
@@ -73,7 +73,7 @@ def test_a_full_disk_leaves_the_old_build(index_copy, mounted, left_kb):
 def test_a_file_size_limit_leaves_the_old_build(index_copy, limit_kb):
     before = index_copy.build_folder().name
     change(index_copy)
-    with file_size_limit(limit_kb * 1024), pytest.raises(IndexNotWritable, match="the build in use is unharmed") as got:
+    with file_size_limit(limit_kb * 1024), pytest.raises(IndexNotWritable, match="what was there before is unharmed") as got:
         index_copy.build()
     assert "\n" not in str(got.value)
     assert index_copy.build_folder().name == before
@@ -89,7 +89,7 @@ def test_the_command_line_says_so_in_one_line(index_copy):
     assert "Traceback" not in ended.stderr
     last = ended.stderr.splitlines()[-1]
     assert last.startswith(f"qabot: Cannot write the index in {index_copy.index}")
-    assert last.endswith("; the build in use is unharmed. Check the folder and its disk.")
+    assert last.endswith("; what was there before is unharmed. Check the folder and its disk.")
     assert serves(index_copy)
 
 
@@ -99,7 +99,7 @@ def test_a_full_disk_at_the_first_index(index_copy, mounted):
     for _ in range(2):
         ended = index_copy.run("index", "--index", str(disk / "index"))
         assert ended.returncode == 3
-        assert "the disk is full; the build in use is unharmed" in ended.stderr.splitlines()[-1]
+        assert "the disk is full; what was there before is unharmed" in ended.stderr.splitlines()[-1]
         assert not (disk / "index" / "CURRENT").exists()
     (disk / "ballast").unlink()
     assert index_copy.run("index", "--index", str(disk / "index")).returncode == 0

@@ -53,7 +53,7 @@ def test_a_folder_that_may_not_be_written(read_only):
     assert (ended.returncode, ended.stdout) == (3, "")
     (line,) = ended.stderr.splitlines()
     assert line == (
-        f"qabot: Cannot write the index in {read_only.index}: permission is denied; the build in use is unharmed. "
+        f"qabot: Cannot write the index in {read_only.index}: permission is denied; what was there before is unharmed. "
         "Choose a folder that can be written: --index DIR."
     )
     assert read_only.build_folder().name == before

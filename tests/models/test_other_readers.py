@@ -329,7 +329,7 @@ def test_a_models_folder_that_may_not_be_written(index_copy, save):
     assert (ended.returncode, ended.stdout) == (3, "")
     *_, line = ended.stderr.splitlines()
     assert line.startswith(f"qabot: Cannot write the reader in {models}/reader-")
-    assert "permission is denied; the build in use is unharmed. Choose a folder" in line
+    assert "permission is denied; what was there before is unharmed. Choose a folder" in line
     assert "Traceback" not in ended.stderr
 
 

@@ -479,7 +479,7 @@ def test_a_catalogue_that_contradicts_itself(place):
 @pytest.mark.parametrize(
     ("fields", "shown"),
     [
-        ({"schema": 99}, f"The index was made with schema version 99, not {SCHEMA}"),
+        ({"schema": 99}, "The index was made by a newer version of qabot"),
         ({"recipe": "none"}, "manifest.json of build "),
         ({"created": "yesterday"}, "manifest.json of build "),
         ({"articles": "6"}, "manifest.json of build "),

@@ -81,6 +81,11 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / FILE).write_bytes(TypeAdapter(Manifest).dump_json(manifest, by_alias=True, indent=1))
 
 
+def other_version(schema: int) -> str:
+    """Return which qabot makes builds of another schema, for a person: "an older version"."""
+    return f"{'an older' if schema < SCHEMA else 'a newer'} version"
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a build, with every field checked.
 
@@ -93,7 +98,7 @@ def read_manifest(folder: Path) -> Manifest:
         text = (folder / FILE).read_text(encoding="utf-8")
         schema = json.loads(text)["schema"]
         if type(schema) is int and schema != SCHEMA:
-            raise IndexMismatch(f"The index was made with schema version {schema}, not {SCHEMA}", remedy=remedy)
+            raise IndexMismatch(f"The index was made by {other_version(schema)} of qabot", remedy=remedy)
         manifest = TypeAdapter(Manifest).validate_json(text, strict=True)
         if manifest.build != folder.name:
             raise ValueError(FILE)

@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.errors import ArticleError
-from qabot.ingest.parsing.metadata import clean_title, make_article, title_from_path
+from qabot.ingest.parsing.metadata import clean_authors, clean_title, make_article, title_from_path
 from qabot.ingest.parsing.pdf_layout import (
     Line,
     Piece,
@@ -29,7 +29,7 @@ ENDINGS = (".pdf",)
 SANDBOXED = True
 KEPT = (
     "the text layer: columns one after the other, wrapped lines and broken words joined, also over the end of a page,"
-    " table rows kept; without page numbers and running heads; title, author and day from its properties; pages"
+    " table rows kept; without page numbers and running heads; title, author, publisher and day from its properties; pages"
     " (`file.pdf#page=3`). A locked or broken file, and a scan, is refused by that name"
 )
 
@@ -86,13 +86,25 @@ def load(source: Source) -> Iterator[Article]:
         raise ArticleError(msg, remedy="Recognise its text first, for example with ocrmypdf")
     source.check_text(text)
     title = clean_title(content.fields.get("Title", ""))
+    publisher, authors = _publisher(_readable(content.fields.get("Author", "")), content.fields.get("Creator", ""))
     fields: dict[str, object] = {
         "title": "" if _NO_TITLE.fullmatch(title) else title,
-        "authors": _readable(content.fields.get("Author", "")),
+        "source": publisher,
+        "authors": authors,
         "published": content.fields.get("CreationDate", "").removeprefix("D:"),
     }
     fallback = title_from_path(source.name)
     yield make_article(fields, text, path=source.path, fallback_title=fallback, anchors=anchors)
+
+
+def _publisher(author: str, creator: str) -> tuple[str, list[str]]:
+    """Return the publisher and the authors: an author who is also the creator, which is usually a program, is neither.
+
+    A publisher with a system of its own writes its name into both.
+    """
+    authors = clean_authors(author)
+    publisher = next((name for name in authors if name.casefold() == " ".join(creator.split()).casefold()), "")
+    return publisher, [name for name in authors if name != publisher]
 
 
 def _put_together(pages: list[list[str]], hyphenated: frozenset[str]) -> tuple[str, list[Anchor]]:
@@ -147,9 +159,9 @@ def _open(content: bytes, *, max_chars: int) -> _Content:
 
 
 def _fields(document: "PdfDocument") -> dict[str, str]:
-    """Return the document's own title, author and day; broken fields are left out."""
+    """Return the document's own title, author, creator and day; broken fields are left out."""
     fields: dict[str, str] = {}
-    for name in ("Title", "Author", "CreationDate"):
+    for name in ("Title", "Author", "Creator", "CreationDate"):
         try:
             fields[name] = document.get_metadata_value(name)
         except UnicodeDecodeError:

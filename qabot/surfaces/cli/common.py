@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from qabot.errors import ConfigError, IndexMissing
+from qabot.surfaces.terminal.printing import print_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ def ensure_index(qabot: Qabot, *, no_color: bool) -> None:
 
         check_corpus(qabot.corpus)
         where = qabot.backend.where if qabot.settings.store.backend == "milvus" else f"the folder {qabot.backend.where}"
-        sys.stderr.write(f"There is no index in {where} yet: making it from the folder {qabot.corpus}.\n")
+        print_line(sys.stderr, f"There is no index in {where} yet: making it from the folder {qabot.corpus}.")
         build(qabot, no_color=no_color)
         return
     warn_of_changes(qabot)
@@ -54,7 +55,7 @@ def warn_of_changes(qabot: Qabot) -> None:
     changes = qabot.changed_files
     if changes:
         files = "1 file has" if changes == 1 else f"{changes:,} files have"
-        sys.stderr.write(f"{files} changed in {qabot.corpus} since it was indexed. Run: qabot index\n")
+        print_line(sys.stderr, f"{files} changed in {qabot.corpus} since it was indexed. Run: qabot index")
 
 
 class Days(NamedTuple):

@@ -29,6 +29,7 @@ from qabot.surfaces.cli.commands.show import show_command
 from qabot.surfaces.cli.commands.status import status_command
 from qabot.surfaces.cli.commands.timeline import timeline_command
 from qabot.surfaces.cli.help import Command, Group
+from qabot.surfaces.terminal.printing import print_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,10 +94,11 @@ def main() -> None:
         status = app(standalone_mode=False, prog_name="qabot")
         sys.stdout.flush()
     except QabotError as err:
-        sys.stderr.write(f"qabot: {err}\n")
+        print_line(sys.stderr, f"qabot: {err}")
         sys.exit(err.exit_code)
     except typer.TyperException as err:
-        sys.stderr.write(_usage_line(err))
+        if problem := _usage_line(err):
+            print_line(sys.stderr, problem)
         sys.exit(2)
     except (BrokenPipeError, SystemExit) as err:
         # typer and rich turn a broken pipe into SystemExit(1), which would mean here that nothing was found.
@@ -116,4 +118,4 @@ def _usage_line(err: typer.TyperException) -> str:
     context = getattr(err, "ctx", None)
     command = context.info_name if context and context.parent else ""
     end = "" if problem.endswith("?") else "."
-    return f"qabot: {problem}{end} Run: {' '.join(filter(None, ('qabot', command, '--help')))}\n" if problem else ""
+    return f"qabot: {problem}{end} Run: {' '.join(filter(None, ('qabot', command, '--help')))}" if problem else ""

@@ -57,7 +57,8 @@ Backend = Annotated[
     typer.Option(
         "--backend",
         envvar="QABOT_BACKEND",
-        help=r"Where the index is kept. Default: \[store] backend.",
+        metavar="PLACE",
+        help=r"Where the index is kept: local or milvus. Default: \[store] backend.",
         rich_help_panel=PLACES,
     ),
 ]

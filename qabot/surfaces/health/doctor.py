@@ -71,7 +71,7 @@ def examine(
         return
     qabot = Qabot(settings)
     yield _finding("settings", lambda: check_settings_file(config))
-    yield _finding("corpus", lambda: check_articles(qabot.corpus))
+    yield _finding("articles", lambda: check_articles(qabot.corpus))
     yield _finding("model", lambda: check_weights(settings.embedder.model))
     yield _finding("reader", lambda: check_reader(qabot))
     if settings.writer.base_url or settings.writer.enabled:
@@ -143,7 +143,7 @@ def _examine_build(qabot: Qabot, folder: Path, manifest: Manifest) -> Iterator[F
         yield exported
     if not exported.exit_code:
         yield _finding("fit", lambda: _fit(qabot, manifest))
-    files = _finding("files", lambda: _files(qabot.builds, manifest))
+    files = _finding("index files", lambda: _files(qabot.builds, manifest))
     yield files
     # Damaged files are not opened: what SQLite, FAISS and tantivy do with them is undefined.
     if files.exit_code:

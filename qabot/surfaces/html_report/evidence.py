@@ -30,7 +30,7 @@ _FAULTS = (
         "Answered, although the articles do not say",
         "The articles cannot answer these questions, but an answer was given.",
     ),
-    ("withheld", "Right, but withheld", "The answer that was found is right, but its confidence was too low."),
+    ("withheld", "Right, but refused", "The answer that was found is right, but its confidence was too low."),
     ("refused", "Refused", "The articles have an answer, but none was found."),
     ("unranked", "Not found", "Questions for ranking only: no right article is among the best passages."),
 )

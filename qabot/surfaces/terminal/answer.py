@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from qabot.model import IN_SENTENCES, Answer, Article, Citation, Hit, Span, Statement
-from qabot.surfaces.citations import by_article, omissions_of, says_more
+from qabot.model import IN_SENTENCES, Answer, Article, Citation, Hit
+from qabot.surfaces.citations import by_article, says_more
 from qabot.surfaces.refusal import HEADING, near_passages
 from qabot.surfaces.sides import sides_of, they_differ
-from qabot.surfaces.terminal.sources import article_line, indented, link_line, passage_lines
+from qabot.surfaces.terminal.colours import GOOD, NUMBER, WARNING
+from qabot.surfaces.terminal.sources import AddressLines, article_line, passage_lines, text_column
+from qabot.surfaces.terminal.statements import highlighted, render_statements
+from qabot.surfaces.terminal.wrapping import indented
 from qabot.surfaces.wording import (
     describe_confidence,
     describe_copies,
@@ -19,7 +22,7 @@ from qabot.surfaces.wording import (
     sanitize,
 )
 
-_ANSWER_STYLES = {"sure": "bold green", "likely": "bold", "weak": "dim"}
+_ANSWER_STYLES = {"sure": f"bold {GOOD}", "likely": "bold", "weak": "dim"}
 
 
 def render_answer(
@@ -47,7 +50,7 @@ def render_answer(
         return Group("", *(indented(Text(sanitize(line)), 2) for line in answer.notes), "")
     parts: list[RenderableType] = [""]
     if answer.status == "answered":
-        parts += [indented(line, 2) for line in _said(answer)]
+        parts += _said(answer)
         parts.append("")
         for cited in by_article(answer.citations):
             parts += _source(cited, answer, quotes=quotes, hyperlinks=hyperlinks)
@@ -61,16 +64,16 @@ def render_answer(
         for number, hit in enumerate(near, start=1):
             address = link(hit)
             parts.append(article_line([number], article(hit.passage.article_id), [address] if hyperlinks else []))
-            parts += [] if hyperlinks else [link_line(address)]
+            parts += [] if hyperlinks else [AddressLines({"": address})]
         parts += [""] if near else []
-    parts += [indented(Text(f"Note: {sanitize(note)}", "yellow"), 2) for note in answer.notes]
+    parts += [indented(Text(f"Note: {sanitize(note)}", WARNING), 2) for note in answer.notes]
     whose = describe_writing(answer)
     parts += [indented(Text(sanitize(whose), "dim"), 2)] if whose else []
     if passages:
         parts.append(indented(Text("Passages", "dim"), 2))
         for number, hit in enumerate(answer.passages[:passages], start=1):
             found = article(hit.passage.article_id)
-            parts += [*passage_lines(number, hit, found, link(hit), whole=True, hyperlinks=hyperlinks), ""]
+            parts += [*passage_lines(number, hit, found, link(hit), hyperlinks=hyperlinks), ""]
     return Group(*parts)
 
 
@@ -81,58 +84,30 @@ def short_text(answer: Answer) -> str:
     return sanitize(answer.answer or " ".join(statement.text for statement in answer.statements))
 
 
-def _said(answer: Answer) -> Iterator[Text]:
+def _said(answer: Answer) -> Iterator[RenderableType]:
     """Yield the short answer with its confidence, where sources differ, and the statements with their numbers."""
     sure = describe_confidence(answer.confidence)
     known = sure if answer.citations and answer.kind not in IN_SENTENCES else ""
     facts = " · ".join(filter(None, (known, describe_sources(answer.independent_sources))))
     if answer.answer:
-        yield Text.assemble((sanitize(answer.answer), _ANSWER_STYLES[sure]), (f" · {facts}" if facts else "", "dim"))
-    yield from _conflict(answer)
-    for statement in answer.statements:
-        marks = "".join(f"[{number}]" for number in statement.citations)
-        said = _highlighted(statement.text, _statement_highlights(answer, statement))
-        said = _with_omissions(said, answer, statement)
-        if sure == "weak":
-            said.stylize("dim")
-        if statement.label:
-            said = Text.assemble((sanitize(statement.label), "bold"), "  ", said)
-        yield Text.assemble(said, " ", (marks, "cyan")) if marks else said
+        said = Text.assemble((sanitize(answer.answer), _ANSWER_STYLES[sure]), (f" · {facts}" if facts else "", "dim"))
+        yield indented(said, 2)
+    yield from (indented(line, 2) for line in _conflict(answer))
+    yield from render_statements(answer, muted=sure == "weak")
     if facts and not answer.answer:
-        yield Text(facts, "dim")
-
-
-def _with_omissions(said: Text, answer: Answer, statement: Statement) -> Text:
-    """Return a statement with "[…]" where it is a quote that leaves out the rest of its sentence."""
-    before, behind = omissions_of(statement, answer)
-    return Text.assemble((before, "dim"), said, (behind, "dim")) if before or behind else said
-
-
-def _statement_highlights(answer: Answer, statement: Statement) -> list[Span]:
-    """Return the spans of a statement that answer the question.
-
-    A statement is the quote of its first citation with white space folded, so the highlights of the quote are shifted.
-    """
-    if not statement.citations or (answer.writing and answer.writing.stands):
-        return []
-    citation = answer.citations[statement.citations[0] - 1]
-    spans = []
-    for start, end in citation.highlights:
-        before = len(" ".join(citation.quote[:start].split())) + (citation.quote[start - 1 : start].isspace())
-        spans.append(Span(before, before + len(" ".join(citation.quote[start:end].split()))))
-    return spans
+        yield indented(Text(facts, "dim"), 2)
 
 
 def _conflict(answer: Answer) -> Iterator[Text]:
     """Yield what each source says, and when, if sources differ or one is newer than the others; otherwise nothing."""
     sides = sides_of(answer)
     if they_differ(sides):
-        yield Text("Sources differ", "bold yellow")
+        yield Text("Sources differ", f"bold {WARNING}")
     for side in sides:
         marks = "".join(f"[{number}]" for number in side.numbers)
-        name = ("earlier ", "yellow") if side.earlier else ""
+        name = ("earlier ", WARNING) if side.earlier else ""
         when = f": {side.said_by(answer, sanitize)} "
-        yield Text.assemble("  ", name, (sanitize(side.value), "bold"), when, (marks, "cyan"))
+        yield Text.assemble("  ", name, (sanitize(side.value), "bold"), when, (marks, NUMBER))
 
 
 def _source(cited: Sequence[Citation], answer: Answer, *, quotes: bool, hyperlinks: bool) -> Iterator[RenderableType]:
@@ -145,26 +120,17 @@ def _source(cited: Sequence[Citation], answer: Answer, *, quotes: bool, hyperlin
         hyperlinks: link the title and the numbers, and do not write the addresses out.
     """
     first = cited[0]
+    column = text_column([one.number for one in cited])
     yield article_line([one.number for one in cited], first.article, [one.link for one in cited] if hyperlinks else [])
     for citation in cited:
         mark = f"[{citation.number}] " if len(cited) > 1 else ""
         if quotes or says_more(citation, answer):
             opening, closing = quotation_marks(citation)
-            quote = Text.assemble((mark, "cyan"), opening).append_text(
-                _highlighted(citation.quote, citation.highlights)
+            quote = Text.assemble((mark, NUMBER), opening).append_text(
+                highlighted(citation.quote, citation.highlights)
             )
-            yield indented(quote.append(closing), 5)
-        if not hyperlinks:
-            yield link_line(citation.link, mark)
+            yield indented(quote.append(closing), column)
+    if not hyperlinks:
+        yield AddressLines({f"[{one.number}] ": one.link for one in cited}, column=column)
     if first.also:
-        yield indented(Text(f"The same text: {sanitize(describe_copies(first))}", "dim"), 5)
-
-
-def _highlighted(quote: str, spans: Sequence[Span]) -> Text:
-    text = Text()
-    last = 0
-    for start, end in spans:
-        text.append(sanitize(quote[last:start]))
-        text.append(sanitize(quote[start:end]), "bold")
-        last = end
-    return text.append(sanitize(quote[last:]))
+        yield indented(Text(f"The same text: {sanitize(describe_copies(first))}", "dim"), column)

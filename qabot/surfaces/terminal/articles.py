@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from qabot.surfaces.health.article_warnings import NO_DATE, article_warnings
+from qabot.surfaces.terminal.colours import BAD, NUMBER, WARNING
+from qabot.surfaces.terminal.wrapping import Wrapped, indented
 from qabot.surfaces.wording import format_count, format_day, sanitize, truncate
 
 if TYPE_CHECKING:
@@ -21,28 +23,26 @@ if TYPE_CHECKING:
     from qabot.model import Article, ArticleSummary, Passage
 
 _MAX_SOURCE_CHARS = 24
-_INDENT = 2
-_LEAST_TITLE = 36
-"""With fewer columns left for the title, each article takes two lines."""
+_INDENT = _GAP = 2
 
 
 def render_articles(articles: Sequence[ArticleSummary]) -> RenderableType:
-    """Return a list of articles, and their number below it: a line each where that fits, else two."""
+    """Return a list of articles, and their number below it: a line each where all fit, else two."""
     return ArticleList(articles) if articles else Text("None.")
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleList:
-    """Articles with what ``qabot show`` needs of each: a line each where titles keep room, else two."""
+    """Articles with what ``qabot show`` needs of each: a line each where every title fits whole, else two or more."""
 
     articles: Sequence[ArticleSummary]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the list, as wide as the console."""
         rows = [_cells(article) for article in self.articles]
-        facts = sum(max(cell_len(row[place]) for row in rows) + 2 for place in (1, 2, 3, 4))
-        room = options.max_width - facts - _INDENT
-        shown = _table(rows, room) if room >= _LEAST_TITLE else _pairs(rows)
+        widths = [max(cell_len(row[place]) for row in rows) for place in range(len(rows[0]))]
+        needed = _INDENT + sum(width + _GAP for width in widths if width) - _GAP
+        shown = _table(rows, widths) if needed <= options.max_width else _pairs(rows)
         flagged = sum(bool(article_warnings(article)) for article in self.articles)
         total = format_count(len(self.articles), "article") + (f", {flagged:,} with warnings" if flagged else "")
         yield Group("", Padding(Group(*shown, "", Text(total, "dim")), (0, 0, 0, _INDENT)), "")
@@ -59,26 +59,23 @@ def _cells(article: ArticleSummary) -> tuple[str, str, str, str, str]:
     )
 
 
-def _table(rows: Sequence[tuple[str, str, str, str, str]], room: int) -> Iterator[RenderableType]:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    longest = max(cell_len(row[0]) for row in rows)
-    table.add_column(overflow="ellipsis", no_wrap=True, width=min(room, longest))
-    for place in (1, 2, 3, 4):
-        width = max(cell_len(row[place]) for row in rows)
+def _table(rows: Sequence[tuple[str, str, str, str, str]], widths: Sequence[int]) -> Iterator[RenderableType]:
+    table = Table.grid(padding=(0, _GAP, 0, 0))
+    for place, width in enumerate(widths):
         table.add_column(justify="right" if place == 1 else "left", no_wrap=True, width=width)
     for title, day, source, name, warnings in rows:
-        table.add_row(Text(title), Text(day, "dim"), Text(source), Text(name, "cyan"), Text(warnings, "yellow"))
+        table.add_row(Text(title), Text(day, "dim"), Text(source), Text(name, NUMBER), Text(warnings, WARNING))
     yield table
 
 
 def _pairs(rows: Sequence[tuple[str, str, str, str, str]]) -> Iterator[RenderableType]:
     for title, day, source, name, warnings in rows:
-        yield Text(title, no_wrap=True, overflow="ellipsis")
+        yield Wrapped(Text(title))
         about = "".join(f"{fact} · " for fact in (day, source) if fact)
-        facts = Text.assemble((about, "dim"), (name, "cyan"))
+        facts = Text.assemble((about, "dim"), (name, NUMBER))
         if warnings:
-            facts.append(f" · {warnings}", "yellow")
-        yield Padding(facts, (0, 0, 0, 2))
+            facts.append(f" · {warnings}", WARNING)
+        yield indented(facts, _INDENT)
 
 
 def render_article(
@@ -104,12 +101,12 @@ def render_article(
         ("warnings", ", ".join(article_warnings(summary))),
     ):
         if value:
-            facts.add_row(Text(name, "dim"), Text(sanitize(value), "yellow" if name == "warnings" else ""))
+            facts.add_row(Text(name, "dim"), Text(sanitize(value), WARNING if name == "warnings" else ""))
     parts: list[RenderableType] = ["", Text(sanitize(article.title or "(no title)"), "bold"), facts, ""]
     if blocks is not None:
         return Padding(Group(*parts, *_marked(blocks)), (0, 0, 0, 2))
     for name, text in _pieces(article, passages):
-        parts.append(Text(f"── {name}", "cyan"))
+        parts.append(Text(f"── {name}", NUMBER))
         parts += [Text(sanitize(line)) for line in text.splitlines()]
         parts.append("")
     return Padding(Group(*parts), (0, 0, 0, 2))
@@ -119,7 +116,7 @@ def _marked(blocks: Sequence[PageBlock]) -> Iterator[RenderableType]:
     """Yield the lines of a page's blocks: "-" before those that were left out, and how many they are at the end."""
     for block in blocks:
         for line in block.text.splitlines():
-            yield Text(f"  {sanitize(line)}") if block.kept else Text(f"- {sanitize(line)}", "red")
+            yield Text(f"  {sanitize(line)}") if block.kept else Text(f"- {sanitize(line)}", BAD)
     left_out = sum(not block.kept for block in blocks)
     yield ""
     yield Text(f"{format_count(len(blocks), 'paragraph')} in the page, {left_out:,} left out (-)", "dim")

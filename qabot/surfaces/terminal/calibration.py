@@ -10,6 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from qabot.surfaces.terminal.wrapping import indented
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -30,7 +32,7 @@ def render_calibration(outcome: Calibration, *, file: Path, dry_run: bool) -> Re
         lines.append(f"  {key} = {getattr(outcome.after, name)}  (was {getattr(outcome.before, name)})")
     note = "“After” is cross-validated: each fifth of the questions is measured with a fit to the other four."
     return Group(
-        "", Padding(table, (0, 0, 1, 2)), Padding(Text("\n".join(lines)), (0, 0, 1, 2)), Text(f"  {note}", "dim")
+        "", Padding(table, (0, 0, 1, 2)), Padding(Text("\n".join(lines)), (0, 0, 1, 2)), indented(Text(note, "dim"), 2)
     )
 
 

@@ -2,25 +2,50 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from qabot.evaluate.comparison import Change, Comparison, Pair
 from qabot.evaluate.evaluation import Evaluation
 from qabot.evaluate.figures import FIGURES
+from qabot.surfaces.terminal.colours import BAD, GOOD
+from qabot.surfaces.terminal.wrapping import indented
 from qabot.surfaces.wording import format_day, sanitize
 
 _LISTED = 20
-_VERDICTS = {"better": "green", "worse": "red", "unclear": "dim"}
+_LEAST_WITH_MEANING = 95
+"""Columns; with fewer, what the figures mean would be a column of single words."""
+_VERDICTS = {"better": GOOD, "worse": BAD, "unclear": "dim"}
 
 
 def render_evaluation(evaluation: Evaluation) -> RenderableType:
-    """Return a table of all measured figures by group, each with its interval, its count and its meaning."""
-    table = _table("", "", "95 % interval", "of", "")
+    """Return the counts of outcomes, and a table of all figures."""
+    counts = Text(f"  {describe_outcomes(evaluation)}", "bold")
+    about = Text(f"{describe_questions(evaluation)} Build {evaluation.build}.", "dim")
+    return Group("", counts, indented(about, 2), "", FigureTable(evaluation))
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """All measured figures by group, each with its interval, its count and, where there is room, its meaning."""
+
+    evaluation: Evaluation
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the table, as wide as the console."""
+        whole = options.max_width >= _LEAST_WITH_MEANING
+        yield _figures(self.evaluation, meaning=whole)
+        if not whole:
+            yield indented(Text(f"{_LEAST_WITH_MEANING} columns have room for what each figure means.", "dim"), 2)
+
+
+def _figures(evaluation: Evaluation, *, meaning: bool) -> Table:
+    table = _table("", "", "95 % interval", "of", *([""] if meaning else []))
     for group, names in groupby(evaluation.figures, key=lambda name: FIGURES[name].group):
         table.add_row(Text(group, "bold"))
         for name in names:
@@ -30,11 +55,10 @@ def render_evaluation(evaluation: Evaluation) -> RenderableType:
                 Text(format_figure(name, measured.value), "bold"),
                 Text(f"{format_figure(name, measured.low)} to {format_figure(name, measured.high)}", "dim"),
                 Text(f"{measured.count:,}", "dim"),
-                Text(FIGURES[name].meaning, "dim"),
+                *([Text(FIGURES[name].meaning, "dim")] if meaning else []),
             )
         table.add_row()
-    counts = Text(f"  {describe_outcomes(evaluation)}", "bold")
-    return Group("", counts, Text(f"  {describe_questions(evaluation)} Build {evaluation.build}.", "dim"), "", table)
+    return table
 
 
 def render_comparison(comparison: Comparison) -> RenderableType:
@@ -58,12 +82,12 @@ def render_comparison(comparison: Comparison) -> RenderableType:
 
 
 def describe_outcomes(evaluation: Evaluation) -> str:
-    """Return the outcome of a run in a line: "18 right, 9 wrong, 3 withheld, 5 of 16 false"."""
+    """Return the outcome of a run in a line: "18 right, 9 wrong, 3 refused, 5 of 16 false"."""
     counts = Counter("found" if mark.outcome.startswith("found at") else mark.outcome for mark in evaluation.marks)
     kinds = Counter(mark.kind for mark in evaluation.marks)
     parts = []
     if kinds["answerable"]:
-        parts += [f"{counts['right']:,} right", f"{counts['wrong']:,} wrong", f"{counts['refused']:,} withheld"]
+        parts += [f"{counts['right']:,} right", f"{counts['wrong']:,} wrong", f"{counts['refused']:,} refused"]
     if kinds["unanswerable"]:
         parts.append(f"{counts['false answer']:,} of {kinds['unanswerable']:,} false")
     if kinds["ranking"]:
@@ -125,11 +149,11 @@ def format_interval(change: Change) -> str:
 
 
 def _table(*headings: str) -> Table:
-    """Return a table whose first and last columns are left-aligned, with right-aligned numbers between."""
+    """Return a table of right-aligned numbers behind their names; a last column without a heading has words."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for number, heading in enumerate(headings):
-        last = number == len(headings) - 1
-        table.add_column(heading, justify="left" if last or not number else "right", no_wrap=not last)
+        words = number > 0 and not heading and number == len(headings) - 1
+        table.add_column(heading, justify="left" if words or not number else "right", no_wrap=not words)
     return table
 
 

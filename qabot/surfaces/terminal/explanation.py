@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from qabot.model import Answer, Article, Explanation, Writing
 
-_MAX_TITLE_CHARS = 38
 _SHOWN = 5
 _MEANING = {
     "always": "the intercept, the same for every question",
@@ -65,7 +64,7 @@ def _passages(answer: Answer, explanation: Explanation, article: Callable[[str],
         read = [f"{added[name]:+.2f}" for name in ("answers", "span")] if added else ["not read", ""]
         read.append(f"{math.fsum(added.values()):.2f}" if added else "")
         held = "yes" if explanation.has_answer[number] else "no"
-        table.add_row(str(number + 1), title[:_MAX_TITLE_CHARS], *found, *read, held, f"{hit.score:.2f}")
+        table.add_row(str(number + 1), _cut(title), *found, *read, held, f"{hit.score:.2f}")
     return Padding(table, (0, 0, 0, 2))
 
 
@@ -75,7 +74,7 @@ def _candidates(explanation: Explanation) -> RenderableType:
         signals = candidate.signals
         table.add_row(
             str(number),
-            sanitize(candidate.text)[: 2 * _MAX_TITLE_CHARS],
+            _cut(candidate.text),
             str(len(candidate.evidence)),
             f"{signals['span']:.2f}",
             f"{signals['answers']:.2f}",
@@ -93,6 +92,11 @@ def _confidence(explanation: Explanation) -> RenderableType:
     total = math.fsum(added for _, added in explanation.confidence.values())
     table.add_row("together", "", f"{total:+.2f}", Text("as a probability: 1 / (1 + exp(−x))", "dim"))
     return Padding(table, (0, 0, 0, 2))
+
+
+def _cut(text: str) -> Text:
+    """Return a text that takes one line, in as many columns as the numbers beside it leave."""
+    return Text(sanitize(text), no_wrap=True, overflow="ellipsis")
 
 
 def _table(*columns: str) -> Table:

@@ -56,7 +56,7 @@ class PlainProgress:
             rate = self._done / (now - self._began)
             left = f" of {self._total:,}" if self._total is not None else ""
             time_left = f", {_clock((self._total - self._done) / rate)} left" if self._total is not None else ""
-            pace = f"{rate:,.0f} a second" if rate >= 1 else f"{1 / rate:,.0f} seconds each"
+            pace = f"{rate:,.0f} a second" if rate >= 1 else f"{1 / rate:,.1f} seconds each"
             self._say(f"{self._name}: {self._done:,}{left} {self._unit}, {pace}{time_left}")
 
     def finish(self) -> None:
@@ -110,9 +110,10 @@ class BarProgress:
         self._done += count
         if self._name:
             rate = self._done / max(1e-9, time.monotonic() - self._began)
-            detail = f"{self._done:,} {self._unit}, {rate:,.0f}/s"
+            pace = f"{rate:,.0f}/s" if rate >= 1 else f"{1 / rate:,.1f} s each"
+            detail = f"{self._done:,} {self._unit}, {pace}"
             if self._total is not None:
-                detail = f"{self._done:,}/{self._total:,} {self._unit}, {rate:,.0f}/s"
+                detail = f"{self._done:,}/{self._total:,} {self._unit}, {pace}"
                 detail += f", {_clock((self._total - self._done) / rate)} left" if self._done < self._total else ""
             self._bars.update(self._task, completed=self._done, detail=detail)
 

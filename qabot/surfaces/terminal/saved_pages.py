@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from qabot.surfaces.terminal.colours import BAD, GOOD, WARNING
 from qabot.surfaces.wording import sanitize
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from qabot.surfaces.memory.saved_pages import SavedPage
 
-_STYLES = {"added": "green", "updated": "green", "unchanged": "dim", "edited": "yellow", "failed": "red"}
+_STYLES = {"added": GOOD, "updated": GOOD, "unchanged": "dim", "edited": WARNING, "failed": BAD}
 
 
 def print_saved_pages(console: Console, pages: Sequence[SavedPage]) -> None:

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 def add_command(
     urls: Annotated[
-        list[str] | None, typer.Argument(metavar="URL...", help="Pages with an article.", show_default=False)
+        list[str] | None, typer.Argument(metavar="URL", help="Pages with an article.", show_default=False)
     ] = None,
     feed: Annotated[
         list[str] | None,
         typer.Option(
             "--feed",
-            metavar="URL...",
+            metavar="URL",
             help="Add the pages that an RSS or Atom feed links to; repeatable.",
             show_default=False,
         ),

@@ -28,7 +28,11 @@ class Order(StrEnum):
 
 def articles_command(
     sort: Annotated[
-        Order, typer.Option("--sort", help="Sort by this; date shows the newest first, passages the longest.")
+        Order, typer.Option(
+            "--sort",
+            metavar="ORDER",
+            help="By title, date (the newest first), source, passages (the longest first) or path.",
+        ),
     ] = Order.TITLE,
     source: Source = None,
     collection: Collections = None,

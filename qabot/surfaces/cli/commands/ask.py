@@ -97,7 +97,7 @@ def ask_command(
         ),
     ] = False,
     shape: Annotated[
-        Format, typer.Option("--format", help="As text, Markdown or JSON.", rich_help_panel=OUTPUT)
+        Format, typer.Option("--format", metavar="FORMAT", help="text, markdown or json.", rich_help_panel=OUTPUT)
     ] = Format.TEXT,
     as_json: Json = False,
     no_color: NoColor = False,

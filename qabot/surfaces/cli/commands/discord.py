@@ -15,7 +15,8 @@ def discord_command(
         bool, typer.Option("--invite", help="Print the link that adds the bot to a server, and stop.")
     ] = False,
     log_format: Annotated[
-        Literal["text", "json"], typer.Option("--log-format", help="The log's lines: text, or a JSON object each.")
+        Literal["text", "json"],
+        typer.Option("--log-format", metavar="FORMAT", help="The lines of the log: text, or json for an object each."),
     ] = "text",
     config: Config = None,
     corpus: Corpus = None,

@@ -21,15 +21,21 @@ def doctor_command(
 
     Example: qabot doctor --config other.toml
     """
+    from rich.table import Table
     from rich.text import Text
 
     from qabot.surfaces.health.doctor import examine
+    from qabot.surfaces.terminal.colours import BAD, GOOD
+    from qabot.surfaces.terminal.printing import print_wide
+    from qabot.surfaces.terminal.wrapping import Wrapped
 
     out = open_console(no_color=no_color)
     worst = 0
     for finding in examine(config, corpus=corpus, index=index, backend=backend):
-        mark = ("ok  ", "green") if not finding.exit_code else ("BAD ", "bold red")
+        mark = ("ok  ", GOOD) if not finding.exit_code else ("BAD ", f"bold {BAD}")
         detail = with_places(finding.detail, ctx) if finding.exit_code else finding.detail
-        out.print(Text.assemble(mark, (f"{finding.name}: ", "bold"), detail), soft_wrap=True)
+        line = Table.grid()
+        line.add_row(Text.assemble(mark), Wrapped(Text.assemble((f"{finding.name}: ", "bold"), detail)))
+        print_wide(out, line)
         worst = max(worst, finding.exit_code)
     raise typer.Exit(worst)

@@ -21,13 +21,13 @@ from qabot.surfaces.cli.options import (
     Source,
 )
 from qabot.surfaces.memory.last_answer import remember_hits
-from qabot.surfaces.refusal import describe_empty_scope
+from qabot.surfaces.refusal import NOTHING, describe_empty_scope, matching
 
 
 def search_command(
     words: Annotated[
         list[str],
-        typer.Argument(metavar="WORDS...", help="Words or a sentence, with or without quotes.", show_default=False),
+        typer.Argument(metavar="WORDS", help="Words or a sentence, with or without quotes.", show_default=False),
     ],
     passages: Annotated[
         int, typer.Option("--passages", min=1, max=100, metavar="N", help="How many passages to list.")
@@ -44,7 +44,7 @@ def search_command(
     index: Index = None,
     backend: Backend = None,
 ) -> None:
-    """List the passages that match best. Exit status 1: no passage matches.
+    """List the passages that match best. Exit status 1: none has the words or is about them.
 
     Example: qabot search grain deal --after 2023
     """
@@ -53,12 +53,13 @@ def search_command(
     ensure_index(qabot, no_color=no_color)
     scope = read_scope(qabot, source=source, collections=collection, days=days)
     query = " ".join(words)
-    hits = qabot.find(query, passages, scope=scope)
+    found = qabot.find(query, passages, scope=scope)
+    hits = matching(found)
     remember_hits(qabot, hits)
     if as_json:
         from qabot.surfaces.json_api.answer import hits_json
 
-        print_json(hits_json(query, hits))
+        print_json(hits_json(query, found))
     else:
         from qabot.surfaces.terminal.hits import render_hits
         from qabot.surfaces.terminal.hyperlinks import has_hyperlinks
@@ -67,9 +68,10 @@ def search_command(
         out = open_console(no_color=no_color)
         screen = render_hits(
             hits,
+            query=query,
             article=qabot.store.article,
             link=qabot.link,
-            nothing="No passage matches." if scope.everything else describe_empty_scope(scope, qabot.library),
+            nothing=NOTHING if found or scope.everything else describe_empty_scope(scope, qabot.library),
             hyperlinks=has_hyperlinks(out),
         )
         print_wide(out, screen)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def timeline_command(
     topic: Annotated[
         list[str],
-        typer.Argument(metavar="TOPIC...", help="A name or a few words, with or without quotes.", show_default=False),
+        typer.Argument(metavar="TOPIC", help="A name or a few words, with or without quotes.", show_default=False),
     ],
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write it as a page to look at in a browser.")
