@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -112,8 +113,10 @@ def ask(
     cited = verify(cite(asked, verdict, store=store, options=options.cite), store=store)
     # What a follow-up leaves out is in its context, which only the search has seen.
     shown = found if asked.context else order_for_display(ranked, verdict, weights=options.relevance)
-    proved = bool(cited.statements)
-    mended = None if proved else mend_spelling(asked.query, scope=asked.scope, store=store, tokens=embedder)
+    mended = None if cited.statements else mend_spelling(asked.query, scope=asked.scope, store=store, tokens=embedder)
+    if mended and (meant := ask_again(mended)).status != "answered":
+        # There is no use in offering it, and the typing errors are not why there is no answer.
+        return replace(meant, question=question)
     done = time.perf_counter()
     return assemble(
         asked,

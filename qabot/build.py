@@ -4,9 +4,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from qabot.errors import CorpusError
+from qabot.ingest.formats import ending_of
 from qabot.model import Article, Passage, Skipped
 from qabot.ports import Embedder, IndexWriter, Progress
 
@@ -83,7 +83,7 @@ def build_index(
             writer.add(item, pieces)
             passages += len(pieces)
         digests[item.id] = item.digest
-        files.add(item.path)
+        files.add(_file_of(item.path))
         progress.advance()
     if not digests:
         raise _nothing_to_index(skipped)
@@ -105,13 +105,19 @@ def build_index(
         removed=removed,
         unchanged=len(digests) - added - changed,
         skipped=tuple(skipped),
-        formats=dict(sorted(Counter(PurePosixPath(path).suffix.lower() for path in files).items())),
+        formats=dict(sorted(Counter(map(ending_of, files)).items())),
         passages=passages,
         embedded=embedded,
         resumed=writer.resumed,
         seconds=time.monotonic() - began,
         note=writer.fresh_because,
     )
+
+
+def _file_of(path: str) -> str:
+    """Return the path of the file that an article came from: of "all.zip#a/b.txt", "all.zip"."""
+    archive = path.partition("#")[0]
+    return archive if ending_of(archive) else path
 
 
 def _nothing_to_index(skipped: list[Skipped]) -> CorpusError:

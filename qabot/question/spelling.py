@@ -60,7 +60,7 @@ def mend_spelling(query: Query, *, scope: Scope, store: Store, tokens: Tokens) -
         if meant and known and not first and not _is_doubled(typed, meant):
             meant = None
         if meant is None and not known:
-            meant = _indexed_word(typed, scope=scope, store=store)
+            meant = _indexed_word(typed, scope=scope, store=store, tokens=tokens)
             if meant is None:
                 return None
         if meant:
@@ -104,7 +104,7 @@ def _asking_words() -> frozenset[str]:
     return frozenset(word for phrases in CLASSES.values() for phrase in phrases for word in phrase.split())
 
 
-def _indexed_word(typed: str, *, scope: Scope, store: Store) -> str | None:
+def _indexed_word(typed: str, *, scope: Scope, store: Store, tokens: Tokens) -> str | None:
     """Return the word of an article inside the scope that was probably meant by another."""
     if len(typed) < _MIN_CHARS:
         return None
@@ -118,14 +118,18 @@ def _indexed_word(typed: str, *, scope: Scope, store: Store) -> str | None:
             if distance <= most and len(form) >= _MIN_CHARS - 1:
                 near.append((distance, -count, form))
     for _, _, form in sorted(near)[:_TRIED]:
-        found = _as_written(form, typed, scope=scope, store=store)
+        found = _as_written(form, typed, scope=scope, store=store, tokens=tokens)
         if found:
             return found
     return None
 
 
-def _as_written(form: str, typed: str, *, scope: Scope, store: Store) -> str | None:
-    """Return how a passage inside the scope writes the word of a form, the spelling nearest to what was typed."""
+def _as_written(form: str, typed: str, *, scope: Scope, store: Store, tokens: Tokens) -> str | None:
+    """Return how a passage inside the scope writes the word of a form, the spelling nearest to what was typed.
+
+    A form that is a word of English itself is one more spelling: after "did it", "cost" is right, though articles have
+    "costs".
+    """
     query = Query(form, np.zeros(0, np.float32), (Term(Span(0, len(form)), form),), {form: 1.0}, frozenset())
     passages = (
         store.passages([result.ordinal for result in searcher.search(query, 1, scope)])
@@ -133,6 +137,8 @@ def _as_written(form: str, typed: str, *, scope: Scope, store: Store) -> str | N
         if searcher.name == _LEXICAL
     )
     words = {word for found in passages for passage in found for word in _words_of(passage.text, form, store)}
+    if words and _is_english(form, tokens):
+        words.add(form)
     nearest = min(words, key=lambda word: (OSA.distance(word.casefold(), typed.casefold()), word), default=None)
     if nearest is None or OSA.distance(nearest.casefold(), typed.casefold()) > _TWO_ERRORS_FROM // 4:
         return None

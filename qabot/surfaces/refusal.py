@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qabot.model import IN_SENTENCES
 from qabot.question.period import find_period
 from qabot.surfaces.wording import format_day, join_words
+from qabot.text.words import STOP_WORDS, StemSet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,15 @@ article; of questions about other things (SQuAD), 13 % show anything. 0.40 gives
 _MAX_NEAR = 3
 _ASKING_WORDS = frozenset({"timeline", "overview", "summary", "summarise", "summarize", "compare", "comparison"})
 """What a question for an overview is asked with; that no article has such a word is no reason."""
-_SAID_OTHERWISE = re.compile(r"(?i:\A(?:who|how)) ([a-z]+)|\b([a-z]+ed)\W*\Z")
-"""The word of "who leads it", "how strong was it" or "when was it launched": articles may say that in other words."""
+_SAID_OTHERWISE = re.compile(
+    r"(?i:\A(?:(?:and|but|so) )?(?:who|how)) ([a-z]+)"
+    r"|\b([a-z]{2,}ed)\b"
+    r"|(?i:\A(?:when|where|why|how)\b).*(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bof )(?<!\bin )\b([a-z]+)\W*\Z"
+)
+"""The word of "who leads it", "how strong was it", "what happened" or "where was he born": articles may say that in other
+words, so that it is no reason that none has it."""
+_WORD = re.compile(r"[^\W_](?:[\w’'-]*[^\W_])?")
+_MAX_NAMED = 3
 _MEANING = "dense"
 """The searcher whose score is a cosine; see ``Hit.scores``."""
 LEXICAL = "bm25"
@@ -71,17 +79,41 @@ def describe_refusal(answer: Answer, *, scope: Scope, library: Library) -> str:
     if answer.suggestion:
         return f"Did you mean: {answer.suggestion.rstrip('?')}?"
     too_early = _names_too_early_a_time(answer, scope, library)
-    if too_early and all(word.isdecimal() for word in answer.unknown_words):
-        return too_early
     asking = _ASKING_WORDS if answer.kind in IN_SENTENCES else frozenset()
     asking |= {word.casefold() for found in _SAID_OTHERWISE.findall(answer.standalone_question) for word in found}
-    if unknown := [word for word in answer.unknown_words if word.casefold() not in asking]:
+    unknown = [word for word in answer.unknown_words if word.casefold() not in asking]
+    if too_early and all(word.isdecimal() for word in unknown):
+        return too_early
+    if unknown:
         return f"No article mentions {join_words(unknown, last='or')}."
     if answer.missing_words:
         return f"The nearest sentences do not mention {join_words(answer.missing_words, last='or')}."
-    if near_passages(answer.passages):
+    return _describe_nearness(answer)
+
+
+def _describe_nearness(answer: Answer) -> str:
+    """Return how near the passages are to a question of which no word is a reason to refuse it."""
+    unknown = {word.casefold() for word in answer.unknown_words}
+    asked = dict.fromkeys(_WORD.findall(answer.standalone_question))
+    words = [word for word in asked if word.casefold() not in STOP_WORDS | unknown]
+    held = [_words_held(hit, words) for hit in answer.passages]
+    if near_passages(answer.passages) or (words and words in held):
         return "Some articles are about this, but none of them answers it."
-    return "No article is about this."
+    mentioned = [word for word in words if any(word in found for found in held)]
+    if not mentioned:
+        return "No article is about this."
+    names = [word for word in mentioned if not word.islower()] or [f"“{word}”" for word in mentioned]
+    return f"Articles mention {join_words(names[:_MAX_NAMED])}, but none of them answers this."
+
+
+def _words_held(hit: Hit, words: Sequence[str]) -> list[str]:
+    """Return those of some words that a passage has, perhaps with another ending."""
+    forms = StemSet({_singular(word) for word in _WORD.findall(hit.passage.text)})
+    return [word for word in words if _singular(word) in forms]
+
+
+def _singular(word: str) -> str:
+    return word.casefold().removesuffix("s")
 
 
 def _names_too_early_a_time(answer: Answer, scope: Scope, library: Library) -> str:

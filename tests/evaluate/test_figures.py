@@ -102,6 +102,17 @@ def test_an_interval_is_as_wide_as_theory_has_it():
     assert (one.high - one.low) / 2 == pytest.approx(1.96 * np.sqrt(0.25 / 400), rel=0.1)
 
 
+@pytest.mark.parametrize(("count", "low"), [(1, 0.207), (5, 0.566), (60, 0.940)])
+def test_a_share_of_which_all_are_right_is_no_certainty(count, low):
+    """As R's binom package has Wilson's interval."""
+    pairs = [(Question(n, "?", ("Brill",)), answer("Brill")) for n in range(count)]
+    figures = measure(marks_of(pairs), resamples=20)
+    assert (figures["em"].value, figures["em"].high) == (1.0, 1.0)
+    assert figures["em"].low == pytest.approx(low, abs=0.0005)
+    assert figures["refused"].high == pytest.approx(1 - low, abs=0.0005)
+    assert figures["total ms p95"].low == figures["total ms p95"].high
+
+
 def test_equal_seeds_draw_the_same_questions_from_both_runs():
     marks = marks_of(made_up(60, 2))
     one, other = (resampled(columns_of(marks), resamples=150, seed=0) for _ in range(2))

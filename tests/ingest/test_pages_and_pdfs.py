@@ -86,6 +86,20 @@ def test_a_page_without_an_article_is_refused(corpus, content, reason, caplog):
     assert caplog.records == []
 
 
+@pytest.mark.parametrize(
+    ("author", "creator", "source", "authors"),
+    [
+        ("Horn Observer, Regional desk", "Horn  observer", "Horn Observer", ("Regional desk",)),
+        ("Ann Poe", "Microsoft Word", "", ("Ann Poe",)),
+        ("Ann Poe", "", "", ("Ann Poe",)),
+    ],
+)
+def test_an_author_of_a_pdf_who_is_its_creator_is_its_publisher(corpus, make_pdf, author, creator, source, authors):
+    pdf = make_pdf([["The first page."]], info=f"/Author ({author}) /Creator ({creator})")
+    article = corpus.article("a.pdf", pdf)
+    assert (article.source, article.authors) == (source, authors)
+
+
 def test_pdf_pages_and_metadata(corpus, make_pdf):
     info = "/Title (Moscow stays) /Author (Ann Poe; Joe Roe) /CreationDate (D:20241213100000Z)"
     pdf = make_pdf([["The first page."], [], ["The third page."]], info=info)

@@ -141,7 +141,7 @@ def test_a_fresh_index_is_fine(place):
     passages = len(vectors_of(place))
     assert passages > 16
     assert findings["settings"].detail == "config.toml is in order"
-    assert findings["corpus"].detail == "corpus: 5 files (1 .jsonl, 1 .md, 3 .txt)"
+    assert findings["corpus"].detail == "5 files in corpus: 1 .jsonl, 1 .md, 3 .txt"
     assert f"7 articles, {passages} passages, made " in findings["build"].detail
     assert findings["vectors"].detail == f"all {passages} are of length 1"
     assert findings["words"].detail.startswith("16 of 16 passages")
@@ -314,7 +314,7 @@ def test_a_corpus_without_articles(place):
 def test_files_are_counted_by_format(place):
     for path in ("a.JSONL.gz", "b.htm", "c.xyz", ".hidden.txt"):
         place.write(path, "words")
-    shown = "corpus: 7 files (1 .htm, 1 .jsonl, 1 .jsonl.gz, 1 .md, 3 .txt); 1 other passed over"
+    shown = "7 files in corpus: 1 .htm, 1 .jsonl, 1 .jsonl.gz, 1 .md, 3 .txt; 1 other passed over"
     assert find("corpus").detail == shown
 
 
@@ -328,7 +328,7 @@ def test_what_may_not_be_read_or_written(place):
     finally:
         place.index.chmod(0o755)
     assert {name: fault.exit_code for name, fault in found.items()} == {"corpus": 2, "index folder": 3}
-    assert found["corpus"].detail.startswith("corpus: mill.txt cannot be read. Allow yourself")
+    assert found["corpus"].detail.startswith("mill.txt in corpus cannot be read. Allow yourself")
     assert found["index folder"].detail.startswith("index cannot be written. Allow yourself")
     assert found["index folder"].detail.endswith("--index DIR.")
 

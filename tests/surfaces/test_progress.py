@@ -119,3 +119,13 @@ def test_a_bar_shows_the_rate_and_the_time_left(clock):
         progress.advance(100)
         progress._bars.refresh()
     assert "100/1,000 passages, 10/s, 1:30 left" in frames(stream)
+
+
+def test_what_takes_seconds_each_has_no_rate_of_nought(clock):
+    stream = io.StringIO()
+    with BarProgress(terminal(stream)) as progress:
+        progress.stage("Answering", 4, "questions")
+        clock(5)
+        progress.advance(2)
+        progress._bars.refresh()
+    assert "2/4 questions, 2.5 s each, 0:05 left" in frames(stream)

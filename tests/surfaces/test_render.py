@@ -7,17 +7,25 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from rich.color import Color
 from rich.console import Console
+from rich.text import Text
 
 from qabot.build import BuildReport
 from qabot.model import Alternative, Answer, Article, Citation, Hit, Kind, Passage, Skipped, Span, Statement
+from qabot.surfaces.excerpt import excerpt
+from qabot.surfaces.refusal import matching
 from qabot.surfaces.terminal.answer import render_answer, short_text
+from qabot.surfaces.terminal.colours import BAD, GOOD, LINK, NUMBER, WARNING
 from qabot.surfaces.terminal.facts import render_facts
 from qabot.surfaces.terminal.hits import describe_ranks, render_hits
 from qabot.surfaces.terminal.index_report import render_report
 from qabot.surfaces.terminal.markdown import answer_markdown
 from qabot.surfaces.terminal.printing import print_wide
+from qabot.surfaces.terminal.wrapping import Wrapped
 from qabot.surfaces.wording import format_day, sanitize
+from qabot.text.sentences import sentence_spans
 
 TEXT = (
     "The ferry stopped running on Friday. Its owner, the Brill Line, sold both boats to a dealer in Arden\n"
@@ -96,7 +104,7 @@ def link(found):
 def shown(renderable, *, width=80, colours=False):
     """Return what a terminal gets; without the numbers that rich gives to links, which are random."""
     page = io.StringIO()
-    system = "standard" if colours else None
+    system = "256" if colours else None
     console = Console(file=page, force_terminal=True, width=width, color_system=system, highlight=False)
     print_wide(console, renderable)
     return re.sub(r"\x1b\]8;id=\d+;", "\x1b]8;id=0;", page.getvalue())
@@ -119,11 +127,8 @@ SCREENS = {
         replace(NOT_FOUND, passages=tuple(map(far, NOT_FOUND.passages))), article=article, link=link, refusal=WHY
     ),
     "not-found-passages": render_answer(NOT_FOUND, article=article, link=link, passages=1),
-    "hits": render_hits(ANSWERED.passages, article=article, link=link),
-    "far-hits": render_hits(
-        [replace(far(found), ranks={"dense": 2}) for found in ANSWERED.passages], article=article, link=link
-    ),
-    "no-hits": render_hits([], article=article, link=link),
+    "hits": render_hits(ANSWERED.passages, query="ferry", article=article, link=link),
+    "no-hits": render_hits([], query="ferry", article=article, link=link),
     "report": render_report(REPORT, {"no date": 12, "no body found": 1}),
     "facts": render_facts([("build", "b1"), ("articles", "1,204")]),
 }
@@ -176,7 +181,99 @@ def test_titles_are_links_in_place_of_addresses():
 def test_an_article_that_is_cited_twice_has_one_line():
     lines = [line.strip() for line in shown(SCREENS["answer"]).split("\n")]
     assert "1 3 Ferry line closes · Harbour Post · 2 Mar 2024" in lines
-    assert [line for line in lines if LINKS["ferry.txt"] in line] == [f"[{n}] {LINKS['ferry.txt']}" for n in (1, 3)]
+    assert [line for line in lines if LINKS["ferry.txt"] in line] == [LINKS["ferry.txt"]]
+
+
+def test_what_scrolls_to_a_quote_is_left_to_programs():
+    """A terminal shows a page's address without it, once for each page; a pipe gets each link whole, on a line."""
+    both = replace(
+        ANSWERED,
+        statements=ANSWERED.statements[:1],
+        citations=(cite(1, WEB, FIRST), replace(cite(2, WEB, SECOND), link=f"{URL}#:~:text=Its")),
+    )
+    screen = render_answer(both, article=article, link=link)
+    assert [line.strip() for line in shown(screen).split("\n") if URL in line] == [URL]
+    assert f"\x1b]8;id=0;{LINKS['w1']}\x1b\\" in shown(screen, colours=True)
+    lines = [line.strip() for line in piped(screen).split("\n") if URL in line]
+    assert lines == [f"[1] {LINKS['w1']}", f"[2] {URL}#:~:text=Its"]
+
+
+@pytest.mark.parametrize("width", range(20, 110, 3))
+def test_no_day_is_broken_by_the_end_of_a_line(width):
+    """Nor does a number of a citation or a dot begin a line."""
+    lines = [line.strip() for line in shown(SCREENS["answer"], width=width).split("\n")]
+    assert "2 Mar 2024" in "\n".join(lines)
+    assert not [line for line in lines if line.startswith(("[", "·"))]
+
+
+def test_a_word_longer_than_a_line_is_broken_and_kept_whole():
+    said = "Llanfairpwllgwyngyll 日本語日本語日本語 e\u0301te\u0301 13 Dec 2024 [1][2]"
+    for width in (2, 3, 7, 12, 40):
+        lines = shown(Wrapped(Text(said)), width=width).rstrip("\n").split("\n")
+        assert max(map(cell_len, lines)) <= width
+        assert "".join("".join(lines).split()) == "".join(said.split())
+
+
+def test_statements_without_a_short_answer_are_a_list():
+    two = replace(ANSWERED, kind=Kind.OVERVIEW)
+    assert "\n  • The ferry stopped running on Friday. [1][2]\n  • Its owner, " in trimmed(render(two))
+    alone = replace(two, statements=two.statements[:1])
+    assert "\n  The ferry stopped running on Friday. [1][2]\n" in trimmed(render(alone))
+
+
+def test_days_of_a_timeline_stand_before_what_happened():
+    said = [replace(one, label=day) for one, day in zip(ANSWERED.statements, ("1 March 2024", "2024"), strict=True)]
+    lines = shown(render(replace(ANSWERED, kind=Kind.TIMELINE, statements=tuple(said))), width=60).split("\n")
+    assert lines[1].startswith("  1 March 2024  The ferry stopped")
+    second = next(number for number, line in enumerate(lines) if line.startswith("  2024"))
+    assert lines[second].startswith("  2024          Its owner")
+    assert lines[second + 1].startswith(" " * 16)
+
+
+def test_a_label_stands_once_above_what_it_is_about():
+    said = tuple(replace(one, label="Brill") for one in ANSWERED.statements)
+    page = trimmed(render(replace(ANSWERED, kind=Kind.COMPARISON, statements=said)))
+    assert page.startswith("\n  Brill\n  • The ferry stopped")
+    assert page.count("  Brill\n") == 1
+
+
+def test_a_search_shows_the_sentences_with_the_words():
+    page = render_hits([hit(LOCAL)], query="who wanted the quay of Brill back?", article=article, link=link)
+    assert "     … Its owner, the Brill Line, sold" in shown(page)
+    assert "\x1b[1mBrill\x1b[0m" in shown(page, colours=True)
+    assert "\x1b[1mof\x1b[0m" not in shown(page, colours=True)
+
+
+def test_a_heading_does_not_run_into_the_text():
+    text = "Nobody was hurt.\n\nWhat the line left behind\n\nTwo boats lie at the quay. They are for sale."
+    passage = Passage("ferry.txt", 0, len(text), text, tuple(sentence_spans(text)))
+    assert excerpt(passage, "boats")[0].startswith("… Two boats")
+    assert excerpt(passage, "the line behind") == [
+        "What the line left behind",
+        "Two boats lie at the quay. They are for sale.",
+    ]
+    assert excerpt(passage, "", max_chars=50) == ["Nobody was hurt.", "What the line left behind …"]
+
+
+@pytest.mark.parametrize("colour", [NUMBER, LINK, GOOD, WARNING, BAD])
+def test_every_colour_can_be_read_on_white_and_on_black(colour):
+    light = luminance(Color.parse(colour).get_truecolor())
+    assert min(1.05 / (light + 0.05), (light + 0.05) / 0.05) > 3.5
+
+
+def luminance(colour):
+    """Return the relative luminance of a colour, as WCAG 2 defines it."""
+    parts = [part / 255 for part in colour]
+    lit = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * lit[0] + 0.7152 * lit[1] + 0.0722 * lit[2]
+
+
+def trimmed(renderable):
+    return "\n".join(line.rstrip() for line in shown(renderable).split("\n"))
+
+
+def render(answer):
+    return render_answer(answer, article=article, link=link)
 
 
 def test_a_page_of_a_pdf_is_linked():
@@ -207,7 +304,7 @@ def test_a_weak_answer_is_muted():
     )
     sure = shown(render_answer(replace(ANSWERED, answer="Friday"), article=article, link=link), colours=True)
     assert "\x1b[2mFriday" in weak
-    assert "\x1b[1;32mFriday" in sure
+    assert "\x1b[1;38;5;28mFriday" in sure
 
 
 def test_the_answer_alone_is_one_line():
@@ -221,16 +318,16 @@ def test_passages_that_are_not_near_are_not_shown():
     assert "Nearest" in shown(SCREENS["not-found"])
     lines = [line.strip() for line in shown(SCREENS["not-found-far"]).split("\n") if line]
     assert lines == ["The articles do not say.", WHY, "Note: Earlier turns are not used."]
-    assert "Nothing is near" in shown(SCREENS["far-hits"])
-    assert "Nothing is near" not in shown(SCREENS["hits"])
     by_words = [far(found) for found in ANSWERED.passages]
-    assert "Nothing is near" not in shown(render_hits(by_words, article=article, link=link))
+    assert matching(by_words) == by_words
+    assert matching(replace(found, ranks={"dense": 2}) for found in by_words) == []
+    assert "No passage has these words or is about this." in shown(SCREENS["no-hits"])
 
 
 def test_ranks_are_told_in_words():
-    assert describe_ranks({"dense": 3, "bm25": 1}) == "found first by its words, third by its meaning"
-    assert describe_ranks({"dense in context": 21}) == "found 21st by its meaning with what was said before"
-    assert describe_ranks({"bm25 in time": 112}) == "found 112th by its words in the period of the question"
+    assert describe_ranks({"dense": 3, "bm25": 1}) == "1st by its words, 3rd by its meaning"
+    assert describe_ranks({"dense in context": 21}) == "21st by its meaning with what was said before"
+    assert describe_ranks({"bm25 in time": 112}) == "112th by its words in the period of the question"
 
 
 def test_a_pipe_gets_each_link_on_one_line():
@@ -243,7 +340,7 @@ def test_a_pipe_gets_each_link_on_one_line():
 def test_every_line_but_a_link_fits_the_terminal(name, width):
     """A link stays on one line, which the terminal wraps and copies whole."""
     lines = shown(SCREENS[name], width=width).split("\n")
-    links = {line for line in lines if any(line.strip().endswith(link) for link in LINKS.values())}
+    links = {line for line in lines if any(line.strip().endswith(link) for link in (*LINKS.values(), URL))}
     assert max(len(line) for line in lines if line not in links) <= width
 
 
@@ -307,7 +404,7 @@ def test_no_article_steers_the_terminal(name, place):
         render_answer(answered, article=lambda _: bad, link=lambda _: target, quotes=True, hyperlinks=True),
         render_answer(lost, article=lambda _: bad, link=lambda _: target, refusal=evil),
         render_answer(lost, article=lambda _: bad, link=lambda _: target, passages=1),
-        render_hits([found], article=lambda _: bad, link=lambda _: target),
+        render_hits([found], query="after", article=lambda _: bad, link=lambda _: target),
         render_report(report, {}),
     ):
         plain = shown(screen, width=200)

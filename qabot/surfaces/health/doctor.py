@@ -71,7 +71,7 @@ def examine(
         return
     qabot = Qabot(settings)
     yield _finding("settings", lambda: check_settings_file(config))
-    yield _finding("articles", lambda: check_articles(qabot.corpus))
+    yield _finding("corpus", lambda: check_articles(qabot.corpus))
     yield _finding("model", lambda: check_weights(settings.embedder.model))
     yield _finding("reader", lambda: check_reader(qabot))
     if settings.writer.base_url or settings.writer.enabled:
@@ -143,7 +143,7 @@ def _examine_build(qabot: Qabot, folder: Path, manifest: Manifest) -> Iterator[F
         yield exported
     if not exported.exit_code:
         yield _finding("fit", lambda: _fit(qabot, manifest))
-    files = _finding("index files", lambda: _files(qabot.builds, manifest))
+    files = _finding("files", lambda: _files(qabot.builds, manifest))
     yield files
     # Damaged files are not opened: what SQLite, FAISS and tantivy do with them is undefined.
     if files.exit_code:
@@ -211,7 +211,7 @@ def _fit(qabot: Qabot, manifest: Manifest) -> str:
 def _files(builds: Builds, manifest: Manifest) -> str:
     builds.verify(manifest)
     size = format_bytes(sum(state.size_bytes for state in manifest.files.values()))
-    return f"{format_count(len(manifest.files), 'file')}, {size}, unchanged"
+    return f"{format_count(len(manifest.files), 'file')} of the index, {size}, unchanged"
 
 
 def _open(folder: Path, manifest: Manifest, opened: list[LocalStore]) -> str:

@@ -60,13 +60,13 @@ def check_articles(folder: Path) -> str:
         ) from err
     if locked:
         raise CorpusError(
-            f"{folder}: {some(locked)} cannot be read", remedy="Allow yourself to read them, or take them out"
+            f"{some(locked)} in {folder} cannot be read", remedy="Allow yourself to read them, or take them out"
         )
     if not formats:
         raise CorpusError(f"{folder} has no file that qabot reads", remedy=f"Put articles in: {', '.join(LOADERS)}")
     kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(formats.items()))
     passed = f"; {format_count(others, 'other')} passed over" if others else ""
-    return f"{folder}: {format_count(formats.total(), 'file')} ({kinds}){passed}"
+    return f"{format_count(formats.total(), 'file')} in {folder}: {kinds}{passed}"
 
 
 def check_weights(model: str) -> str:

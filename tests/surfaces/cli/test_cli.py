@@ -81,7 +81,7 @@ def test_search_lists_passages_with_their_ranks(run, config):
     ran = run("search", "goat cheese", "--passages", 2, "--config", config())
     assert (ran.status, ran.err) == (0, "")
     assert "  1  Cheese · Harbour Post · 30 Nov 2023\n" in ran.out
-    assert "found first by its words, first by its meaning" in ran.out
+    assert "1st by its words, 1st by its meaning" in ran.out
     assert "  3  " not in ran.out
     found = run("search", "goat cheese", "--passages", 2, "--json", "--config", config()).json
     assert found["query"] == "goat cheese"

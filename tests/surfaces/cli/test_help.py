@@ -68,8 +68,20 @@ def test_every_command_shows_an_example_of_itself_that_it_understands(words):
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_a_flag_shows_no_type(words):
-    assert "<bool>" not in help_of(words)
+def test_no_parameter_shows_a_type_or_a_list_that_breaks_anywhere(words):
+    assert not re.search(r"<\w|\.\.\.\.\.\.|\w\|\w", help_of(words).replace('"answer" | "answers"', ""))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_choice_is_named(words):
+    shown = help_of(words)
+    for parameter in COMMANDS[words].params:
+        for choice in parameter.type_descriptor.choices or () if parameter.type_descriptor.is_choice else ():
+            assert re.search(rf"\b{choice}\b", shown), (parameter.name, choice)
+
+
+def test_a_paragraph_is_broken_where_the_terminal_ends():
+    assert "a question without an answer counts as one" in help_of(("feedback", "export"))
 
 
 def test_the_default_of_backend_is_named():
