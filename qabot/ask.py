@@ -126,7 +126,8 @@ def ask(
         shown[:passages],
         build=store.build,
         threshold=threshold_for(options.decide.threshold, store.passage_count),
-        stale_after_days=options.stale_after_days,
+        # Once in a conversation is enough.
+        stale_after_days=0 if _was_answered(conversation) else options.stale_after_days,
         timings_ms={
             "search": round(1000 * (searched - began), 2),
             "read": round(1000 * (done - searched), 2),
@@ -135,6 +136,12 @@ def ask(
         agreeing=agreeing_sentences(verdict.parts, margin=options.cite.margin, article=store.article),
         suggestion=mended,
     )
+
+
+def _was_answered(conversation: Conversation | None) -> bool:
+    """Return whether a conversation has an answer from the articles."""
+    turns = conversation.turns if conversation else ()
+    return any(turn.said and not (turn.answer and turn.answer.is_talk) for turn in turns)
 
 
 def find(

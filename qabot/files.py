@@ -45,7 +45,9 @@ def not_writable(path: Path, err: BaseException, *, what: str = "the index") -> 
         named = (code for code in _REASONS if os.strerror(code).lower() in str(err).lower())
         number = next(named, None)
     reason, remedy = _REASONS.get(number or 0, (" ".join(str(err).split()), "Check the folder and its disk"))
-    return IndexNotWritable(f"Cannot write {what} in {path}: {reason}; what was there before is unharmed", remedy=remedy)
+    return IndexNotWritable(
+        f"Cannot write {what} in {path}: {reason}; what was there before is unharmed", remedy=remedy
+    )
 
 
 def flush_tree(folder: Path) -> None:

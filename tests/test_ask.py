@@ -504,6 +504,14 @@ def test_old_evidence_is_told_from_the_day_that_the_question_is_asked_on(put):
     assert put(BRIDGE).notes == ()
 
 
+def test_old_evidence_is_told_once_in_a_conversation(put):
+    def noted(turn):
+        return put(BRIDGE, scope=Scope(as_of=date(2030, 7, 18)), conversation=Conversation((turn,))).notes
+
+    assert noted(Turn("Who?", "Who?", "")) != ()
+    assert noted(Turn("Who?", "Who?", "The mayor did.")) == ()
+
+
 def test_of_one_sentence_in_several_articles_the_newest_is_cited_first(put):
     answer = put(BRIDGE)
     first, second = (answer.citations[number - 1].article.id for number in answer.statements[0].citations)

@@ -22,8 +22,8 @@ _UNFINISHED = re.compile(r"[\w,-]\s*\Z")
 def excerpt(passage: Passage, query: str, *, max_chars: int = MAX_CHARS) -> list[str]:
     """Return the paragraphs of the part that has most of the query's words.
 
-    Of several it is the earliest that begins with one of the words; no other begins with a heading, which is a paragraph
-    of its own. An ellipsis stands at the beginning or end where the passage goes on.
+    Of several it is the earliest that begins with one of the words; no other begins with a heading, a paragraph of its
+    own. An ellipsis stands at the beginning or end where the passage goes on.
     """
     words = words_of(query)
     first, last = _best(passage, words, max_chars)

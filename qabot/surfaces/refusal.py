@@ -32,8 +32,8 @@ _SAID_OTHERWISE = re.compile(
     r"|\b([a-z]{2,}ed)\b"
     r"|(?i:\A(?:when|where|why|how)\b).*(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bof )(?<!\bin )\b([a-z]+)\W*\Z"
 )
-"""The word of "who leads it", "how strong was it", "what happened" or "where was he born": articles may say that in other
-words, so that it is no reason that none has it."""
+"""The word of "who leads it", "how strong was it", "what happened" or "where was he born": articles may say that
+otherwise, so that it is no reason that none has it."""
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*[^\W_])?")
 _MAX_NAMED = 3
 _MEANING = "dense"

@@ -73,7 +73,10 @@ def test_a_full_disk_leaves_the_old_build(index_copy, mounted, left_kb):
 def test_a_file_size_limit_leaves_the_old_build(index_copy, limit_kb):
     before = index_copy.build_folder().name
     change(index_copy)
-    with file_size_limit(limit_kb * 1024), pytest.raises(IndexNotWritable, match="what was there before is unharmed") as got:
+    with (
+        file_size_limit(limit_kb * 1024),
+        pytest.raises(IndexNotWritable, match="what was there before is unharmed") as got,
+    ):
         index_copy.build()
     assert "\n" not in str(got.value)
     assert index_copy.build_folder().name == before

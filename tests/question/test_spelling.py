@@ -95,6 +95,21 @@ def test_most_errors_in_the_words_of_the_articles_are_mended(mend):
     assert sum(right) / len(right) > 0.8
 
 
+@pytest.mark.slow
+def test_only_a_question_that_is_answered_is_offered(own_index_folder):
+    own = Qabot(load_settings(index=own_index_folder))
+    offered = own.ask("how much did the tram cots")
+    assert (offered.status, offered.suggestion) == ("not_found", "how much did the tram cost")
+    assert own.ask(offered.suggestion).status == "answered"
+    refused = own.ask("wht is the capital of Syria")
+    assert (refused.status, refused.suggestion) == ("not_found", None)
+    assert (refused.question, refused.standalone_question) == (
+        "wht is the capital of Syria",
+        "what is the capital of Syria",
+    )
+    assert refused.unknown_words == ("capital",)
+
+
 def test_a_word_of_english_that_no_article_has_is_left_alone(mend):
     changed = [word for word in ENGLISH if mend(f"Who wrote about the {word}?")]
     assert changed == []

@@ -23,7 +23,6 @@ from qabot.app.qabot import Qabot
 from qabot.errors import IndexMissing, IndexProblem
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.lexical_writer import write_lexical
-from qabot.indexing.local.manifest import SCHEMA
 from qabot.indexing.local.vectors import write_vectors
 from qabot.models import embedder_export
 from qabot.models.embedder_export import SHIPPED_EMBEDDER

@@ -81,9 +81,9 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / FILE).write_bytes(TypeAdapter(Manifest).dump_json(manifest, by_alias=True, indent=1))
 
 
-def other_version(schema: int) -> str:
-    """Return which qabot makes builds of another schema, for a person: "an older version"."""
-    return f"{'an older' if schema < SCHEMA else 'a newer'} version"
+def other_version(schema: int, own: int) -> str:
+    """Return, for a person, which qabot makes builds of another schema than this one's own: "an older version"."""
+    return f"{'an older' if schema < own else 'a newer'} version"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -98,7 +98,7 @@ def read_manifest(folder: Path) -> Manifest:
         text = (folder / FILE).read_text(encoding="utf-8")
         schema = json.loads(text)["schema"]
         if type(schema) is int and schema != SCHEMA:
-            raise IndexMismatch(f"The index was made by {other_version(schema)} of qabot", remedy=remedy)
+            raise IndexMismatch(f"The index was made by {other_version(schema, SCHEMA)} of qabot", remedy=remedy)
         manifest = TypeAdapter(Manifest).validate_json(text, strict=True)
         if manifest.build != folder.name:
             raise ValueError(FILE)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from qabot.errors import IndexCorrupt, IndexMismatch
-from qabot.indexing.local.manifest import SCHEMA, Manifest, other_version
+from qabot.indexing.local.manifest import Manifest, other_version
 from qabot.model import Passage, Span
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def read_about(rows: Sequence[Row], names: CollectionNames) -> BuildInfo:
         text = "".join(row["head"] for row in sorted(rows, key=lambda row: -int(row["key"])))
         schema = json.loads(text)["manifest"]["schema"]
         if type(schema) is int and schema != SCHEMA:
-            problem = f"The index in Milvus was made by {other_version(schema)} of qabot"
+            problem = f"The index in Milvus was made by {other_version(schema, SCHEMA)} of qabot"
             raise IndexMismatch(problem, remedy="Run: qabot index --backend milvus")
         about = TypeAdapter(BuildInfo).validate_json(text, strict=True)
     except (ValidationError, ValueError, TypeError, KeyError, RecursionError) as err:

@@ -29,8 +29,8 @@ ENDINGS = (".pdf",)
 SANDBOXED = True
 KEPT = (
     "the text layer: columns one after the other, wrapped lines and broken words joined, also over the end of a page,"
-    " table rows kept; without page numbers and running heads; title, author, publisher and day from its properties; pages"
-    " (`file.pdf#page=3`). A locked or broken file, and a scan, is refused by that name"
+    " table rows kept; without page numbers and running heads; title, author, publisher and day from its properties;"
+    " pages (`file.pdf#page=3`). A locked or broken file, and a scan, is refused by that name"
 )
 
 _SEPARATOR = "\n\n"

@@ -126,9 +126,7 @@ def _source(cited: Sequence[Citation], answer: Answer, *, quotes: bool, hyperlin
         mark = f"[{citation.number}] " if len(cited) > 1 else ""
         if quotes or says_more(citation, answer):
             opening, closing = quotation_marks(citation)
-            quote = Text.assemble((mark, NUMBER), opening).append_text(
-                highlighted(citation.quote, citation.highlights)
-            )
+            quote = Text.assemble((mark, NUMBER), opening).append_text(highlighted(citation.quote, citation.highlights))
             yield indented(quote.append(closing), column)
     if not hyperlinks:
         yield AddressLines({f"[{one.number}] ": one.link for one in cited}, column=column)

@@ -1,7 +1,7 @@
 """The colours of the terminal: each can be read on white and on black, unlike the sixteen that every terminal has.
 
-Those sixteen are what the terminal's palette makes of them: xterm's yellow on white has a contrast of 1.1, its cyan 1.3.
-The colours here are of the 256 that are the same everywhere. A terminal with fewer shows the nearest that it has.
+Those sixteen are what the terminal's palette makes of them; xterm's yellow and cyan can hardly be seen on white. The
+colours here are of the 256 that are the same everywhere. A terminal with fewer shows the nearest that it has.
 """
 
 NUMBER = "color(30)"

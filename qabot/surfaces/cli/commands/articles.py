@@ -28,7 +28,8 @@ class Order(StrEnum):
 
 def articles_command(
     sort: Annotated[
-        Order, typer.Option(
+        Order,
+        typer.Option(
             "--sort",
             metavar="ORDER",
             help="By title, date (the newest first), source, passages (the longest first) or path.",

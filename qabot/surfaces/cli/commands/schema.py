@@ -18,8 +18,8 @@ def schema_command(
         Name,
         typer.Argument(
             metavar="NAME",
-            help="A command: ask, search, articles, show, duplicates, status, add, eval or calibrate. Or the lines that "
-            "ask --batch or eval reads: batch or questions.",
+            help="A command: ask, search, articles, show, duplicates, status, add, eval or calibrate. Or the lines "
+            "that ask --batch or eval reads: batch or questions.",
         ),
     ] = "ask",
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from qabot.model import IN_SENTENCES
+from qabot.model import IN_SENTENCES, Kind
 from qabot.surfaces.citations import by_article, omissions_of, says_more
 from qabot.surfaces.discord.pages.escape import escape_markdown, safe_link
 from qabot.surfaces.discord.pages.split_messages import MESSAGE, shorten, split_text, utf16_length
@@ -92,8 +94,14 @@ def _said(answer: Answer) -> Iterator[str]:
         yield from [f"-# {facts}"] if facts else []
     yield from _differing(answer)
     bullet = "- " if len(answer.statements) > 1 else ""
-    for statement in answer.statements:
-        yield from _statement(statement, answer, bullet)
+    for label, group in groupby(answer.statements, key=lambda one: one.label):
+        alike = list(group)
+        # Days stand before what happened; what is compared stands above what is said of it.
+        above = bool(label) and answer.kind is not Kind.TIMELINE
+        if above:
+            yield f"**{escape_markdown(label)}**"
+        for statement in alike:
+            yield from _statement(replace(statement, label="") if above else statement, answer, bullet)
     if facts and not answer.answer:
         yield f"-# {facts}"
 

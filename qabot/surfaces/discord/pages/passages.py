@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from qabot.surfaces.discord.pages.escape import escape_markdown, plain_path, safe_link
 from qabot.surfaces.discord.pages.split_messages import shorten
-from qabot.surfaces.refusal import is_near
+from qabot.surfaces.excerpt import excerpt
+from qabot.surfaces.refusal import NOTHING, matching
 from qabot.surfaces.wording import format_day
 
 if TYPE_CHECKING:
@@ -15,20 +16,16 @@ if TYPE_CHECKING:
     from qabot.model import Article, Hit
 
 _TITLE_UNITS = 240
-_SNIPPET_UNITS = 280
-_NOT_NEAR = "-# None of these is about the same thing as your words."
 
 
 def hits_blocks(
     query: str, hits: Sequence[Hit], *, article: Callable[[str], Article], link: Callable[[Hit], str]
 ) -> list[str]:
-    """Return the passages that a search found, best first, each shortened."""
+    """Return the passages that a search found, best first, of each the part that has most of the words."""
     blocks = [f"**Passages for** {escape_markdown(query)}"]
-    if hits and not any(map(is_near, hits)):
-        blocks[0] += f"\n{_NOT_NEAR}"
-    for number, hit in enumerate(hits, start=1):
-        blocks.append(_hit_block(number, hit, article(hit.passage.article_id), link(hit)))
-    return blocks if hits else [*blocks, "No passage found."]
+    for number, hit in enumerate(matching(hits), start=1):
+        blocks.append(_hit_block(number, hit, query, article(hit.passage.article_id), link(hit)))
+    return blocks if blocks[1:] else [*blocks, NOTHING]
 
 
 def heading(number: int | None, article: Article, link: str, start: int) -> str:
@@ -42,6 +39,6 @@ def heading(number: int | None, article: Article, link: str, start: int) -> str:
     return " · ".join([numbered, *(fact for fact in facts if fact)])
 
 
-def _hit_block(number: int, hit: Hit, article: Article, link: str) -> str:
-    text = shorten(escape_markdown(hit.passage.text), _SNIPPET_UNITS)
-    return f"{heading(number, article, link, hit.passage.start)}\n> {text}"
+def _hit_block(number: int, hit: Hit, query: str, article: Article, link: str) -> str:
+    text = "\n".join(f"> {escape_markdown(paragraph)}" for paragraph in excerpt(hit.passage, query))
+    return f"{heading(number, article, link, hit.passage.start)}\n{text}"
