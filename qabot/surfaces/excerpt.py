@@ -22,8 +22,8 @@ _UNFINISHED = re.compile(r"[\w,-]\s*\Z")
 def excerpt(passage: Passage, query: str, *, max_chars: int = MAX_CHARS) -> list[str]:
     """Return the paragraphs of the part that has most of the query's words.
 
-    Of several it is the earliest that begins with one of the words; no other begins with a heading, a paragraph of its
-    own. An ellipsis stands at the beginning or end where the passage goes on.
+    Of several it is the earliest that begins with one of the words; a heading without one, which is
+    a paragraph of its own, begins none. An ellipsis stands at the beginning or end where the passage goes on.
     """
     words = words_of(query)
     first, last = _best(passage, words, max_chars)
@@ -64,7 +64,12 @@ def _best(passage: Passage, words: StemSet, max_chars: int) -> tuple[int, int]:
     def worth(part: tuple[int, int]) -> tuple[int, bool, bool, int]:
         first, last = part
         begins = bool(_matches(_between(passage, first, first), words))
-        return len(_matches(_between(passage, first, last), words)), begins, not _is_heading(passage, first), -first
+        return (
+            len(_matches(_between(passage, first, last), words)),
+            begins,
+            begins or not _is_heading(passage, first),
+            -first,
+        )
 
     return max(parts, key=worth)
 

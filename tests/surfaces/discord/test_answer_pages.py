@@ -14,6 +14,7 @@ from qabot.surfaces.discord.pages.buttons import rows_under
 from qabot.surfaces.discord.pages.layout import COLOURS, layout
 from qabot.surfaces.discord.pages.passages import hits_blocks
 from qabot.surfaces.discord.pages.split_messages import pack
+from qabot.text.sentences import sentence_spans
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 # An event loop wakes itself through a pair of sockets; nothing is connected to.
@@ -53,12 +54,18 @@ ANSWERS = {
     "sure": SURE,
     "likely, a follow-up": replace(SURE, question="when?", confidence=0.6, independent_sources=1),
     "weak, with old evidence": replace(SURE, confidence=0.45, notes=("The newest evidence is 2 years old.",)),
-    "overview, one sentence cut": replace(
+    "timeline, one sentence cut": replace(
         SURE,
         answer=None,
-        kind=Kind.OVERVIEW,
+        kind=Kind.TIMELINE,
         statements=SEVERAL,
         citations=(cite(1, WEB, FIRST), cite(2, WEB, CUT), cite(3, WEB, SECOND)),
+    ),
+    "comparison": replace(
+        SURE,
+        answer=None,
+        kind=Kind.COMPARISON,
+        statements=tuple(replace(one, label=side) for side in ("Arden", "Brill") for one in SEVERAL),
     ),
     "sources differ": replace(
         SURE,
@@ -92,12 +99,18 @@ def test_a_stale_index_is_told_of():
     assert len(pack(answer_sections(SURE))[0]) == 2
 
 
-def test_a_search_says_when_nothing_is_near():
-    passage = Passage("w1", 0, len(TEXT), TEXT, (FIRST, SECOND))
-    for cosine, told in ((0.8, False), (0.1, True)):
-        hits = [Hit(passage, 1.0, {"dense": 1}, {"dense": cosine})]
-        blocks = hits_blocks("boats", hits, article=lambda _: WEB, link=lambda _: URL)
-        assert ("None of these" in blocks[0]) == told
+def test_a_search_shows_the_sentences_with_the_words_and_says_when_none_has_them():
+    text = "A cold spring\n\nNobody was hurt.\n\n# Boats [for] sale\n\nTwo boats lie at the quay."
+    passage = Passage("w1", 0, len(text), text, tuple(sentence_spans(text)))
+    found = Hit(passage, 1.0, {"bm25": 1, "dense": 2}, {"bm25": 4.0, "dense": 0.3})
+
+    def blocks(*hits):
+        return hits_blocks("boats", hits, article=lambda _: WEB, link=lambda _: URL)
+
+    assert blocks(found)[1].split("\n")[1:] == ["> \\# Boats \\[for\\] sale", "> Two boats lie at the quay."]
+    far = replace(found, ranks={"dense": 1})
+    nothing = ["**Passages for** boats", "No passage has these words or is about this."]
+    assert blocks() == blocks(far) == nothing
 
 
 def laid_out(texts, **how):

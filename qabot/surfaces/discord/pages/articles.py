@@ -8,7 +8,7 @@ from qabot.answering.citation_links import link_to
 from qabot.answering.talk import describe_articles
 from qabot.surfaces.discord.pages.answer import ago
 from qabot.surfaces.discord.pages.escape import escape_markdown
-from qabot.surfaces.discord.pages.passages import heading
+from qabot.surfaces.discord.pages.passages import heading, quoted
 from qabot.surfaces.discord.pages.split_messages import shorten
 from qabot.surfaces.wording import format_count, format_day
 
@@ -33,7 +33,7 @@ def article_blocks(listed: ArticleSummary, library: Library, *, corpus: str) -> 
     first = heading(None, article, link_to(article, start, " ".join(text.split()[:8]), corpus=corpus), start)
     facts = [format_count(listed.passages, "passage"), format_count(len(article.text.split()), "word")]
     by = [f"by {escape_markdown(', '.join(article.authors))}"] if article.authors else []
-    shown = shorten(escape_markdown(text), _FIRST_UNITS)
+    shown = shorten(quoted(text), _FIRST_UNITS)
     return [first, f"-# {' · '.join([*by, *facts])}", f"> {shown}" if shown else "It has no text."]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qabot.answering.citation_links import link_to
 from qabot.surfaces.discord.memory.stored_answer import heading_digest, is_unchanged
 from qabot.surfaces.discord.pages.escape import escape_markdown
-from qabot.surfaces.discord.pages.passages import heading
+from qabot.surfaces.discord.pages.passages import heading, quoted
 from qabot.surfaces.discord.pages.split_messages import MESSAGE, split_text, utf16_length
 from qabot.surfaces.discord.permissions.access import is_inside
 
@@ -94,10 +94,10 @@ def _marked(article: Article, one: Evidence) -> str:
     pieces, at = [], one.start
     for start, end in sorted((start, end) for _, start, end in one.quoted):
         if start >= at:
-            pieces += [escape_markdown(article.text[at:start]), f"**{escape_markdown(article.text[start:end])}**"]
+            pieces += [quoted(article.text[at:start]), f"**{escape_markdown(article.text[start:end])}**"]
             at = end
-    pieces.append(escape_markdown(article.text[at : one.end]))
-    return " ".join(piece for piece in pieces if piece)
+    pieces.append(quoted(article.text[at : one.end]))
+    return " ".join(piece for piece in pieces if piece).replace("\n>  ", "\n> ").replace(" \n", "\n")
 
 
 def _first_words(text: str) -> str:

@@ -9,6 +9,7 @@ from qabot.surfaces.discord.pages.split_messages import shorten
 from qabot.surfaces.excerpt import excerpt
 from qabot.surfaces.refusal import NOTHING, matching
 from qabot.surfaces.wording import format_day
+from qabot.text.sentences import BLANK_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +40,11 @@ def heading(number: int | None, article: Article, link: str, start: int) -> str:
     return " · ".join([numbered, *(fact for fact in facts if fact)])
 
 
+def quoted(text: str) -> str:
+    """Return a text whose paragraphs are lines of a quotation; "> " is to stand before the first."""
+    return "\n> ".join(escape_markdown(paragraph).strip() for paragraph in BLANK_LINE.split(text))
+
+
 def _hit_block(number: int, hit: Hit, query: str, article: Article, link: str) -> str:
-    text = "\n".join(f"> {escape_markdown(paragraph)}" for paragraph in excerpt(hit.passage, query))
-    return f"{heading(number, article, link, hit.passage.start)}\n{text}"
+    text = quoted("\n\n".join(excerpt(hit.passage, query)))
+    return f"{heading(number, article, link, hit.passage.start)}\n> {text}"
