@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from qabot.model import Answer, Citation, Explanation
+    from qabot.model import Answer, Article, Citation, Explanation
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LEFT_OUT = "[…]"
@@ -56,6 +56,12 @@ def join_words(words: Sequence[str], *, last: str = "and") -> str:
 def format_day(day: date | None) -> str:
     """Return a day as "13 Dec 2024", or "undated" for ``None``."""
     return f"{day.day} {day:%b %Y}" if day else "undated"
+
+
+def describe_publication(article: Article) -> str:
+    """Return publisher and day of an article for a page; no-break spaces hold the day together."""
+    day = format_day(article.published).replace(" ", "\N{NO-BREAK SPACE}")
+    return " · ".join(filter(None, (sanitize(article.source), day)))
 
 
 def format_count(count: int, noun: str) -> str:

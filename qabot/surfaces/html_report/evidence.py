@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from qabot.evaluate.evaluation import Result
 from qabot.model import Article, Citation, Hit
-from qabot.surfaces.wording import format_day, sanitize
+from qabot.surfaces.wording import describe_publication, sanitize
 from qabot.text.squad import exact_match
 
 _PASSAGES = 3
@@ -150,8 +150,7 @@ def _passage(hit: Hit, rank: int, article: Article, expected: Sequence[str]) -> 
 
 
 def _source(number: int, article: Article, href: str, link: str, marked: Markup) -> Source:
-    about = " · ".join(filter(None, (sanitize(article.source), format_day(article.published))))
-    return Source(number, sanitize(article.title or article.path), about, href, sanitize(link), marked)
+    return Source(number, sanitize(article.title or article.path), describe_publication(article), href, sanitize(link), marked)
 
 
 def _highlighted(citation: Citation, expected: Sequence[str]) -> Iterator[Markup]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from qabot.surfaces.html_report.page import page_environment
 from qabot.surfaces.html_report.page_file import made_by
-from qabot.surfaces.wording import format_day, sanitize
+from qabot.surfaces.wording import describe_publication, sanitize
 
 if TYPE_CHECKING:
     from qabot.model import Answer, Citation
@@ -60,6 +60,5 @@ def render_timeline(topic: str, answer: Answer) -> str:
 
 def _source(citation: Citation) -> _Source:
     article = citation.article
-    about = " · ".join(filter(None, (sanitize(article.source), format_day(article.published))))
     href = citation.link if citation.link.startswith(("http://", "https://")) else ""
-    return _Source(sanitize(article.title or article.path), about, href, sanitize(citation.link))
+    return _Source(sanitize(article.title or article.path), describe_publication(article), href, sanitize(citation.link))

@@ -21,7 +21,7 @@ def test_a_timeline_has_a_day_with_every_sentence(run, own_index):
     labels = [one["label"] for one in ran.json["statements"]]
     assert labels[:2] == ["25 December 2021", "24 January 2022"]
     shown = run("timeline", "the James Webb telescope", "--no-color", *own(own_index)).out
-    assert "24 January 2022  Webb arrived on 24 January 2022. [2]" in shown
+    assert "  24 January 2022   Webb arrived on 24 January 2022. [2]\n" in shown
     assert "sure" not in shown
 
 
@@ -38,6 +38,7 @@ def test_a_page_links_every_line_and_escapes_what_is_asked(run, own_index, tmp_p
     text = page.read_text(encoding="utf-8")
     assert "telescope &lt;&gt;&amp;" in text
     assert "Webb arrived on 24 January 2022." in text
+    assert "Night Sky Post · 27\xa0Dec\xa02022<" in text
     assert text.count('href="https://night-sky-post.example/space/a-year-of-webb#:~:text=') >= 3
     assert run("timeline", "Khmeimim", "--html", page, *own(own_index)).status == 0
     assert "Webb" not in page.read_text(encoding="utf-8")
