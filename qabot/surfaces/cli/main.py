@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,7 @@ from qabot.surfaces.cli.commands.show import show_command
 from qabot.surfaces.cli.commands.status import status_command
 from qabot.surfaces.cli.commands.timeline import timeline_command
 from qabot.surfaces.cli.help import Command, Group
+from qabot.surfaces.faults import describe_fault
 from qabot.surfaces.terminal.printing import print_line
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
 }
 """The commands by the heading under which ``qabot --help`` lists them; ``feedback`` joins "Measure"."""
 _INTERRUPTED = 130
+_NAMED = re.compile(r"Invalid value for (?P<name>'[^']+'): (?P<message>.+)")
 
 
 app = typer.Typer(
@@ -115,6 +118,9 @@ def main() -> None:
 def _usage_line(err: typer.TyperException) -> str:
     """Return what is wrong with a command line, on one line; nothing if its help has just been printed."""
     problem = " ".join(err.format_message().split()).replace("Value error, ", "").rstrip(".")
+    if named := _NAMED.fullmatch(problem):
+        plain = describe_fault(named["name"], named["message"])
+        problem = problem if plain.endswith(named["message"]) else plain
     context = getattr(err, "ctx", None)
     command = context.info_name if context and context.parent else ""
     end = "" if problem.endswith("?") else "."

@@ -150,7 +150,9 @@ def _passage(hit: Hit, rank: int, article: Article, expected: Sequence[str]) -> 
 
 
 def _source(number: int, article: Article, href: str, link: str, marked: Markup) -> Source:
-    return Source(number, sanitize(article.title or article.path), describe_publication(article), href, sanitize(link), marked)
+    return Source(
+        number, sanitize(article.title or article.path), describe_publication(article), href, sanitize(link), marked
+    )
 
 
 def _highlighted(citation: Citation, expected: Sequence[str]) -> Iterator[Markup]:

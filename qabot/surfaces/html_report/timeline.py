@@ -61,4 +61,6 @@ def render_timeline(topic: str, answer: Answer) -> str:
 def _source(citation: Citation) -> _Source:
     article = citation.article
     href = citation.link if citation.link.startswith(("http://", "https://")) else ""
-    return _Source(sanitize(article.title or article.path), describe_publication(article), href, sanitize(citation.link))
+    return _Source(
+        sanitize(article.title or article.path), describe_publication(article), href, sanitize(citation.link)
+    )

@@ -15,6 +15,7 @@ from qabot.evaluate.questions import GoldPassage, Question
 from qabot.model import Conversation, Scope
 from qabot.question.follow_ups.history import conversation_of
 from qabot.question.typed import check_question
+from qabot.surfaces.faults import describe_fault
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -132,7 +133,7 @@ def read_batch(lines: Iterable[str], *, name: str, max_chars: int, row: type[Row
             fault = err.errors()[0]
             key = ".".join(str(part) for part in fault["loc"]) or "the line"
             raise QuestionError(
-                f"{name}, line {number}: {key}: {fault['msg'].removeprefix('Value error, ')}",
+                f"{name}, line {number}: {describe_fault(key, fault['msg'])}",
                 remedy=f"Each line is an object such as {row.example}",
             ) from err
         except QuestionError as err:

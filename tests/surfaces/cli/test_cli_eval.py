@@ -147,8 +147,8 @@ def test_a_limit_that_means_nothing_is_refused_before_anything_is_asked(evaluate
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("no json", "line 2: the line: Invalid JSON"),
-        ('{"answer": "x"}', "line 2: question: Field required"),
+        ("no json", "line 2: the line is no JSON"),
+        ('{"answer": "x"}', "line 2: question is missing"),
         ('{"question": "  "}', "line 2: The question is empty"),
         ('{"question": "Who?", "answer": 3}', "line 2: answer: Input should be a valid string"),
         ('{"question": "Who?", "gold": "w1"}', "line 2: gold: Input should be a valid array"),

@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from qabot.surfaces.cli.main import GROUPS, app
+from qabot.surfaces.cli.main import GROUPS, app, main
 
 
 def commands():
@@ -78,6 +78,23 @@ def test_every_choice_is_named(words):
     for parameter in COMMANDS[words].params:
         for choice in parameter.type_descriptor.choices or () if parameter.type_descriptor.is_choice else ():
             assert re.search(rf"\b{choice}\b", shown), (parameter.name, choice)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("search", "Brill", "--passages", "200"), "'--passages' is more than 100. Run: qabot search --help"),
+        (("search", "Brill", "--passages", "0"), "'--passages' is less than 1. Run: qabot search --help"),
+        (("open", "two"), "'N' is no whole number. Run: qabot open --help"),
+        (("schema", "foo"), "Invalid value for 'NAME': 'foo' is not one of 'ask'"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_in_plain_words(arguments, complaint, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["qabot", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith(f"qabot: {complaint}")
 
 
 def test_a_paragraph_is_broken_where_the_terminal_ends():
