@@ -114,7 +114,7 @@ def ask(
     # What a follow-up leaves out is in its context, which only the search has seen.
     shown = found if asked.context else order_for_display(ranked, verdict, weights=options.relevance)
     mended = None if cited.statements else mend_spelling(asked.query, scope=asked.scope, store=store, tokens=embedder)
-    if mended and (meant := ask_again(mended)).status != "answered":
+    if mended and (meant := ask_again(mended, since=since)).status != "answered":
         # There is no use in offering it, and the typing errors are not why there is no answer.
         return replace(meant, question=question)
     done = time.perf_counter()

@@ -26,23 +26,28 @@ if TYPE_CHECKING:
 def render_statements(answer: Answer, *, muted: bool) -> Iterator[RenderableType]:
     """Yield the statements of an answer with their numbers.
 
-    Those that prove a short answer have a line each. Several without one are a list, which stands below each label that
-    they have; in a timeline the labels are days, and stand before them.
+    Those that prove a short answer, or that a language model wrote, have a line each. Several others are a list, which
+    stands below each label that they have; in a timeline the labels are days, and stand before them.
 
     Args:
         answer: the answer.
         muted: show the statements in grey.
     """
+    written = _is_written(answer)
     shown = [(sanitize(one.label or ""), _sentence(answer, one, muted=muted)) for one in answer.statements]
     if answer.kind is Kind.TIMELINE:
         yield _rows([(Text(label, "bold"), said) for label, said in shown])
-    elif answer.answer or (len(shown) == 1 and not shown[0][0]):
+    elif answer.answer or written or (len(shown) == 1 and not shown[0][0]):
         yield from (indented(said, 2) for _, said in shown)
     else:
         for label, group in groupby(shown, key=lambda one: one[0]):
             if label:
                 yield indented(Text(label, "bold"), 2)
             yield _rows([(Text("•", "dim"), said) for _, said in group])
+
+
+def _is_written(answer: Answer) -> bool:
+    return answer.writing is not None and answer.writing.stands
 
 
 def _sentence(answer: Answer, statement: Statement, *, muted: bool) -> Text:
@@ -69,7 +74,7 @@ def _statement_highlights(answer: Answer, statement: Statement) -> list[Span]:
 
     A statement is the quote of its first citation with white space folded, so the highlights of the quote are shifted.
     """
-    if not statement.citations or (answer.writing and answer.writing.stands):
+    if not statement.citations or _is_written(answer):
         return []
     citation = answer.citations[statement.citations[0] - 1]
     spans = []

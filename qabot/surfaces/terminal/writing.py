@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qabot.surfaces.terminal.sources import indented
+from qabot.surfaces.terminal.wrapping import indented
 from qabot.surfaces.wording import sanitize
 
 if TYPE_CHECKING:
