@@ -150,7 +150,7 @@ def test_a_limit_that_means_nothing_is_refused_before_anything_is_asked(evaluate
         ("no json", "line 2: the line is no JSON"),
         ('{"answer": "x"}', "line 2: question is missing"),
         ('{"question": "  "}', "line 2: The question is empty"),
-        ('{"question": "Who?", "answer": 3}', "line 2: answer: Input should be a valid string"),
+        ('{"question": "Who?", "answer": 3}', "line 2: answer is no text"),
         ('{"question": "Who?", "gold": "w1"}', "line 2: gold: Input should be a valid array"),
         ('{"question": "Who?", "as_of": "soon"}', "line 2: as_of: should be a day such as 2024-12-13"),
         (
