@@ -10,6 +10,7 @@ from qabot.answering.conflicts.disagreement import resolve_conflicts
 from qabot.answering.conflicts.newest import newest_first
 from qabot.answering.conflicts.withdrawn import without_withdrawn
 from qabot.answering.short_answers.candidates import collect_candidates
+from qabot.answering.short_answers.how_many import count_asked_for
 from qabot.answering.short_answers.parts import choose_parts, proving_sentences, with_list_items
 from qabot.answering.support import missing_words
 from qabot.answering.weights import CandidateWeights, ConfidenceWeights, threshold_for
@@ -66,7 +67,13 @@ def decide(asked: Asked, ranked: Ranked, *, store: Store, options: DecideOptions
         article=store.article,
     )
     confidence = options.confidence.probability(signals, passage_count=store.passage_count)
-    chosen = choose_parts(candidates, asked.form, most=options.parts, margin=options.part_margin)
+    chosen = choose_parts(
+        candidates,
+        asked.form,
+        most=options.parts,
+        margin=options.part_margin,
+        count=count_asked_for(asked.text),
+    )
     parts = with_list_items(chosen, candidates, asked)
     stated = (*parts, *rivals)
     given = confidence >= threshold_for(options.threshold, store.passage_count)

@@ -24,7 +24,7 @@ NAME = re.compile(
     r"(?<![\w’'-])[^\W\d_a-z][\w’'-]*(?:\.(?= [A-Z]))?(?: (?:(?:of|the|de|van|von|al) )?[^\W\d_a-z][\w’'-]*)*"
 )
 _NO_VERB = "hundred|seed|speed|need|bed|shed|weed|deed|feed|breed|united|sacred|naked|red|aged|indeed"
-_PAST = (
+PAST = (
     "won|lost|beat|fell|rose|left|went|came|made|said|took|gave|got|held|met|paid|sold|bought|built|found|led|ran|sank"
     "|shot|broke|began|grew|struck|laid|drew|knew|saw|told|spent|sent|set|cut|hit|put|wrote|chose|became|kept|brought"
     "|caught|taught|fought|thought|wore|bore|drove|flew|ate|drank|sang|swam|spoke|stole|threw|rode|rang|hid|bit|lent|lay"
@@ -32,7 +32,7 @@ _PAST = (
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|did|does|do"
-    rf"|{_PAST}|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}ed)\b"
+    rf"|{PAST}|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}ed)\b"
 )
 _PRESENT = re.compile(
     r"(?:(?P<before>[\w’'-]+) )?\b(?!as\b|its\b|his\b|this\b|us\b)[a-z]{2,}s"

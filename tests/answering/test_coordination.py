@@ -76,3 +76,27 @@ def test_items_are_disjoint_spans_of_the_sentence(sentence, data):
     assert found
     assert all(0 <= one.start <= one.end <= len(sentence) for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part", "wanted"),
+    [
+        (
+            "Mary Lake and Wild Goose Island in Arden Park, Montana were filmed.",
+            "Mary Lake and Wild Goose Island in Arden Park, Montana",
+            ["Mary Lake", "Wild Goose Island in Arden Park, Montana"],
+        ),
+        (
+            "It grew into the League, comprising the Mohen, Onda, and Senna.",
+            "League, comprising the Mohen, Onda, and Senna",
+            ["Mohen", "Onda", "Senna"],
+        ),
+        (
+            "It became the foundation of the policy of Arden and led, in 1949, to an alliance.",
+            "the foundation of the policy of Arden and led",
+            ["the foundation of the policy of Arden and led"],
+        ),
+    ],
+)
+def test_a_place_a_whole_and_a_second_verb_are_no_items(sentence, part, wanted):
+    assert items(sentence, part) == wanted

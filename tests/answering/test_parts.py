@@ -1,10 +1,12 @@
 """Which candidates make up an answer, and which sentences prove it."""
 
 import pytest
+from counting import asked_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.short_answers.parts import choose_parts, proving_sentences, short_answer
+from qabot.answering.short_answers.how_many import count_asked_for
+from qabot.answering.short_answers.parts import choose_parts, proving_sentences, short_answer, with_list_items
 from qabot.model import Candidate, Evidence, Form, Passage, Span
 from qabot.text.squad import plain_answer
 
@@ -140,3 +142,52 @@ def test_a_list_that_holds_the_best_candidate_takes_its_place_where_several_are_
     assert choose_parts([best, far, other], Form.THINGS, most=4, margin=1.0) == (best,)
     same = candidate("Khmeimim airbase and airbase Khmeimim", 2.9)
     assert choose_parts([best, same], Form.THINGS, most=4, margin=1.0) == (best,)
+
+
+def test_items_that_only_repeat_the_question_do_not_take_the_place_of_what_is_in_their_brackets():
+    text = "The twins were played by Jody (Jonas Whit) and Buffy (Anna Joss)."
+    span = Span(text.index("Jody"), text.index(")."))
+    place = Evidence(Passage("a", 0, len(text), text, (Span(0, len(text)),)), Span(0, len(text)), 0.0, (span,))
+    part = Candidate(text[span.start : span.end], (place,), {}, 1.0)
+    asked = asked_for("Who played Buffy and Jody?")
+    assert with_list_items((part,), (part,), asked) == (part,)
+    assert [one.text for one in with_list_items((part,), (part,), asked_for("Who moved in?"))] == ["Jody", "Buffy"]
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("What are the three Greek orders of columns?", 3),
+        ("In which two towns is it made?", 2),
+        ("name 6 things on the plate", 6),
+        ("Who are the four judges?", 4),
+        ("Name any two towns on the Sella.", None),
+        ("Which towns lie on the Sella?", None),
+        ("Who led the town in the two years before the war?", None),
+        ("Who won in 2012?", None),
+    ],
+)
+def test_a_question_may_tell_how_many_it_asks_for(question, count):
+    assert count_asked_for(question) == count
+
+
+def test_a_list_of_as_many_as_are_asked_for_is_the_answer_alone():
+    best, pair, other = candidate("the central system", 3.0), candidate("Arden and Brill", 2.5), candidate("Varna", 2.9)
+    for form in FORMS_OF_WORDS:
+        assert choose_parts([best, other, pair], form, most=4, margin=1.0, count=2) == (pair,)
+    assert choose_parts([best, other, pair], Form.THINGS, most=4, margin=0.3, count=2) == (best, other)
+    assert choose_parts([best, other, pair], Form.THINGS, most=4, margin=1.0) == (best, other, pair)
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_whole"),
+    [
+        ("Tolva, Marrun and the Ostrel air base", True),
+        ("The link between Ostrel, a town of the north that nobody ever sees in winter, and Tolva", False),
+        ("A base of the Ostrel navy and army in the north, Tolva", False),
+    ],
+)
+def test_a_clause_with_a_comma_is_no_list_that_holds_the_best(listed, is_whole):
+    candidates = [candidate("Ostrel airbase", 3.0), candidate(listed, 1.5)]
+    chosen = choose_parts(candidates, Form.THINGS, most=4, margin=1.0)
+    assert chosen == ((candidates[1],) if is_whole else (candidates[0],))

@@ -1,7 +1,7 @@
 """Makes the question sets that answers are fitted and reported on, from news2022 and SQuAD.
 
 usage: python tests/benchmarks/question_sets.py OUT --news DIR --training DIR --squad dev-v1.1.json.gz \
-           --left-out dev-v2.0-ten-articles.json.gz
+           --left-out dev-v2.0-ten-articles.json.gz --lists multispan.jsonl.gz
 
 OUT gets a folder a set, `fit-*` and `report-*`, each with `corpus/` and `questions.jsonl` ({"question", "answer" or
 "answers", "gold", "weak"}; neither answer where the corpus does not say). No article or question is in both a `fit` and
@@ -16,7 +16,8 @@ one loses it while its article stays (a near miss), and one loses its whole arti
 `qabot.training.sources`), half of their questions answerable and half written by people to be near misses. `report-v2`
 is one corpus of the ten development articles that are left out everywhere else, with as many questions of both kinds.
 `fit-newsnear` has our own questions, half of them near misses, about 25 articles of news2022 as a corpus of their own
-(`tests/labelled/near-misses-news.jsonl`). `fit-own` and `report-own` ask the project's own corpus.
+(`tests/labelled/near-misses-news.jsonl`). `lists` sets are the halves of `lists.py`. `fit-own` and `report-own` ask the
+project's own corpus.
 """
 
 import argparse
@@ -158,6 +159,17 @@ def ten_articles(out: Path, source: Path) -> None:
     write(out / "report-v2", [row for rows in kinds.values() for row in draw.sample(rows, V2_QUESTIONS)], articles)
 
 
+def lists(out: Path, source: Path) -> None:
+    """Write `fit-lists-0` and `report-lists-0`; all parts together are the answer."""
+    with gzip.open(source, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    for role, half in (("fit", rows[::2]), ("report", rows[1::2])):
+        texts = {row["text"]: row["id"] for row in reversed(half)}
+        articles = [{"id": name, "title": "", "text": text} for text, name in texts.items()]
+        questions = [{"question": row["question"], "answer": " ".join(row["answers"])} for row in half]
+        write(out / f"{role}-lists-0", questions, articles)
+
+
 def main() -> None:
     """Write every set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -166,12 +178,14 @@ def main() -> None:
     parser.add_argument("--training", type=Path, required=True)
     parser.add_argument("--squad", type=Path, required=True)
     parser.add_argument("--left-out", type=Path, required=True)
+    parser.add_argument("--lists", type=Path, required=True)
     options = parser.parse_args()
     news(options.out, options.news)
     squad(options.out, options.squad, options.left_out)
     near(options.out, options.training)
     ten_articles(options.out, options.left_out)
     our_own(options.out, options.news)
+    lists(options.out, options.lists)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from qabot.answering.short_answers.bounds import whole_phrase
 from qabot.answering.short_answers.provable import can_prove
 from qabot.answering.short_answers.required_kind import is_possible
 from qabot.answering.short_answers.typed_spans import nearness, typed_spans
@@ -90,11 +91,12 @@ def _places(read: Sequence[tuple[Hit, Reading]], top: float) -> Iterator[_Place]
     """Yield the spans that the reader found in sentences that can prove something; ``top`` is the best hit's score."""
     for hit, reading in read:
         for found in reading.spans:
-            sentence = enclosing_sentence(hit.passage, found.span)
+            span = whole_phrase(hit.passage, found.span)
+            sentence = enclosing_sentence(hit.passage, span)
             logit = clip_logit(found.score)
-            if sentence and can_prove(hit.passage, sentence, found.span):
+            if sentence and can_prove(hit.passage, sentence, span):
                 weight = math.exp(max(-50.0, hit.score - top + logit / 2 - _MAX_LOGIT / 2))
-                yield _Place(hit, reading, sentence, found.span, logit, weight)
+                yield _Place(hit, reading, sentence, span, logit, weight)
 
 
 def _support(text: str, mass: Mapping[str, float]) -> float:

@@ -16,17 +16,32 @@ if TYPE_CHECKING:
     from qabot.model import Asked, Candidate, Evidence
 
 _LIST_SEPARATOR = re.compile(r"[,;]|\b(?:and|or|as well as)\b|&")
+_MOST_WORDS = 12
+"""Of a part beside the best one: a longer stretch is a clause."""
+_ITEM_WORDS = 8
+"""Of an item of a list, at most."""
+_OTHER_WORDS = 3
+"""That an item and the best candidate need not share: "the Khmeimim air base", "Khmeimim airbase"."""
 
 
-def choose_parts(candidates: Sequence[Candidate], form: Form, *, most: int, margin: float) -> tuple[Candidate, ...]:
+def choose_parts(
+    candidates: Sequence[Candidate], form: Form, *, most: int, margin: float, count: int | None = None
+) -> tuple[Candidate, ...]:
     """Return the candidates that make up the answer, best first: one, or several where several are asked for.
 
     Args:
         candidates: best first.
         form: the form of answer that the question wants.
+        count: how many things the question asks for, at least 2: a list of so many near the best candidate is the
+            answer alone; ``None`` if the question does not say.
         most: how many at most where several are asked for, at least 1.
         margin: how far below the best candidate's score another may lie and still be a part.
     """
+    if count and form in (Form.THING, Form.THINGS):
+        near = (one for one in candidates if one.score >= candidates[0].score - margin)
+        if whole := next((one for one in near if len(_items(one, candidates)) == count), None):
+            return (whole,)
+        most = min(most, count)
     parts: list[Candidate] = []
     least = candidates[0].score - margin if candidates else 0.0
     if form is Form.THINGS and (whole := _list_with_best(candidates, margin=2 * margin)):
@@ -34,8 +49,8 @@ def choose_parts(candidates: Sequence[Candidate], form: Form, *, most: int, marg
     for one in candidates:
         if len(parts) == (most if form is Form.THINGS else 1):
             break
-        if parts and one.score < least:
-            break
+        if parts and (one.score < least or len(one.text.split()) > _MOST_WORDS):
+            continue
         words = set(plain_answer(one.text).split())
         if not any(words & set(plain_answer(part.text).split()) or not _can_stand_beside(one, part) for part in parts):
             parts.append(one)
@@ -45,14 +60,18 @@ def choose_parts(candidates: Sequence[Candidate], form: Form, *, most: int, marg
 def _list_with_best(candidates: Sequence[Candidate], *, margin: float) -> Candidate | None:
     """Return the best candidate that lists the best candidate among its items, ``None`` if there is no such list.
 
-    Where several things are asked for, "Tartous and the Khmeimim air base" answers more than "Khmeimim airbase".
+    Where several things are asked for, "Tartous and the Khmeimim air base" answers more than "Khmeimim airbase". A
+    clause with a comma in it is no list: an item has a few words, and one of them is the best candidate but for a few
+    words.
     """
     best = set(plain_answer(candidates[0].text).split()) if candidates else set()
     for one in candidates[1:]:
         items = [set(plain_answer(item).split()) for item in _LIST_SEPARATOR.split(one.text)]
         items = [item for item in items if item]
+        if one.score < candidates[0].score - margin or any(len(item) > _ITEM_WORDS for item in items):
+            continue
         shared = [bool(item & best) for item in items]
-        if one.score >= candidates[0].score - margin and any(shared) and not all(shared):
+        if any(item & best and len(item ^ best) <= _OTHER_WORDS for item in items) and not all(shared):
             return one
     return None
 
@@ -74,7 +93,10 @@ def with_list_items(parts: Sequence[Candidate], candidates: Sequence[Candidate],
         return tuple(parts)
     kept: list[Candidate] = []
     for part in parts:
-        kept += [item for item in _items(part, candidates) if not any(_overlap(item, other) for other in kept)]
+        items = _items(part, candidates)
+        if all(_repeats(asked, item) for item in items):
+            items = [part]  # "Jody (Jonas Whit) and Buffy (Anna Joss)" played Jody and Buffy
+        kept += [item for item in items if not any(_overlap(item, other) for other in kept)]
     return tuple({plain_answer(one.text): one for one in reversed(kept)}.values())[::-1]
 
 
@@ -93,6 +115,11 @@ def _items(part: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
         text = " ".join(best.text[span.start : span.end].split())
         items.append(replace(part, text=text, evidence=(evidence, *part.evidence[1:])))
     return [_as_read(item, items, candidates) for item in items]
+
+
+def _repeats(asked: Asked, item: Candidate) -> bool:
+    """Return whether a part only says words of the question."""
+    return set(plain_answer(item.text).split()) <= set(plain_answer(asked.text).split())
 
 
 def _as_read(item: Candidate, items: Sequence[Candidate], candidates: Sequence[Candidate]) -> Candidate:
