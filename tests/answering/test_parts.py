@@ -145,7 +145,7 @@ def test_a_list_that_holds_the_best_candidate_takes_its_place_where_several_are_
 
 
 def test_items_that_only_repeat_the_question_do_not_take_the_place_of_what_is_in_their_brackets():
-    text = "The twins were played by Jody (Jonas Whit) and Buffy (Anna Joss)."
+    text = "The twins were played by Jody (Jonas Wray) and Buffy (Anna Joss)."
     span = Span(text.index("Jody"), text.index(")."))
     place = Evidence(Passage("a", 0, len(text), text, (Span(0, len(text)),)), Span(0, len(text)), 0.0, (span,))
     part = Candidate(text[span.start : span.end], (place,), {}, 1.0)

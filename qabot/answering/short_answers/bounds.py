@@ -28,7 +28,7 @@ def whole_phrase(passage: Passage, span: Span) -> Span:
 
     It ends before the next sentence ("070 Shake. In an interview" is "070 Shake") and before a clause behind a comma
     ("Colorado Springs, while it was also shot in Florence"). A bracket that is open in it is closed, or left out where
-    it only begins or ends there ("Whitaker) and Buffy (Jones" is "Jody (Whitaker) and Buffy (Jones)").
+    it only begins or ends there ("Wray) and Buffy (Jones" is "Jody (Wray) and Buffy (Jones)").
 
     Args:
         passage: contains the span.
