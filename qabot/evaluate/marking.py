@@ -101,6 +101,8 @@ def mark(question: Question, answer: Answer, *, article: Callable[[str], Article
         scores["false answers"] = float(answer.status == "answered")
     if question.kind != "ranking" and answer.status == "answered":
         scores["right when answered"] = float(right)
+    if answer.writing is not None and answer.status == "answered":
+        scores |= _written(question, answer)
     if right_citations is not None:
         scores["citation recall"] = float(right_citations > 0)
     return Marks(
@@ -144,6 +146,20 @@ def _spoken(question: Question, answer: Answer, *, right: bool) -> dict[str, flo
         "cited": float(holds_answer(quotes, question.expected)),
         "refused": float(not answered),
     }
+
+
+def _written(question: Question, answer: Answer) -> dict[str, float]:
+    """Return the scores of what a language model wrote."""
+    writing = answer.writing
+    if writing is None:
+        return {}
+    scores = {"written": float(writing.stands)}
+    if writing.sentences:
+        scores["sentences proved"] = 1 - writing.left_out / len(writing.sentences)
+    if writing.stands and question.expected:
+        said = " ".join(one.text for one in answer.statements)
+        scores["written and right"] = float(holds_answer(said, question.expected))
+    return scores
 
 
 def _right(question: Question, answer: Answer) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qabot.app.qabot import Qabot
     from qabot.evaluate.evaluation import Evaluation
     from qabot.evaluate.questions import Question
+    from qabot.model import Answer, Scope
 
 _PASSAGES = 10
 """Passages of each answer that metrics such as hit@10 look at."""
@@ -39,15 +40,26 @@ def read_questions(files: Sequence[str], limit: int | None, *, max_chars: int) -
     return [row.to_question() for row in rows]
 
 
-def ask_all(qabot: Qabot, questions: list[Question], *, no_color: bool) -> Evaluation:
-    """Ask every question, with a progress bar on standard error, and mark the answers."""
+def ask_all(qabot: Qabot, questions: list[Question], *, no_color: bool, writes: bool = False) -> Evaluation:
+    """Ask every question, with a progress bar on standard error, and mark the answers.
+
+    Args:
+        qabot: answers.
+        questions: what is asked.
+        no_color: show the progress without colours.
+        writes: whether a language model writes the answers anew.
+    """
     from qabot.evaluate.evaluation import evaluate
     from qabot.surfaces.terminal.progress import show_progress
+
+    def answer(text: str, scope: Scope) -> Answer:
+        answered = qabot.ask(text, scope=scope, passages=_PASSAGES)
+        return qabot.write(answered) if writes else answered
 
     with show_progress(open_console(no_color=no_color, stderr=True)) as progress:
         return evaluate(
             questions,
-            lambda text, scope: qabot.ask(text, scope=scope, passages=_PASSAGES),
+            answer,
             article=qabot.store.article,
             progress=progress,
         )

@@ -73,6 +73,16 @@ def test_a_batch_and_the_setting_write_too(run, place):
     assert "Written by" not in run(*ASKED, "--no-write").out
 
 
+@pytest.mark.usefixtures("place")
+def test_eval_measures_what_is_written_beside_the_rest(run, tmp_path):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"question": ASKED[1], "answer": "Olga Brandt"}))
+    figures = run("eval", str(file), "--write", "--json").json["figures"]
+    shares = {name: figures[name] for name in ("written", "sentences proved", "written and right", "right")}
+    assert shares == {"written": 1, "sentences proved": 0.5, "written and right": 1, "right": 1}
+    assert "written" not in run("eval", str(file), "--json").json["figures"]
+
+
 def test_without_a_model_there_is_one_clear_line(run, place):
     file = place.folder / "config.toml"
     file.write_text(file.read_text().partition("[writer]")[0])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qabot.surfaces.cli.common import ensure_index, open_console, open_qabot, print_json
-from qabot.surfaces.cli.options import Backend, Config, Corpus, Index, Json, NoColor
+from qabot.surfaces.cli.common import ensure_index, is_written, open_console, open_qabot, print_json
+from qabot.surfaces.cli.options import Backend, Config, Corpus, Index, Json, NoColor, Write
 from qabot.surfaces.cli.questions import ask_all, read_questions
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def eval_command(
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", help="Ask only the first N questions of each file.")
     ] = None,
+    write: Write = None,
     as_json: Json = False,
     no_color: NoColor = False,
     config: Config = None,
@@ -65,6 +66,7 @@ def eval_command(
 
     limits = [*parse_limits(least or (), option="--min"), *parse_limits(most or (), option="--max")]
     qabot = open_qabot(config, corpus, index, backend)
+    writes = is_written(qabot, write)
     questions = read_questions(files, limit, max_chars=qabot.settings.answer.max_question_chars)
     baseline = None if compare is None else read_baseline(compare)
     if report is not None:
@@ -72,7 +74,7 @@ def eval_command(
 
         check_folder(report)
     ensure_index(qabot, no_color=no_color)
-    evaluation = ask_all(qabot, questions, no_color=no_color)
+    evaluation = ask_all(qabot, questions, no_color=no_color, writes=writes)
     page = comparison = None
     if baseline is not None:
         from qabot.evaluate.comparison import compare as compare_runs
