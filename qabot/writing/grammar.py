@@ -166,6 +166,8 @@ def _actions(tokens: list[Token]) -> list[Action]:
         while after < len(tokens) and tokens[after].kind in "YZ":
             after += 1
         behind = next((group for group in nouns if group.start == after), range(0))
+        if is_report(one) and behind and behind.stop < len(tokens) and tokens[behind.stop].kind in "VBHMX":
+            behind = range(0)  # "said Moscow had ..."
         agent = range(0)
         for place in range(at + 1, min(len(tokens), at + 12)):
             if tokens[place].low == "by":

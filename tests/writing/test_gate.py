@@ -35,6 +35,7 @@ def test_a_model_that_obeys_poisoned_articles_is_not_heard():
     [
         "Kessel Air said on Tuesday that it may buy its rival Norfly.",
         "Kessel Air said that it may buy Norfly for 310 million crowns.",
+        "Kessel Air said it may buy Norfly.",
         "Kessel Air said on 17 May 2022 that it may acquire its rival Norfly.",
         "A bank took over Brahe Works in 2019.",
         "Brahe Works makes locomotives.",
@@ -67,6 +68,12 @@ def test_what_follows_from_a_quote_in_other_words_is_proved(sentence):
 )
 def test_what_does_not_follow_is_stopped(sentence):
     assert reasons(sentence)
+
+
+def test_that_may_be_left_out_behind_a_report():
+    quote = "Ida Moll, a deputy minister, told the Post late on Monday that Norr had direct contact with the rebels."
+    assert reasons("Ida Moll, a deputy minister, said Norr had direct contact with the rebels.", quote) == ()
+    assert reasons("Norr said Ida Moll had direct contact with the rebels.", quote)
 
 
 def test_a_pronoun_is_taken_up_from_the_sentence_before_only_if_it_stands_there():
