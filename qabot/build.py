@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qabot.errors import CorpusError
 from qabot.ingest.formats import ending_of
-from qabot.model import Article, Passage, Skipped
+from qabot.model import Article, KnownArticle, Passage, Skipped
 from qabot.ports import Embedder, IndexWriter, Progress
 
 
@@ -45,7 +45,7 @@ class BuildReport:
 
 
 def build_index(
-    items: Iterable[Article | Skipped],
+    items: Iterable[Article | KnownArticle | Skipped],
     writer: IndexWriter,
     *,
     split: Callable[[Article], tuple[Passage, ...]],
@@ -55,7 +55,7 @@ def build_index(
     """Read, split, embed and publish; publish nothing if nothing changed, unless the writer compacts.
 
     Args:
-        items: the corpus, in a fixed order.
+        items: the corpus, in a fixed order. An article that the writer has in the same form may come without its text.
         writer: a fresh draft.
         split: splits an article into passages.
         embedder: computes the vectors of passages that the earlier build does not have.
@@ -72,11 +72,12 @@ def build_index(
     passages = embedded = 0
 
     progress.stage("Reading articles", None, "articles")
+    known = writer.known
     for item in items:
         if isinstance(item, Skipped):
             skipped.append(item)
             continue
-        if writer.known.get(item.id) == item.digest:
+        if isinstance(item, KnownArticle) or known.get(item.id) == item.digest:
             passages += writer.keep(item)
         else:
             pieces = split(item)
@@ -93,7 +94,6 @@ def build_index(
         writer.put(embedder.embed(texts, progress=progress.advance))
         embedded += len(texts)
 
-    known = writer.known
     added = sum(article_id not in known for article_id in digests)
     changed = sum(known.get(article_id, digest) != digest for article_id, digest in digests.items())
     removed = sum(article_id not in digests for article_id in known)
@@ -116,8 +116,8 @@ def build_index(
 
 def _file_of(path: str) -> str:
     """Return the path of the file that an article came from: of "all.zip#a/b.txt", "all.zip"."""
-    archive = path.partition("#")[0]
-    return archive if ending_of(archive) else path
+    archive, mark, _ = path.partition("#")
+    return archive if mark and ending_of(archive) else path
 
 
 def _nothing_to_index(skipped: list[Skipped]) -> CorpusError:

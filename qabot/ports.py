@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Article,
         ArticleSummary,
         Hit,
+        KnownArticle,
         Passage,
         Query,
         Reading,
@@ -168,7 +169,7 @@ class IndexWriter(Protocol):
         """The digest of each article of the build that this one follows, by id; empty when none can be followed."""
         ...
 
-    def keep(self, article: Article) -> int:
+    def keep(self, article: Article | KnownArticle) -> int:
         """Take an article as the earlier build has it, which has the same digest; return how many passages it has."""
         ...
 

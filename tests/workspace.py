@@ -105,7 +105,8 @@ class Workspace:
 
     def litter(self) -> list[str]:
         """Return what lies in the index folder that no reader opens and no writer keeps."""
-        known = {"CURRENT", "builds", "corpus.json", "models", "qabot-builds.json", "state.sqlite", "write.lock"}
+        known = {"CURRENT", "builds", "corpus.json", "files.sqlite", "models", "qabot-builds.json", "state.sqlite"}
+        known.add("write.lock")
         current = self.build_folder().name
         return sorted(
             [path.name for path in self.index.iterdir() if path.name not in known]

@@ -11,6 +11,7 @@ from qabot.build import build_index
 from qabot.errors import EarlierBuildCorrupt
 from qabot.ingest.changes import remember
 from qabot.ingest.corpus import check_corpus, read_corpus
+from qabot.ingest.file_memory import FILE, FileMemory
 from qabot.ingest.passages import PassageSize, split_passages
 from qabot.models.embedder import OnnxEmbedder
 from qabot.models.embedder_export import discard_own_export, ensure_exported, export_folder
@@ -64,11 +65,17 @@ def update_index(
         config = index_config(settings, embedder)
         writer = backend.writer(config, builds=builds, rebuild=rebuild, compact=compact)
         looked_at = remember(corpus, builds.index)
+        memory = FileMemory(builds.index / FILE, limits=article_limits(settings))
 
         def build(writer: LocalWriter | MilvusWriter) -> BuildReport:
             try:
                 return build_index(
-                    read_corpus(corpus, limits=article_limits(settings)),
+                    read_corpus(
+                        corpus,
+                        limits=article_limits(settings),
+                        memory=memory,
+                        known={} if compact else writer.known,
+                    ),
                     writer,
                     split=partial(split_passages, tokens=embedder, size=size),
                     embedder=embedder,
@@ -84,6 +91,7 @@ def update_index(
             writer = backend.writer(config, builds=builds, rebuild=True)
             writer.fresh_because = f"everything is made anew: {err.problem[0].lower()}{err.problem[1:]}"
             report = build(writer)
+        memory.save()
         builds.finish(looked_at)
         discard_own_export(builds.models)
     return report

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from qabot.text.near_duplicates import Body
 
-RULES = 1
+RULES = 2
 """The version of the rules by which copies are found: these, and those of ``minhash``, ``near_duplicates`` and
 ``changed_facts``. With another one, nothing is taken over from an earlier build."""
 SAME_SHARE = 0.95
@@ -80,10 +80,23 @@ def are_copies(one: Body, other: Body) -> bool:
     return alike and not state_different_facts(one.sentences, other.sentences)
 
 
+@dataclass(frozen=True, slots=True)
+class FoundGroups:
+    """What was found among articles.
+
+    Attributes:
+        groups: of articles with the same text.
+        looked_up: the places of the articles that were compared with others; what is said of the rest is taken over.
+    """
+
+    groups: list[DuplicateGroup]
+    looked_up: list[int]
+
+
 def find_duplicate_groups(
     articles: Sequence[SignedArticle], text: Callable[[int], str], *, earlier: EarlierGroups | None = None
-) -> list[DuplicateGroup]:
-    """Return the groups of articles with the same text; an article that has no copy is in none.
+) -> FoundGroups:
+    """Find the groups of articles with the same text; an article that has no copy is in none.
 
     An article joins a group when it is a copy of the group's first article. So two texts are never joined through a
     third that has a part of both. Only articles with similar signatures are compared by their texts.
@@ -100,10 +113,11 @@ def find_duplicate_groups(
     now, before = _Ranked(articles), _Ranked(earlier.articles)
     led_by = [before.rank[earlier.first[place]] for place in before.order]
     members: dict[int, list[int]] = {}
-    for rank, first in enumerate(_Grouping(now, before, led_by, text=text).groups()):
+    leaders, looked_up = _Grouping(now, before, led_by, text=text).groups()
+    for rank, first in enumerate(leaders):
         members.setdefault(first, []).append(now.order[rank])
     places = [tuple(found) for found in members.values() if len(found) > 1]
-    return [DuplicateGroup(group) for group in sorted(places)]
+    return FoundGroups([DuplicateGroup(group) for group in sorted(places)], [now.order[rank] for rank in looked_up])
 
 
 class _Ranked:
@@ -148,8 +162,8 @@ class _Grouping:
         self._first = [self._taken_over.get(rank, rank) for rank in range(len(now.order))]
         self._verdicts: dict[tuple[int, int], bool] = {}
 
-    def groups(self) -> list[int]:
-        """Return the first article of each article's group.
+    def groups(self) -> tuple[list[int], set[int]]:
+        """Return the first article of each article's group, and which articles were looked up.
 
         An article is looked up when it is new, or shares a band with a new, a changed or a removed one. When that
         gives it another leader, the articles that share a band with it are looked up as well.
@@ -174,7 +188,7 @@ class _Grouping:
             self._taken_over |= {rank: self._first[rank] for rank in moved}
             near = sharing_a_band(self._now.rows, self._now.rows[moved])
             near[list(looked_up)] = False
-        return self._first
+        return self._first, looked_up
 
     def _remember(self, ranks: NDArray[np.int64]) -> None:
         """Take over what the earlier build found when it compared these articles with the leaders of groups."""

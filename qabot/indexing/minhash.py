@@ -1,9 +1,10 @@
-"""MinHash signatures of articles, and which of them are similar; the only doorway to datasketch."""
+"""MinHash signatures of articles, and which of them are similar."""
 
 from __future__ import annotations
 
 import zlib
 from functools import cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from qabot.text.boilerplate import NO_BODY, boilerplate_share
@@ -13,13 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy as np
-    from datasketch import MinHash
     from numpy.typing import NDArray
 
 SHINGLE_WORDS = 3
 _BANDS, _ROWS = 42, 3
 """Two texts share a band with a chance of 1 - (1 - J³)⁴²: 0.68 at a Jaccard index of 0.3, 0.94 at 0.4, 0.996 at 0.5."""
-_SEED = 1
 _LEAST_ALIKE = 0.2
 """Estimated Jaccard index below which texts are not compared word by word; its standard error is 0.04."""
 _NEIGHBOURS = 4
@@ -27,6 +26,7 @@ _NEIGHBOURS = 4
 _NEAREST = 8
 """At most this many articles are compared with each one, so that the work grows with the number of articles only."""
 _PAIRS_AT_ONCE = 32_768
+_SHINGLES_AT_ONCE = 4_096
 _MIXERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 """Odd numbers that mix the values of a band into one of 64 bits: two of a million bands agree by chance once in 10⁷."""
 
@@ -34,7 +34,9 @@ _MIXERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 def signature_of(text: str) -> bytes:
     """Return 126 MinHash values of a text's word shingles, as little-endian uint32; ``b""`` for a text without a body.
 
-    Method: Broder, 1997; shingles as in Broder et al., "Syntactic clustering of the Web". Every machine gives the same.
+    Method: Broder, 1997; shingles as in Broder et al., "Syntactic clustering of the Web". The hash functions are
+    ``a * x + b`` with odd ``a``, modulo 2³², after MurmurHash3's finalizer, as in datasketch 2. That is not imported,
+    because it imports SciPy, which takes most of a second. Every machine gives the same.
     """
     import numpy as np
 
@@ -48,9 +50,13 @@ def signature_of(text: str) -> bytes:
     for place in range(width):
         # Multiplying by an odd number before adding makes the order of the words count; the product wraps around.
         shingles = shingles * np.uint64(0x9E3779B97F4A7C15) + codes[place : place + len(shingles)]
-    sketch = _empty_sketch().copy()
-    sketch.update_batch((np.unique(shingles) >> np.uint64(32)).tolist())
-    return bytes(sketch.hashvalues.astype("<u4").tobytes())
+    mixed = _finalized((np.unique(shingles) >> np.uint64(32)).astype(np.uint32))
+    factors, addends = _hash_functions()
+    smallest = np.full(len(factors), np.iinfo(np.uint32).max, dtype=np.uint32)
+    for start in range(0, len(mixed), _SHINGLES_AT_ONCE):
+        some = mixed[start : start + _SHINGLES_AT_ONCE]
+        smallest = np.minimum(smallest, (some[:, None] * factors + addends).min(axis=0))
+    return bytes(smallest.astype("<u4").tobytes())
 
 
 def matrix_of(signatures: Sequence[bytes]) -> NDArray[np.uint32]:
@@ -103,6 +109,17 @@ def sharing_a_band(rows: NDArray[np.uint32], others: NDArray[np.uint32]) -> NDAr
     return shares
 
 
+def band_keys(rows: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return one number for each band of each signature that is not empty: (m, 42), each at least 0 and below 2⁴⁷.
+
+    Signatures that share a band share a number. By chance, others may share one as well.
+    """
+    import numpy as np
+
+    of_band = [keys[full] + np.uint64(band * _MIXERS[0] % 2**64) for band, (keys, full) in enumerate(_bands(rows))]
+    return (np.stack(of_band, axis=1) >> np.uint64(17)).astype(np.int64)
+
+
 def _among(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Return whether each key is one of those wanted; much faster than ``numpy.isin`` when these are few."""
     import numpy as np
@@ -146,8 +163,20 @@ def _nearest(rows: NDArray[np.uint32], pairs: NDArray[np.int64]) -> dict[int, li
     return found
 
 
-@cache
-def _empty_sketch() -> MinHash:
-    from datasketch import MinHash
+def _finalized(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Mix the bits of numbers by MurmurHash3's finalizer, so that like numbers become unlike."""
+    import numpy as np
 
-    return MinHash(num_perm=_BANDS * _ROWS, seed=_SEED, scheme="affine32", hashfunc=int)
+    numbers = (numbers ^ (numbers >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    numbers = (numbers ^ (numbers >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return numbers ^ (numbers >> np.uint32(16))
+
+
+@cache
+def _hash_functions() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the factors, which are odd, and the addends of all hash functions."""
+    import numpy as np
+
+    drawn = b"".join(blake2b(bytes([number]), digest_size=8).digest() for number in range(_BANDS * _ROWS))
+    pairs = np.frombuffer(drawn, dtype="<u4").reshape(-1, 2)
+    return pairs[:, 0] | np.uint32(1), pairs[:, 1].copy()

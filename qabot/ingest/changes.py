@@ -6,7 +6,7 @@ import os
 from itertools import islice
 from pathlib import Path
 
-from qabot.ingest.walk import CorpusFile, find_files
+from qabot.ingest.walk import find_some_files
 
 _MAX_FILES = 5_000
 """With more files, looking at each would slow every question down; changes are not noticed then."""
@@ -19,10 +19,9 @@ def file_states(folder: Path) -> FileStates | None:
     """Return the state of each file in a folder, ``None`` if there are over 5,000 or the folder cannot be listed."""
     states: FileStates = {}
     try:
-        for found in islice(find_files(folder), _MAX_FILES + 1):
-            if isinstance(found, CorpusFile):
-                state = found.file.stat()
-                states[found.path] = (state.st_size, state.st_mtime_ns)
+        for found in islice(find_some_files(folder), _MAX_FILES + 1):
+            state = found.file.stat()
+            states[found.path] = (state.st_size, state.st_mtime_ns)
     except OSError:
         return None
     return states if len(states) <= _MAX_FILES else None

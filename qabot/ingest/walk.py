@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,42 +30,62 @@ def find_files(folder: Path) -> Iterator[CorpusFile | Skipped]:
     Raises:
         OSError: ``folder`` itself cannot be listed.
     """
+    for path, finding in sorted(_found(folder), key=itemgetter(0)):
+        yield finding if isinstance(finding, Skipped) else CorpusFile(Path(finding), path)
+
+
+def find_some_files(folder: Path) -> Iterator[CorpusFile]:
+    """Yield the files that ``find_files`` yields, in any order, and each as soon as it is found.
+
+    Raises:
+        OSError: ``folder`` itself cannot be listed.
+    """
+    for path, finding in _found(folder):
+        if not isinstance(finding, Skipped):
+            yield CorpusFile(Path(finding), path)
+
+
+def has_files(folder: Path) -> bool:
+    """Return whether ``find_files`` yields anything.
+
+    Raises:
+        OSError: ``folder`` itself cannot be listed.
+    """
+    return next(_found(folder), None) is not None
+
+
+def _found(folder: Path) -> Iterator[tuple[str, str | Skipped]]:
+    """Yield the POSIX path of each file below ``folder``, and where it lies or why it is not read."""
     root = folder.resolve(strict=True)
-    found: list[tuple[str, Path | Skipped]] = []
-    folders = [root]
+    folders = [(str(root), "")]
     while folders:
-        current = folders.pop()
+        current, prefix = folders.pop()
         try:
-            entries = list(os.scandir(current))
+            with os.scandir(current) as listed:
+                entries = list(listed)
         except OSError as err:
-            if current == root:
+            if not prefix:
                 raise
-            found.append(_skip(root, current, f"cannot be listed ({err.strerror})"))
+            yield _skip(prefix.removesuffix("/"), f"cannot be listed ({err.strerror})")
             continue
         parts = companion_folders(entry.name for entry in entries)
         for entry in entries:
-            if entry.name.startswith(".") or entry.name.endswith("~"):
+            name = entry.name
+            if name.startswith(".") or name.endswith("~"):
                 continue
-            file = current / entry.name
-            if _UNPRINTABLE.search(entry.name):
-                found.append(_skip(root, file, "has a name with characters that cannot be printed"))
-            elif entry.is_symlink() and (reason := _link_refusal(file, root)):
-                found.append(_skip(root, file, reason))
+            path = prefix + name
+            if _UNPRINTABLE.search(name):
+                yield _skip(path, "has a name with characters that cannot be printed")
+            elif entry.is_symlink() and (reason := _link_refusal(Path(entry.path), root)):
+                yield _skip(path, reason)
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name not in parts:
-                    folders.append(file)
+                if name not in parts:
+                    folders.append((entry.path, f"{path}/"))
             else:
-                found.append((_relative(root, file), file))
-    for path, finding in sorted(found, key=lambda pair: pair[0]):
-        yield CorpusFile(finding, path) if isinstance(finding, Path) else finding
+                yield path, entry.path
 
 
-def _relative(root: Path, file: Path) -> str:
-    return file.relative_to(root).as_posix()
-
-
-def _skip(root: Path, file: Path, reason: str) -> tuple[str, Skipped]:
-    path = _relative(root, file)
+def _skip(path: str, reason: str) -> tuple[str, Skipped]:
     return path, Skipped(_UNPRINTABLE.sub("?", path), reason)
 
 

@@ -15,7 +15,7 @@ from qabot.model.answer import (
     Writing,
     WrittenSentence,
 )
-from qabot.model.article import POST_LOCATOR, Anchor, Article, ArticleSummary, Passage, Skipped, Span
+from qabot.model.article import POST_LOCATOR, Anchor, Article, ArticleSummary, KnownArticle, Passage, Skipped, Span
 from qabot.model.conversation import Conversation, Turn
 from qabot.model.evidence import (
     IN_CONTEXT,
@@ -53,6 +53,7 @@ __all__ = [
     "Form",
     "Hit",
     "Kind",
+    "KnownArticle",
     "Passage",
     "Period",
     "Query",

@@ -100,6 +100,23 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """An article in a file that did not change since it was read: what was known about it then.
+
+    Attributes:
+        id: of the article.
+        digest: of its content.
+        path: of its file below the corpus folder.
+        place: the path with the locator of its first character.
+    """
+
+    id: str
+    digest: str
+    path: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """A file or record that is not an article: where it is ("a.pdf", "all.jsonl:17") and why, in one sentence."""
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qabot.indexing.duplicate_articles import EarlierGroups, SignedArticle, find_duplicate_groups
 from qabot.indexing.local.catalogue import Catalogue
 from qabot.indexing.local.catalogue_writer import CatalogueWriter
-from qabot.indexing.local.copies import find_stories, write_live
+from qabot.indexing.local.copies import EarlierStories, find_stories, follow_stories, write_live
 from qabot.indexing.minhash import matrix_of, sharing_a_band, signature_of, similar_earlier
 from qabot.model import Article
 
@@ -103,25 +103,59 @@ def test_an_update_finds_the_groups_that_all_articles_have(first, seed):
     articles = [
         article_of(number, chance.sample(range(len(SENTENCES)), 8), chance.choice(DAYS)) for number in range(6 * first)
     ]
-    groups = find_duplicate_groups(articles, text_of(articles))
+    groups = find_duplicate_groups(articles, text_of(articles)).groups
     for _ in range(6):
         earlier = EarlierGroups(articles, first_of(articles, groups))
         articles = changed(articles, chance)
-        groups = find_duplicate_groups(articles, text_of(articles), earlier=earlier)
-        assert groups == find_duplicate_groups(articles, text_of(articles))
+        groups = find_duplicate_groups(articles, text_of(articles), earlier=earlier).groups
+        assert groups == find_duplicate_groups(articles, text_of(articles)).groups
+
+
+def published(folder, articles, stories):
+    """Write articles into a build's catalogue, numbered as they come, and open it."""
+    part = folder / "parts" / "0"
+    part.mkdir(parents=True)
+    writer = CatalogueWriter(part)
+    for one in articles:
+        article = Article(one.id, "", "", "", (), one.published, f"{one.id}.txt", one.digest)
+        writer.add(article, [], [], signature=one.signature)
+    writer.close()
+    write_live(folder, {}, stories)
+    return Catalogue(folder)
+
+
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_the_catalogue_gives_all_articles_that_an_update_has_to_look_at(tmp_path_factory, seed):
+    chance = random.Random(seed)
+    articles = [article_of(number, chance.sample(range(len(SENTENCES)), 8), chance.choice(DAYS)) for number in range(9)]
+    for _ in range(5):
+        numbered = dict(enumerate(articles))
+        before = find_stories(numbered, text_of(numbered))
+        catalogue = published(tmp_path_factory.mktemp("build"), articles, before)
+        now = changed(articles, chance)
+        numbers = {one.id: number for number, one in numbered.items() if one in now}
+        numbers |= {one.id: 100 + place for place, one in enumerate(now) if one.id not in numbers}
+        everyone = numbered | {numbers[one.id]: one for one in now}
+        new = {numbers[one.id]: one for one in now if numbers[one.id] >= 100}
+        gone = numbered.keys() - set(numbers.values())
+        found = follow_stories(new, text_of(everyone), EarlierStories(catalogue, before, gone))
+        wanted = find_stories({numbers[one.id]: one for one in now}, text_of(everyone))
+        assert found == wanted
+        articles = now
 
 
 def test_those_who_followed_an_article_that_is_gone_find_another_leader():
     lines = list(range(8))
     articles = [article_of(number, lines, date(2024, 1, 1 + number)) for number in range(4)]
-    groups = find_duplicate_groups(articles, text_of(articles))
+    groups = find_duplicate_groups(articles, text_of(articles)).groups
     assert [group.members for group in groups] == [(0, 1, 2, 3)]
     earlier = EarlierGroups(articles, first_of(articles, groups))
     left = articles[1:]
-    groups = find_duplicate_groups(left, text_of(left), earlier=earlier)
+    groups = find_duplicate_groups(left, text_of(left), earlier=earlier).groups
     assert [group.members for group in groups] == [(0, 1, 2)]
     sooner = [*articles, article_of(9, lines, date(2023, 1, 1))]
-    assert find_duplicate_groups(sooner, text_of(sooner), earlier=earlier)[0].members == (4, 0, 1, 2, 3)
+    assert find_duplicate_groups(sooner, text_of(sooner), earlier=earlier).groups[0].members == (4, 0, 1, 2, 3)
 
 
 def test_the_next_of_kin_is_found_for_an_article_that_is_like_only_some_of_its_group():
@@ -141,10 +175,10 @@ def test_the_next_of_kin_is_found_for_an_article_that_is_like_only_some_of_its_g
 
     chains = (chain(start) for start in range(40))
     articles = next(each for each in chains if linked(*each[:2]) and linked(*each[1:]) and not linked(each[0], each[2]))
-    groups = find_duplicate_groups(articles, text_of(articles))
+    groups = find_duplicate_groups(articles, text_of(articles)).groups
     assert [group.members for group in groups] == [(0, 1, 2)]
     left = articles[1:]
-    followed = find_duplicate_groups(left, text_of(left), earlier=EarlierGroups(articles, (0, 0, 0)))
+    followed = find_duplicate_groups(left, text_of(left), earlier=EarlierGroups(articles, (0, 0, 0))).groups
     assert [group.members for group in followed] == [(0, 1)]
 
 
@@ -152,7 +186,7 @@ def test_only_texts_near_a_change_are_compared():
     chance = random.Random(1)
     articles = [article_of(number, chance.sample(range(len(SENTENCES)), 8), None) for number in range(120)]
     articles += [article_of(200 + number, list(range(number, number + 8)), None) for number in range(12)]
-    groups = find_duplicate_groups(articles, text_of(articles))
+    groups = find_duplicate_groups(articles, text_of(articles)).groups
     earlier = EarlierGroups(articles, first_of(articles, groups))
     read = []
 
@@ -160,10 +194,10 @@ def test_only_texts_near_a_change_are_compared():
         read.append(place)
         return articles[place].digest
 
-    assert find_duplicate_groups(articles, text, earlier=earlier) == groups
+    assert find_duplicate_groups(articles, text, earlier=earlier).groups == groups
     assert read == []
     articles = [*articles, SignedArticle("new", None, articles[3].signature, articles[3].digest)]
-    found = find_duplicate_groups(articles, text, earlier=earlier)
+    found = find_duplicate_groups(articles, text, earlier=earlier).groups
     assert (3, 132) in [group.members for group in found]
     assert 0 < len(set(read)) < 20
 
@@ -208,8 +242,7 @@ def test_groups_by_other_rules_are_not_taken_over(tmp_path):
     for name in ("a", "b"):
         text = " ".join(SENTENCES[:8])
         writer.add(Article(name, "", "", "", (), None, f"{name}.txt", text), [], [], signature=signature_of(text))
-    signed = dict(enumerate(writer.signed()))
-    stories = find_stories([0, 1], signed, writer.text, earlier=None)
+    stories = find_stories(dict(enumerate(writer.signed())), writer.text)
     assert stories == {1: 0}
     writer.close()
     write_live(tmp_path, {}, stories)

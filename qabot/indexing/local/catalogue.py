@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
@@ -130,9 +131,9 @@ class Catalogue:
         rows = self._each(f"SELECT number FROM {{p}}.article WHERE {tests} AND {self._live}", values)
         return np.array([row[0] for row in rows], dtype=np.int64)
 
-    def numbers(self) -> dict[str, int]:
-        """Return each article's number by its id."""
-        return dict(self._each(f"SELECT id, number FROM {{p}}.article WHERE {self._live}"))
+    def identified(self) -> list[tuple[str, str, int]]:
+        """Return the id, the digest and the number of each article."""
+        return self._each(f"SELECT id, digest, number FROM {{p}}.article WHERE {self._live}")
 
     def digests(self) -> dict[str, str]:
         """Return each article's digest by its id."""
@@ -191,11 +192,22 @@ class Catalogue:
             found = [summary_of(row) for row in self._each(self._summary + tests, values)]
         return sorted(found, key=lambda one: (one.title, one.path, one.id))
 
-    def signed(self) -> dict[int, SignedArticle]:
-        """Return what is needed to look for copies of each article, by its number."""
+    def signed(self, numbers: Collection[int] | None = None) -> dict[int, SignedArticle]:
+        """Return what is needed to look for copies of articles, by their numbers: of some, by default of all."""
+        query = f"SELECT number, {SIGNED} FROM {{p}}.article WHERE {self._live}"
         with _reading():
-            rows = self._each(f"SELECT number, {SIGNED} FROM {{p}}.article WHERE {self._live}")
+            if numbers is None:
+                rows = self._each(query)
+            else:
+                rows = self._each(f"{query} AND number IN (SELECT value FROM json_each(?))", (_listed(numbers),))
             return {number: signed_of(row) for number, *row in rows}
+
+    def with_bands(self, keys: Collection[int]) -> set[int]:
+        """Return the numbers of the articles that have one of some numbers of bands, from ``band_keys``."""
+        live = self._is_live.format("article")
+        bands = "json_each(?) AS wanted CROSS JOIN {p}.band ON band.key = value"
+        query = f"SELECT DISTINCT article FROM {bands} WHERE {live}"
+        return {row[0] for row in self._each(query, (_listed(keys),))}
 
     def stories(self) -> dict[int, int] | None:
         """Return the first article with the same text by the numbers of the others; ``None`` if by other rules."""
@@ -233,6 +245,10 @@ class Catalogue:
     def _all(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         with _reading():
             return self._db.execute(query, tuple(values)).fetchall()
+
+
+def _listed(numbers: Collection[int]) -> str:
+    return json.dumps(sorted(numbers))
 
 
 def read_only(file: Path) -> str:

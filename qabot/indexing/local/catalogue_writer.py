@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.files import not_writable, writing
 from qabot.indexing.duplicate_articles import SignedArticle, find_duplicate_groups
+from qabot.indexing.minhash import band_keys, matrix_of
 from qabot.indexing.rows import ARTICLE, SIGNED, article_of, packed_sentences, passage_of, signed_of
 from qabot.text.boilerplate import boilerplate_share
 
@@ -34,6 +35,7 @@ CREATE TABLE passage (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
     end INTEGER NOT NULL, sentences BLOB NOT NULL, vector_key BLOB NOT NULL
 ) STRICT;
+CREATE TABLE band (key INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (key, article)) STRICT, WITHOUT ROWID;
 CREATE TABLE about (articles INTEGER NOT NULL, passages INTEGER NOT NULL, first_passage INTEGER NOT NULL) STRICT;
 """
 _INDEXES = """
@@ -89,10 +91,28 @@ def finished_part(db: sqlite3.Connection, *, first_passage: int) -> None:
     """Add the indexes that scopes and other lookups need to the file of a part, and close it."""
     for statement in _INDEXES.strip().split("\n"):
         db.execute(statement)
+    _add_bands(db)
     counts = "(SELECT count(*) FROM article), (SELECT count(*) FROM passage)"
     db.execute(f"INSERT INTO about VALUES ({counts}, ?)", (first_passage,))
     db.execute("COMMIT")
     db.close()
+
+
+def _add_bands(db: sqlite3.Connection) -> None:
+    """Write down which articles share a band of their signatures, so that copies of a new article are looked up."""
+    import numpy as np
+
+    signed = db.execute("SELECT number, signature FROM article WHERE length(signature) > 0").fetchall()
+    if not signed:
+        return
+    keys = band_keys(matrix_of([signature for _, signature in signed]))
+    articles = np.repeat(np.array([number for number, _ in signed]), keys.shape[1])
+    order = np.lexsort((articles, keys.ravel()))
+    keys, articles = keys.ravel()[order], articles[order]
+    for first in range(0, len(order), _ROWS_AT_ONCE):
+        some = slice(first, first + _ROWS_AT_ONCE)
+        rows = zip(keys[some].tolist(), articles[some].tolist(), strict=True)
+        db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", rows)
 
 
 class CatalogueWriter:
@@ -214,7 +234,7 @@ class CatalogueWriter:
 
     def mark_duplicates(self) -> None:
         """Find the articles with the same text, for ``whole``."""
-        groups = find_duplicate_groups(self.signed(), lambda place: self.text(self.first_article + place))
+        groups = find_duplicate_groups(self.signed(), lambda place: self.text(self.first_article + place)).groups
         pairs = ((group.members[0], place) for group in groups for place in group.members)
         self._first = {self.first_article + place: self.first_article + first for first, place in pairs}
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, Type
 from qabot.errors import IndexCorrupt, IndexMismatch
 from qabot.files import file_sha256
 
-SCHEMA = 6
+SCHEMA = 7
 """Increase this number whenever older builds can no longer be read correctly, and when articles are cut, or texts of
 passages embedded, in another way: what is unchanged is copied from build to build."""
 

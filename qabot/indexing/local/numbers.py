@@ -127,11 +127,6 @@ class Numbering:
                 if len(here):
                     yield place, here, rows[here]
 
-    def passages_of(self, article: int) -> int:
-        """Return how many passages an article has."""
-        counts = self.by_article[1]
-        return int(counts[article]) if article < len(counts) else 0
-
     def of_articles(self, articles: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the ordinals of the passages of some articles."""
         import numpy as np

@@ -18,7 +18,8 @@ DRAFT_NAME = re.compile(r"\d{8}T\d{6}-\d+\.part")
 OWNED = "qabot-builds.json"
 """The list of the builds that qabot may delete. Where it is, the folder is qabot's."""
 _ENTRIES = re.compile(
-    r"(builds|models|CURRENT|corpus\.json|qabot-builds\.json|embedded\.vectors|write\.lock|write\.lock\.holder"
+    r"(builds|models|CURRENT|corpus\.json|files\.sqlite(-journal)?|qabot-builds\.json|embedded\.vectors"
+    r"|write\.lock|write\.lock\.holder"
     r"|\.?milvus\.db.*|state\.sqlite.*|chat-history)(\.part)?"
     r"|\.gitkeep|\.gitignore|\.DS_Store|lost\+found"
 )

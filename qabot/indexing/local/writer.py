@@ -13,7 +13,7 @@ from qabot.indexing.draft_build import DraftBuild, DraftWriter, ReusableVectors
 from qabot.indexing.local.assembly import Assembly
 from qabot.indexing.local.catalogue import Catalogue
 from qabot.indexing.local.catalogue_writer import FILE as CATALOGUE
-from qabot.indexing.local.copies import find_stories, write_live
+from qabot.indexing.local.copies import EarlierStories, find_stories, follow_stories, write_live
 from qabot.indexing.local.lexical_writer import write_lexical
 from qabot.indexing.local.manifest import Trust
 from qabot.indexing.local.merging import Part
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qabot.indexing.local.builds import Builds
-    from qabot.model import Article, Passage
+    from qabot.model import Article, KnownArticle, Passage
     from qabot.ports import Progress, Vectors
 
 
@@ -88,18 +88,20 @@ class LocalWriter(DraftWriter):
         self._draft = DraftBuild(
             self._part, embedded, reusable, dim=config.dim, first_article=first_article, first_passage=first_passage
         )
-        self.known: Mapping[str, str] = old.catalogue.digests() if old else {}
-        self._numbers = old.catalogue.numbers() if old else {}
+        identified = old.catalogue.identified() if old else []
+        self.known: Mapping[str, str] = {name: digest for name, digest, _ in identified}
+        self._numbers = {name: number for name, _, number in identified}
+        self._counts = old.numbering.by_article[1].tolist() if old else []
         self._order: list[int] = []
         self._verified: set[str] = set()
         self.compacts = compact and old is not None and not old.is_compact
 
-    def keep(self, article: Article) -> int:
+    def keep(self, article: Article | KnownArticle) -> int:
         """Take an article as the earlier build has it; return how many passages it has."""
         number = self._numbers[article.id]
         self._order.append(number)
         self._draft.keep(article.digest)
-        return self._old.numbering.passages_of(number) if self._old else 0
+        return self._counts[number] if number < len(self._counts) else 0
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """Take one article that is new or has changed, and its passages."""
@@ -115,7 +117,10 @@ class LocalWriter(DraftWriter):
             IndexNotWritable: the disk is full, or the like; the earlier build stays current.
         """
         progress.stage("Finding duplicate articles", None, "")
-        stories = self._stories()
+        try:
+            stories = self._stories()
+        except IndexCorrupt as err:
+            raise EarlierBuildCorrupt(err.problem, remedy=err.remedy) from err
         new = self._draft.catalogue
         assembly = Assembly(
             self._parts(),
@@ -152,14 +157,18 @@ class LocalWriter(DraftWriter):
 
     def _stories(self) -> dict[int, int]:
         new, old = self._draft.catalogue, self._old.catalogue if self._old else None
-        before = old.signed() if old else {}
-        stories = old.stories() if old else None
-        signed = before | dict(enumerate(new.signed(), start=new.first_article))
+        signed = dict(enumerate(new.signed(), start=new.first_article))
 
         def text(number: int) -> str:
             return old.text(number) if old and number < new.first_article else new.text(number)
 
-        return find_stories(self._order, signed, text, earlier=None if stories is None else (before, stories))
+        first = old.stories() if old else None
+        if old and first is not None:
+            gone = set(self._numbers.values()).difference(self._order)
+            return follow_stories(signed, text, EarlierStories(old, first, gone))
+        before = old.signed() if old else {}
+        articles = before | signed
+        return find_stories({number: articles[number] for number in self._order}, text)
 
     def _parts(self) -> list[Part]:
         """Complete the part with what is new, and return it after those of the earlier build."""

@@ -27,6 +27,7 @@ from qabot.indexing.milvus.layout import (
 )
 from qabot.indexing.milvus.store import MilvusStore, open_current
 from qabot.indexing.milvus.words import Vocabulary
+from qabot.model import KnownArticle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -119,12 +120,19 @@ class MilvusWriter(DraftWriter):
             kept.append(on_disk.reusable_vectors())
         return kept
 
-    def keep(self, article: Article) -> int:
+    def keep(self, article: Article | KnownArticle) -> int:
         """Take an article as the earlier build has it; return how many passages it has."""
         before = self._articles[article.id]
         passages = self._earlier_passages(before)
+        if isinstance(article, KnownArticle):
+            article = self._whole(article.id)
         self._draft.add(article, passages, signature=before.signature)
         return len(passages)
+
+    def _whole(self, article_id: str) -> Article:
+        if not self._old:
+            raise LookupError(article_id)
+        return self._old.article(article_id)
 
     def _earlier_passages(self, before: EarlierArticle) -> list[Passage]:
         wanted = range(before.first, before.first + before.passages)
