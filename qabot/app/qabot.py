@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from qabot.app.settings import Settings
+    from qabot.app.update import IndexUpdater
     from qabot.ask_options import AskOptions
     from qabot.build import BuildReport
     from qabot.indexing.local.backend import LocalBackend
@@ -181,18 +182,21 @@ class Qabot:
         return True
 
     def index(self, *, progress: Progress, rebuild: bool = False, compact: bool = False) -> BuildReport:
-        """Bring the index up to date with the corpus; see ``qabot.app.update.update_index``."""
-        from qabot.app.update import update_index
-
-        report = update_index(
-            self.settings, self.builds, self.backend, progress=progress, rebuild=rebuild, compact=compact
-        )
+        """Bring the index up to date with the corpus; see ``qabot.app.update.IndexUpdater``."""
+        report = self._updater.update(progress=progress, rebuild=rebuild, compact=compact)
         remade = ["store", "embedder", "_catalogue"]
         if self.settings.reader.model != OWN_READER:
             remade += ["reader", "_loaded_reader"]
         for part in remade:
             self.__dict__.pop(part, None)
         return report
+
+    @cached_property
+    def _updater(self) -> IndexUpdater:
+        """What updates the index."""
+        from qabot.app.update import IndexUpdater
+
+        return IndexUpdater(self.settings, self.builds, self.backend)
 
     def page_blocks(self, article: Article) -> list[PageBlock]:
         """Return all blocks of the page that an article was taken from, each with whether the article has it.

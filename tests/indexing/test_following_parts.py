@@ -94,7 +94,7 @@ def assert_same(store, anew, chance, *, exact):
         assert list(mine.items()) == list(theirs.items()) if exact else mine == pytest.approx(theirs, abs=2e-3)
         mine, theirs = found(store, text, scope), found(anew, text, scope)
         assert mine.keys() == theirs.keys()
-        assert mine == pytest.approx(theirs, rel=0.25)
+        assert mine == pytest.approx(theirs, rel=1e-4)
     rows = np.arange(store.passage_count)
     differences = np.abs(store.dense.vectors(rows) - anew.dense.vectors(rows))
     assert differences.max() <= (0 if exact else 1e-3)

@@ -99,7 +99,8 @@ def assert_same_words(store, anew, chance):
             mine, theirs = found(store, question, scope), found(anew, question, scope)
             assert mine.keys() == theirs.keys()
             assert list(mine.values()) == sorted(mine.values(), reverse=True)
-            assert mine == pytest.approx(theirs, rel=0.25)
+            # All passages are of one length here, so that what is deleted changes no mean of lengths.
+            assert mine == pytest.approx(theirs, rel=1e-4)
 
 
 def files_of(folder):
@@ -188,8 +189,8 @@ def test_words_are_written_anew_when_much_is_gone(monkeypatch, tmp_path):
     del articles["3"]
     store = build(tmp_path, articles)
     assert (word_segments.deleted_documents(store.folder), store.passage_count) == (3, 177)
-    for number in range(10, 13):
+    for number in range(10, 17):
         del articles[str(number)]
     store = build(tmp_path, articles)
-    assert (word_segments.deleted_documents(store.folder), store.passage_count) == (0, 168)
+    assert (word_segments.deleted_documents(store.folder), store.passage_count) == (0, 156)
     assert len(store.numbering.ordinals) == 180

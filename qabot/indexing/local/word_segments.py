@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from qabot.model import Article, Passage
 
-_MOST_GONE = 0.02
+_MOST_GONE = 0.1
 """When a larger share of documents is deleted, all are written anew: tantivy counts their words until then, which
 changes BM25's weights."""
 _META = "meta.json"

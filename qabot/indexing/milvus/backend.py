@@ -67,6 +67,10 @@ class MilvusBackend:
         """Open the published build for its articles, whatever it was made with."""
         return open_current(self.milvus, self.name, None)
 
+    def is_worn(self) -> bool:
+        """Return whether compacting pays: never, since every build is written anew."""
+        return False
+
     def writer(
         self,
         config: IndexConfig,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qabot.build import BuildReport
     from qabot.model import Skipped
 
-_QUIET_MS = 400
+_QUIET_MS = 100
 """A burst of changes is over when nothing has changed for this time."""
 _LONGEST_BURST_MS = 10_000
 """A build begins after this time even if files are still being saved."""

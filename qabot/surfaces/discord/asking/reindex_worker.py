@@ -57,6 +57,9 @@ def main() -> None:
     qabot = Qabot(Settings.model_validate_json(sys.stdin.read()))
     try:
         report = qabot.index(progress=LineProgress())
+        if not (report.added or report.changed or report.removed) and qabot.backend.is_worn():
+            # Nothing is new: this is a time to tidy up.
+            qabot.index(progress=LineProgress(), compact=True)
     except QabotError as err:
         sys.stderr.write(f"Indexing: {err}\n")
         write_line({"error": type(err).__name__})
