@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from qabot.model import Article, KnownArticle, Skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qabot.ingest.source import Limits
     from qabot.ingest.walk import CorpusFile
@@ -127,7 +127,7 @@ class FileMemory:
             rows = db.execute("SELECT path, bytes, inode, changed_ns, status_changed_ns, articles FROM file")
             return {path: ((*state,), articles) for path, *state, articles in rows}
 
-    def _write(self, gone: list[str], new: list[tuple[object, ...]]) -> None:
+    def _write(self, gone: list[str], new: Sequence[tuple[object, ...]]) -> None:
         if not self._before:
             self._delete()
         with contextlib.closing(sqlite3.connect(self._file)) as db:

@@ -5,14 +5,14 @@ import threading
 import numpy as np
 import pytest
 from faulty_milvus import faulty_milvus
-from two_backends import Silent, config, milvus_at, write
+from two_backends import Silent, config, milvus_at, opened_backend, write
 
 from qabot.errors import IndexMissing, IndexReplaced, StoreUnavailable
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.milvus import register
 from qabot.indexing.milvus.address import Address
 from qabot.indexing.milvus.backend import MilvusBackend
-from qabot.model import Article, Passage, Span
+from qabot.model import Article, KnownArticle, Passage, Span
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +92,25 @@ def test_vectors_of_unchanged_passages_are_kept(backend, tmp_path):
     assert write(backend, tmp_path, documents("one", 7), vectors(7), rebuild=True) == 7
     store = backend.open_store(config(DIM))
     assert np.array_equal(store.dense.vectors(np.arange(7)), vectors(7))
+
+
+@pytest.mark.parametrize("kind", ["local", "milvus"])
+def test_an_article_of_an_unread_file_is_kept_as_the_earlier_build_has_it(kind, tmp_path):
+    with opened_backend(kind, tmp_path) as backend:
+        write(backend, tmp_path, documents("one"), vectors())
+        before = backend.open_store(config(DIM)).passages(range(5))
+        builds = Builds(tmp_path)
+        with builds.locked():
+            writer = backend.writer(config(DIM), builds=builds, rebuild=False)
+            for article, passages in documents("one")[:5]:
+                known = KnownArticle(article.id, writer.known[article.id], article.path, article.path)
+                assert writer.keep(known) == len(passages)
+            assert writer.missing == 0
+            writer.publish(Silent())
+        after = backend.open_store(config(DIM))
+        assert [after.article(f"{number}.txt") for number in range(5)] == [one for one, _ in documents("one")[:5]]
+        assert after.passages(range(5)) == before
+        assert after.passage_count == 5
 
 
 def test_of_two_writers_the_one_that_began_later_wins(backend, tmp_path):

@@ -56,8 +56,7 @@ class Catalogue:
         first_id = f"(SELECT coalesce({', '.join(leads)}, NULL) FROM story WHERE story.number = article.number)"
         self._first_id = f"coalesce({first_id}, id)"
         self._summary = (
-            "SELECT id, title, source, url, published, path, length(text),"
-            " (SELECT count(*) FROM {p}.passage WHERE article = article.number), boilerplate,"
+            "SELECT id, title, source, url, published, path, chars, passages, boilerplate,"
             f" {self._first_id} FROM {{p}}.article WHERE {self._live} AND "
         )
 
@@ -237,6 +236,9 @@ class Catalogue:
         counts = "(SELECT count(*) FROM {p}.article) != articles OR (SELECT count(*) FROM {p}.passage) != passages"
         if self._each(f"SELECT 1 FROM {{p}}.about WHERE {counts}"):
             yield f"{FILE}: articles or passages are missing"
+        sizes = "chars != length(text) OR passages != (SELECT count(*) FROM {p}.passage WHERE article = article.number)"
+        for (name,) in self._each(f"SELECT id FROM {{p}}.article WHERE {sizes} LIMIT 5"):
+            yield f"{FILE}: the size of {name} is wrong"
 
     def _each(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query about each part, which stands as ``{p}`` in it."""

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from qabot.model import Article, Passage
 
 FILE = "catalogue.sqlite"
-ARTICLE_COLUMNS = "id, digest, title, source, url, authors, published, path, anchors, boilerplate, signature, text"
+ARTICLE_COLUMNS = (
+    "id, digest, title, source, url, authors, published, path, anchors, chars, passages, boilerplate, signature, text"
+)
 """The columns of an article but its number. Texts come last: what follows a long one is slow to read."""
 PASSAGE_COLUMNS = "start, end, sentences, vector_key"
 _ROWS_AT_ONCE = 1_024
@@ -29,7 +31,8 @@ _SCHEMA = """
 CREATE TABLE article (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
     title TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, authors TEXT NOT NULL, published TEXT,
-    path TEXT NOT NULL, anchors TEXT NOT NULL, boilerplate REAL NOT NULL, signature BLOB NOT NULL, text TEXT NOT NULL
+    path TEXT NOT NULL, anchors TEXT NOT NULL, chars INTEGER NOT NULL, passages INTEGER NOT NULL,
+    boilerplate REAL NOT NULL, signature BLOB NOT NULL, text TEXT NOT NULL
 ) STRICT;
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
@@ -157,6 +160,8 @@ class CatalogueWriter:
             article.published.isoformat() if article.published else None,
             article.path,
             json.dumps([(anchor.start, anchor.locator) for anchor in article.anchors]),
+            len(article.text),
+            len(passages),
             boilerplate_share(article.text),
             signature,
             article.text,

@@ -75,7 +75,7 @@ def follow_stories(
     while True:
         take(wanted)
         before = EarlierGroups(list(pool.values()), _places_of_first(pool, first))
-        now = {number: one for number, one in pool.items() if number not in earlier.gone} | new
+        now = {number: one for number, one in pool.items() if number not in earlier.gone} | dict(new)
         stories, looked_up = _grouped(now, text, before)
         wanted = _sharing(catalogue, [now[number] for number in looked_up])
         if wanted <= pool.keys():
