@@ -18,6 +18,7 @@ from two_backends import Silent, config
 from qabot.build import build_index
 from qabot.errors import EarlierBuildCorrupt
 from qabot.indexing.local import parts, vectors
+from qabot.indexing.local.backend import LocalBackend
 from qabot.indexing.local.builds import Builds
 from qabot.indexing.local.parts import merged_from
 from qabot.indexing.local.writer import LocalWriter
@@ -169,6 +170,14 @@ def test_nothing_but_compacting_publishes_an_unchanged_corpus(grown):
     assert compacted.is_compact
     assert everything(compacted) == everything(before)
     assert build(index, articles, compact=True).build == compacted.build
+
+
+@pytest.mark.slow
+def test_an_index_with_much_in_it_that_is_gone_is_worn_until_it_is_compacted(grown):
+    index, articles, _, _ = grown
+    assert LocalBackend(Builds(index)).is_worn()
+    build(index, articles, compact=True)
+    assert not LocalBackend(Builds(index)).is_worn()
 
 
 def rot(file, *, at=b""):
