@@ -206,6 +206,10 @@ def test_no_day_is_broken_by_the_end_of_a_line(width):
     assert not [line for line in lines if line.startswith(("[", "·"))]
 
 
+def test_a_percentage_is_not_broken():
+    assert shown(Wrapped(Text("only 14.0 % sure")), width=9) == "only\n14.0 %\nsure\n"
+
+
 def test_a_word_longer_than_a_line_is_broken_and_kept_whole():
     said = "Llanfairpwllgwyngyll 日本語日本語日本語 e\u0301te\u0301 13 Dec 2024 [1][2]"
     for width in (2, 3, 7, 12, 40):

@@ -10,12 +10,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from qabot.surfaces.terminal.wrapping import indented
 from qabot.surfaces.wording import describe_decision, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qabot.model import Answer, Article, Explanation, Writing
+    from qabot.model import Answer, Article, Explanation, Hit, Writing
 
 _SHOWN = 5
 _MEANING = {
@@ -31,9 +32,10 @@ def render_explanation(answer: Answer, *, article: Callable[[str], Article]) -> 
     explanation = answer.explanation
     if explanation is None:
         return Padding(Text("Nothing was looked up for this, so there is nothing to explain."), (1, 2))
-    decision = Padding(Text(sanitize(describe_decision(answer, explanation)), "bold"), (1, 0, 1, 2))
-    parts: list[RenderableType] = [decision]
-    parts += [_title("Passages, in final order"), _passages(answer, explanation, article), ""]
+    decision = Text(sanitize(describe_decision(answer, explanation)), "bold")
+    parts: list[RenderableType] = ["", indented(decision, 2), ""]
+    parts += [_title("Passages, in final order: rank and score of each search"), _searched(answer, article), ""]
+    parts += [_title("Passages: what was read, and what orders them"), _ranked(answer, explanation, article), ""]
     if explanation.candidates:
         parts += [_title("Candidate answers"), _candidates(explanation), ""]
         parts += [_title("Confidence"), _confidence(explanation), ""]
@@ -51,21 +53,33 @@ def _written(writing: Writing) -> RenderableType:
     return Padding(table, (0, 0, 0, 2))
 
 
-def _passages(answer: Answer, explanation: Explanation, article: Callable[[str], Article]) -> RenderableType:
+def _searched(answer: Answer, article: Callable[[str], Article]) -> RenderableType:
+    """Return the rank and score that each searcher gave each passage."""
     searchers = sorted({name for hit in answer.passages for name in hit.ranks})
-    table = _table("#", "article", *searchers, "answers", "span", "passage", "holds", "final")
-    for number, hit in enumerate(answer.passages):
-        title = sanitize(article(hit.passage.article_id).title or hit.passage.article_id)
-        added = explanation.ranking[number]
+    table = _table("#", "article", *searchers)
+    for number, hit in enumerate(answer.passages, start=1):
         found = [
             f"{hit.ranks[name]} ({hit.scores.get(name, math.nan):.2f})" if name in hit.ranks else "–"
             for name in searchers
         ]
+        table.add_row(str(number), _title_of(hit, article), *found)
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _ranked(answer: Answer, explanation: Explanation, article: Callable[[str], Article]) -> RenderableType:
+    """Return what the reader found in each passage, and the score that decides its place."""
+    table = _table("#", "article", "answers", "span", "passage", "holds", "final")
+    for number, hit in enumerate(answer.passages):
+        added = explanation.ranking[number]
         read = [f"{added[name]:+.2f}" for name in ("answers", "span")] if added else ["not read", ""]
         read.append(f"{math.fsum(added.values()):.2f}" if added else "")
         held = "yes" if explanation.has_answer[number] else "no"
-        table.add_row(str(number + 1), _cut(title), *found, *read, held, f"{hit.score:.2f}")
+        table.add_row(str(number + 1), _title_of(hit, article), *read, held, f"{hit.score:.2f}")
     return Padding(table, (0, 0, 0, 2))
+
+
+def _title_of(hit: Hit, article: Callable[[str], Article]) -> Text:
+    return _cut(article(hit.passage.article_id).title or hit.passage.article_id)
 
 
 def _candidates(explanation: Explanation) -> RenderableType:
@@ -102,7 +116,7 @@ def _cut(text: str) -> Text:
 def _table(*columns: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in columns:
-        words = column in ("article", "short answer", "signal", "")
+        words = column in ("article", "short answer", "signal", "sentence", "left out because", "")
         table.add_column(column, justify="left" if words else "right", no_wrap=not words)
     return table
 

@@ -1,4 +1,4 @@
-"""Text that breaks into lines between words, but not inside a day, nor before "[1]" or "·".
+"""Text that breaks into lines between words, but not inside a day, nor before "[1]", "%" or "·".
 
 Rich breaks at every white space, at no-break spaces too, so lines are broken here.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.text import Text
 
-_WORD = re.compile(rf"\s*(?:\d{{1,2}} (?:{ENGLISH_MONTH})\b(?: \d{{4}}\b)?\S*|\S+)(?: ·| (?:\[\d+\])+)*\s*")
+_WORD = re.compile(rf"\s*(?:\d{{1,2}} (?:{ENGLISH_MONTH})\b(?: \d{{4}}\b)?\S*|\S+)(?: ·| %\S*| (?:\[\d+\])+)*\s*")
 """What stays on one line, with the space around it."""
 
 
