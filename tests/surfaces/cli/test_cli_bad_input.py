@@ -52,9 +52,9 @@ def test_the_longest_question_is_asked(run, config):
     [
         (["ask"], "Give a question, or --batch FILE"),
         (["ask", QUESTION, "--batch", "rows.jsonl"], "Give a question, or --batch FILE"),
-        (["ask", QUESTION, "--passages", "0"], "Invalid value for '--passages'"),
-        (["ask", QUESTION, "--passages", "101"], "Invalid value for '--passages'"),
-        (["search", "bridge", "--passages", "many"], "Invalid value for '--passages'"),
+        (["ask", QUESTION, "--passages", "0"], "'--passages' is less than 1"),
+        (["ask", QUESTION, "--passages", "101"], "'--passages' is more than 100"),
+        (["search", "bridge", "--passages", "many"], "'--passages' is no whole number"),
         (["ask", QUESTION, "--sources", "x"], "No such option: --sources"),
         (["show", "a.txt", "b.txt"], "Got unexpected extra argument"),
         (["search"], "Missing argument"),
@@ -189,7 +189,7 @@ def test_a_damaged_index(run, index_copy, monkeypatch, command, damage):
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b'{"question": "Who?"}\n{"question": 5}\n', "rows.jsonl, line 2: question: Input should be a valid string"),
+        (b'{"question": "Who?"}\n{"question": 5}\n', "rows.jsonl, line 2: question is no text"),
         (b'{"question": "Who?"}\n\n{"question": " "}\n', "rows.jsonl, line 3: The question is empty"),
         (b'{"question": "Who?"}\n{"question": "Who?", "as_of": "now"}\n', "rows.jsonl, line 2: as_of: "),
         (b'{"question": "Who?"}\n\xff\n', "rows.jsonl is not UTF-8"),
