@@ -149,7 +149,7 @@ def on_a_terminal(*arguments, columns=80, **variables):
 
 def test_a_terminal_gets_bold_words_and_lines_that_fit(config):
     shown = on_a_terminal("ask", MAYOR, "--config", config(more="statements = 1"))
-    assert "\x1b[1;32mOlga Brandt\x1b[0m\x1b[2m · sure\x1b[0m\n" in shown
+    assert "\x1b[1;38;5;28mOlga Brandt\x1b[0m\x1b[2m · sure\x1b[0m\n" in shown
     assert "\x1b[1mOlga Brandt\x1b[0m won the election for mayor of Brill by forty votes. " in shown
     words = re.sub(r"\x1b\[[\d;]*m", "", shown)
     assert max(map(len, words.splitlines())) <= 80
