@@ -12,7 +12,7 @@ from qabot.answering.cite import cite
 from qabot.answering.conflicts.disagreement import agreeing_sentences
 from qabot.answering.decide_by_kind import decide_by_kind
 from qabot.answering.display_order import order_for_display
-from qabot.answering.overviews.one_article import article_asked_about
+from qabot.answering.overviews.one_article import article_asked_about, names_nothing
 from qabot.answering.previous_sources import answer_who_said_so, previous_answer
 from qabot.answering.short_answers.readings import correct_readings
 from qabot.answering.talk import answer_talk
@@ -83,11 +83,12 @@ def ask(
         today=today,
         since=since,
     )
-    if previous := previous_answer(asked, ask_again):
-        return answer_who_said_so(asked, previous)
-    if asked.kind in (Kind.TALK, Kind.CATALOGUE):
-        return answer_talk(asked, store=store)
+    previous = previous_answer(asked, ask_again)
     article = article_asked_about(asked, conversation or Conversation(), ask_again, store=store)
+    if asked.kind in (Kind.TALK, Kind.CATALOGUE) or (names_nothing(asked) and article is None):
+        return answer_talk(asked, previous, store=store)
+    if previous:
+        return answer_who_said_so(asked, previous)
 
     limit = max(options.read, SCORED_PASSAGES, passages)
     by_topic = search_topics(asked, store=store, options=options.search)

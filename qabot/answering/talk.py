@@ -10,38 +10,43 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qabot.model import Answer, Kind, Talk
+from qabot.model import IN_SENTENCES, Answer, Kind, Talk
 from qabot.text.months import MONTHS
 from qabot.text.titles import example_questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qabot.model import ArticleSummary, Asked
+    from qabot.model import Article, ArticleSummary, Asked
     from qabot.ports import Store
 
 _TIME = re.compile(rf"(?:(?:\d+|{'|'.join(MONTHS)}|the|last|past|this|week|month|year|early|late)\b[ ,]*)+", re.I)
 _TITLES = 5
 """Titles that are listed, at most."""
+_SOURCES = 2
+"""Articles that are named as the sources of an answer, at most."""
 _TITLE_CHARS = 90
 _LOOKED_THROUGH = 400
 """Passages that are looked through for articles about something."""
 
 
-def answer_talk(asked: Asked, *, store: Store) -> Answer:
+def answer_talk(asked: Asked, previous: Answer | None, *, store: Store) -> Answer:
     """Return what is said to a greeting, thanks, "what can you do?", "which articles do you have?" and the like.
 
     Args:
-        asked: talk, or a question for articles; only the articles of its scope are spoken of.
+        asked: talk, a question for articles, or one that names nothing; only the articles of its scope are spoken of.
+        previous: the answer that it doubts; ``None`` if that was a refusal, or it doubts none.
         store: the build.
     """
     articles = newest_first(store.summaries(asked.scope))
+    if asked.kind is Kind.CATALOGUE and asked.since:
+        articles = [one for one in articles if one.published and one.published >= asked.since]
     if asked.kind is Kind.CATALOGUE and asked.topics:
         said = _articles_about(asked, articles, store=store)
     elif asked.kind is Kind.CATALOGUE or asked.talk is Talk.ARTICLES:
         said = _listed(f"I have {describe_articles(articles)}", articles)
     else:
-        said = (_reply(asked.talk or Talk.OTHER, articles),)
+        said = (_reply(asked, previous, articles),)
     return Answer(
         question=asked.typed,
         standalone_question=asked.text,
@@ -55,7 +60,7 @@ def answer_talk(asked: Asked, *, store: Store) -> Answer:
         unknown_words=(),
         build=store.build,
         timings_ms={"search": 0.0, "read": 0.0, "total": 0.0},
-        kind=asked.kind,
+        kind=asked.kind if asked.kind is Kind.CATALOGUE else Kind.TALK,
     )
 
 
@@ -74,10 +79,11 @@ def describe_articles(articles: Sequence[ArticleSummary]) -> str:
     return f"{count}, {span}"
 
 
-def _reply(talk: Talk, articles: Sequence[ArticleSummary]) -> str:
+def _reply(asked: Asked, previous: Answer | None, articles: Sequence[ArticleSummary]) -> str:
+    talk = asked.talk or (Talk.UNCLEAR if asked.kind is Kind.OVERVIEW else Talk.OTHER)
     examples = example_questions([one.title for one in articles])
-    asked = " or ".join(f"“{example}”" for example in examples)
-    for_example = f" Ask, for example: {asked}." if examples else ""
+    quoted = " or ".join(f"“{example}”" for example in examples)
+    for_example = f" Ask, for example: {quoted}." if examples else ""
     replies = {
         Talk.GREETING: f"Hello. I answer from {describe_articles(articles)}.{for_example}",
         Talk.THANKS: "You are welcome.",
@@ -92,9 +98,35 @@ def _reply(talk: Talk, articles: Sequence[ArticleSummary]) -> str:
         ),
         Talk.LANGUAGE: f"I read English only.{for_example}",
         Talk.OBJECTION: f"I am sorry. Ask it in other words, and name what you mean.{for_example}",
+        Talk.CERTAINTY: _how_sure(asked, previous),
+        Talk.ASSENT: "All right. Ask on whenever you like.",
+        Talk.REFUSED: (
+            f"Because I found no sentence in the articles that answers “{_short(_asked_before(asked))}”. Ask it in"
+            " other words, or ask about something near it."
+        ),
+        Talk.UNCLEAR: f"I do not know what that refers to. Ask a whole question.{for_example}",
         Talk.OTHER: f"I answer only from the articles.{for_example}",
     }
     return replies[talk]
+
+
+def _how_sure(asked: Asked, previous: Answer | None) -> str:
+    """Return how sure the last answer is and where it stands, or that there is none."""
+    if asked.sources_of is None:
+        return "There is no answer yet that could be doubted. Ask me something."
+    if previous is None:
+        return f"I am only sure that I found no answer to “{_short(_asked_before(asked))}” in the articles."
+    cited = list({one.article.id: one.article for one in previous.citations}.values())
+    lines = " and ".join(_line(one) for one in cited[:_SOURCES])
+    more = len(cited) - _SOURCES
+    where = f"{lines}{f' and {more} more' if more > 0 else ''}"
+    if previous.kind in IN_SENTENCES or not previous.answer:
+        return f"Those are the articles’ own words, from {where}."
+    return f"I am {previous.confidence:.0%} sure of “{_short(previous.answer)}”. It stands in {where}."
+
+
+def _asked_before(asked: Asked) -> str:
+    return asked.sources_of.turns[-1].standalone_question if asked.sources_of else ""
 
 
 def _articles_about(asked: Asked, articles: Sequence[ArticleSummary], *, store: Store) -> tuple[str, ...]:
@@ -143,7 +175,7 @@ def _listed(said: str, articles: Sequence[ArticleSummary]) -> tuple[str, ...]:
     return (f"{said}{':' if lines else '.'}", *lines, *((f"… and {more:,} more.",) if more > 0 else ()))
 
 
-def _line(article: ArticleSummary) -> str:
+def _line(article: Article | ArticleSummary) -> str:
     day = _written(article.published) if article.published else ""
     return ", ".join(part for part in (f"“{_short(article.title or article.path)}”", article.source, day) if part)
 

@@ -38,7 +38,14 @@ class Kind(Enum):
 
 
 class Talk(Enum):
-    """What is said to the bot itself."""
+    """What is said to the bot itself.
+
+    Attributes:
+        CERTAINTY: a doubt about the last answer: "are you sure?".
+        ASSENT: "ok", "good".
+        REFUSED: "why?" after a refusal.
+        UNCLEAR: a question about something that was not named: "tell me more", "what did he say?" at the start.
+    """
 
     GREETING = "greeting"
     THANKS = "thanks"
@@ -48,6 +55,10 @@ class Talk(Enum):
     BOT = "bot"
     LANGUAGE = "language"
     OBJECTION = "objection"
+    CERTAINTY = "certainty"
+    ASSENT = "assent"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
     OTHER = "other"
 
 

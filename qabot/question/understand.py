@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from qabot.errors import ConfigError
 from qabot.model import IN_SENTENCES, Asked, Conversation, Kind, Query, Scope, Talk
 from qabot.question.follow_ups.history import changes_topic, context_of
+from qabot.question.follow_ups.mentions import spoken_turns
+from qabot.question.follow_ups.reactions import reaction_to
 from qabot.question.follow_ups.resolve import asks_who_said_so, resolve
 from qabot.question.kind import expected_answer_type, question_focus, wanted_form
 from qabot.question.language import count_foreign_words, is_english
@@ -74,6 +76,10 @@ def understand(
     day = scope.as_of or today
     if request.talk is Talk.LANGUAGE and _is_misspelt_english(query, scope=scope, store=store, embedder=embedder):
         request = Request(Kind.FACT)
+    if reaction := reaction_to(folded, standalone, request, conversation):
+        request = Request(Kind.TALK, talk=reaction)
+    elif request.kind is Kind.NEWS and not request.topics:
+        request = replace(request, kind=Kind.CATALOGUE)
     said_by = speaker_asked_for(query.text) if request.kind is Kind.FACT else ""
     goes_on = bool(said_by or request.kind is Kind.OVERVIEW) and bool(_MORE.search(folded))
     topics = request.topics if request.kind in IN_SENTENCES else ()
@@ -90,7 +96,7 @@ def understand(
         form=wanted_form(query.text),
         answer_type=expected_answer_type(query.text),
         focus=question_focus(query),
-        sources_of=_up_to_what_was_said(conversation) if asks_who_said_so(folded) else None,
+        sources_of=_answer_spoken_of(folded, request, conversation),
         told=_told(conversation) if goes_on else frozenset(),
         said_by=said_by,
         since=_day_of(request.since, today=day),
@@ -110,8 +116,10 @@ def is_told(text: str, *, scope: Scope, store: Store, embedder: Embedder) -> boo
 
 def only_new(asked: Asked, since: date) -> Asked:
     """Turn a question about a topic into a question for its news; limit any other to the articles since a day."""
-    if asked.kind in (Kind.TALK, Kind.CATALOGUE):
+    if asked.kind is Kind.TALK:
         return asked
+    if asked.kind is Kind.CATALOGUE:
+        return replace(asked, since=since)
     if asked.topics and asked.kind in IN_SENTENCES:
         return replace(asked, kind=Kind.NEWS, since=since)
     first = max(since, asked.scope.published_from or since)
@@ -150,10 +158,18 @@ def _day_of(words: str, *, today: date | None) -> date | None:
         return None
 
 
-def _up_to_what_was_said(conversation: Conversation) -> Conversation | None:
-    """Return the conversation up to the last answer that is not itself to "Who said so?"; ``None`` if there is none."""
+def _answer_spoken_of(typed: str, request: Request, conversation: Conversation) -> Conversation | None:
+    """Return the conversation up to the answer that "Who said so?", "are you sure?" or "why?" speaks of.
+
+    "Who said so?" speaks of the last answer that is not itself to such a question; a doubt also of a refusal.
+    ``None`` if there is no such answer.
+    """
+    doubted = request.talk in (Talk.CERTAINTY, Talk.REFUSED)
+    if not doubted and not asks_who_said_so(typed):
+        return None
+    spoken = spoken_turns(conversation)
     for count in range(len(conversation.turns), 0, -1):
         turn = conversation.turns[count - 1]
-        if turn.said and not asks_who_said_so(turn.question):
+        if turn in spoken if doubted else turn.said and not asks_who_said_so(turn.question):
             return Conversation(conversation.turns[:count])
     return None

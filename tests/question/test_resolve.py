@@ -172,7 +172,7 @@ RACE = [
         (BASE, "by whom?", "By whom was the Tartous naval base built?"),
         (BASE, "and why?", "Why was the Tartous naval base built?"),
         (PLANE, "when?", "When was the plane shot down?"),
-        (TUNNEL, "and when?", "When was it that Karin Stohl opened the tunnel under the Sound?"),
+        (TUNNEL, "and when?", "When was the tunnel under the Sound opened by Karin Stohl?"),
         # A person is the one who was just named.
         (TUNNEL, "Who succeeded her?", "Who succeeded Karin Stohl?"),
         (RACE, "when had he won before?", "when had Imre Voss won before?"),

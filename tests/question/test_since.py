@@ -26,7 +26,11 @@ def test_any_other_question_is_asked_of_newer_articles(already, first):
     assert (asked.kind, asked.since, asked.scope) == (before.kind, None, Scope(published_from=first))
 
 
-@pytest.mark.parametrize("kind", [Kind.TALK, Kind.CATALOGUE])
-def test_what_is_said_to_the_bot_itself_stays(kind):
-    asked = asked_for("What can you do?", kind=kind, talk=Talk.HELP)
+def test_what_is_said_to_the_bot_itself_stays():
+    asked = asked_for("What can you do?", kind=Kind.TALK, talk=Talk.HELP)
     assert only_new(asked, DAY) is asked
+
+
+def test_newer_articles_are_asked_for():
+    asked = only_new(asked_for("which articles are there?", kind=Kind.CATALOGUE), DAY)
+    assert (asked.kind, asked.since) == (Kind.CATALOGUE, DAY)

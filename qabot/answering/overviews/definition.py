@@ -37,6 +37,7 @@ _IS_CLAUSE = re.compile(
     r"|explained|reported|announced|according|himself|herself|itself|themselves)\b(?<!who is)(?<!who was)(?<!that is)"
 )
 """Two commas may hold a clause ("an officer stated") or an aside ("a keen breeder herself"), not what something is."""
+_RELATIVE_CLAUSE = re.compile(r"\b(?:who|which|that) (?:is|are|was|were|has|have|had|will|would|can|could|does|did)\b")
 _RELATIVE = re.compile(rf"^{_ASIDE}(?:, \d+)?, (?:who|which|whose)\b(?! (?:in turn|has since|also|later)\b)")
 _PARENTHESIS = re.compile(rf"^ \((?:{_DETERMINER}) [^)]{{3,120}}\)")
 _BEFORE = re.compile(
@@ -56,8 +57,7 @@ _KIND_AFTER = re.compile(
     r"^ (?:air base|naval base|bank|river|valley|province|region|district|island|company|group|party|museum|hospital"
     r"|university|airport|newspaper|agency|committee)\b"
 )
-_ROLE = re.compile(
-    r"(?:^|[\s,(“])(?:[A-Z][\w’'-]+ |[a-z’'-]+ ){0,4}"
+_A_ROLE = (
     r"(?:[Pp]resident|[Mm]inister|[Mm]ayor|[Cc]hancellor|[Kk]ing|[Qq]ueen"
     r"|[Pp]rince|[Pp]rincess|[Ss]enator|[Gg]overnor|[Ss]ecretary|[Gg]eneral|[Cc]olonel|[Aa]dmiral|[Cc]hairman"
     r"|[Cc]hairwoman|[Cc]hief|[Cc]hief executive|CEO|[Pp]rofessor|[Aa]ctor|[Aa]ctress|[Ss]inger|[Aa]uthor|[Ww]riter"
@@ -65,13 +65,23 @@ _ROLE = re.compile(
     r"|[Ff]ounder|[Ee]conomist|[Aa]nalyst|[Ss]pokes(?:man|woman|person)|[Aa]mbassador|[Ll]awyer|[Jj]ournalist"
     r"|[Cc]ongress(?:man|woman)|[Rr]epresentative|[Aa]ttorney|[Cc]omedian|[Mm]usician|[Aa]rtist|[Bb]illionaire"
     r"|[Ee]ngineer|[Ss]cientist|[Aa]stronaut|[Pp]layer|[Qq]uarterback|[Cc]ompany|[Gg]roup|[Ff]irm|[Aa]gency"
-    r"|[Nn]ewspaper) $"
+    r"|[Nn]ewspaper)"
 )
+_ROLE = re.compile(rf"(?:^|[\s,(“])(?:[A-Z][\w’'-]+ |[a-z’'-]+ ){{0,4}}{_A_ROLE} $")
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽ]"
+_FIRST_NAMES = re.compile(
+    rf"(?:^|[\s“(])(?!(?:{_A_ROLE}|The|A|An|In|On|At|For|From|When|While|As|But|And|If|After|Before|Mr|Mrs|Ms|Dr|Sir) )"
+    rf"(?P<names>{_CAPITAL}[\w’'-]+ (?:(?!{_A_ROLE} )(?:{_CAPITAL}[\w’'-]*\.?|al|de|van|von|bin|ben|del|della|da|di|du"
+    r"|la|le) ){0,2}(?:al-|el-)?)$"
+)
+"""One to three names before a last name, and not what somebody is ("Mayor Åsa Lindqvist")."""
 _PREPOSITION = re.compile(
     r"\b(?:in|at|of|from|to|with|by|for|near|on|about|against|between|under|over|like|than|into|through|around|outside"
     r"|across|and|or|as)(?: the)? $",
     re.I,
 )
+_NAMESAKE = re.compile(r"\bnamed (?:after|for|in honour of|in honor of)\b[^,;.]*$")
+"""What a thing is named after is another: "named after James E. Webb, who ran NASA"."""
 _NOT_SAID = re.compile(r"\b(?:if|whether|would|could|might|wants? to be|hopes? to)\b", re.I)
 _HEAD = re.compile(
     r"^(?: (?:I{1,3}|IV|V|[1-9]))?(?: [a-z]+)?(?: (?:mission|plant|mill|rocket|programme?|project|site|scandal"
@@ -111,12 +121,16 @@ def find_definitions(topic: Topic, articles: Sequence[ArticleAbout], *, stands_f
         stands_for: only sentences that say what an abbreviation stands for.
     """
     found: list[Definition] = []
+    by_last_name = len(_TOKEN.findall(topic.text)) == 1 and not _is_of_several(topic, articles)
     for article in articles:
         long_form = _name_written_out(topic, article)
         for sentence, mention in zip(article.sentences, article.mentions, strict=True):
             if not (mention or long_form) or not can_be_stated(sentence):
                 continue
-            said = [*_definitions(topic, sentence), *_definitions_written_out(long_form, sentence)]
+            said = [
+                *_definitions(topic, sentence, by_last_name=by_last_name),
+                *_definitions_written_out(long_form, sentence),
+            ]
             best = max(said, key=lambda one: one.score, default=None)
             if best and best.score >= _LEAST and (best.long_form or not stands_for):
                 early = 0.1 / (1 + sentence.number / 4)
@@ -127,14 +141,30 @@ def find_definitions(topic: Topic, articles: Sequence[ArticleAbout], *, stands_f
     return sorted(found, key=lambda one: (-round(one.score, 3), -one.sentence.day, one.sentence.key))
 
 
-def _definitions(topic: Topic, sentence: Sentence) -> Iterator[Definition]:
-    """Yield what a sentence says the topic is, once for each place that names it."""
+def _is_of_several(topic: Topic, articles: Sequence[ArticleAbout]) -> bool:
+    """Return whether people with different first names have a last name: then the name alone means none of them."""
+    found = re.compile(rf"(?P<before>.{{0,60}})\b{re.escape(topic.text)}\b", re.I)
+    befores = (one["before"] for article in articles for one in found.finditer(article.sentences[0].article.text))
+    names = (_FIRST_NAMES.search(before) for before in befores)
+    return len({one["names"].split()[0] for one in names if one}) > 1
+
+
+def _definitions(topic: Topic, sentence: Sentence, *, by_last_name: bool) -> Iterator[Definition]:
+    """Yield what a sentence says the topic is, once for each place that names it.
+
+    Args:
+        topic: what is asked about.
+        sentence: any.
+        by_last_name: whether the topic is one person's last name, so that first names before it belong to it.
+    """
     text = sentence.text
     for mention in find_mentions(topic.text, text, known=sentence.article.text):
         end = mention.end + (
             text[mention.start : mention.end].endswith(("Jr", "Sr")) and text[mention.end :][:1] == "."
         )
-        before, after = text[: mention.start], re.sub(r"^\s+(?=[,;.])", "", text[end:])
+        before = text[: mention.start]
+        names = _FIRST_NAMES.search(before) if by_last_name and text[mention.start].isupper() else None
+        before, after = before[: names.start("names")] if names else before, re.sub(r"^\s+(?=[,;.])", "", text[end:])
         after = _HEAD.sub("", after)
         shortened = len(_TOKEN.findall(text[mention.start : end])) < len(_TOKEN.findall(topic.text))
         if shortened and text[mention.start].islower():
@@ -170,6 +200,8 @@ def _definitions_written_out(name: str | None, sentence: Sentence) -> Iterator[D
 
 def _plainness(before: str, after: str) -> float:
     """Return how plainly the words around a mention say what it is, 0 for not at all."""
+    if _NAMESAKE.search(before):
+        return 0.0
     governed = bool(_PREPOSITION.search(before))
     if _STANDS_FOR.match(after):
         return 1.0
@@ -178,7 +210,7 @@ def _plainness(before: str, after: str) -> float:
         past = (said["verb"] not in ("is", "are", "stands for", "means")) + (said["verb"] in ("has been", "had been"))
         return 1.0 - 0.1 * past - 0.1 * (len(before.split()) > _FEW_WORDS)
     found = _APPOSITION.match(after)
-    if found and not _IS_CLAUSE.search(found.group()):
+    if found and not _IS_CLAUSE.search(_RELATIVE_CLAUSE.sub("", found.group())):
         return 0.95 if not governed else 0.85
     if _PARENTHESIS.match(after):
         return 0.9

@@ -46,3 +46,8 @@ def article_asked_about(asked: Asked, conversation: Conversation, ask_again: Ask
 def asks_about_article(asked: Asked) -> bool:
     """Return whether a question asks for an overview of one article without naming anything."""
     return asked.kind is Kind.OVERVIEW and (not asked.topics or bool(_MEANS_ONE.search(asked.typed)))
+
+
+def names_nothing(asked: Asked) -> bool:
+    """Return whether an overview of nothing is asked for: "tell me more", when nothing was said before."""
+    return asked.kind is Kind.OVERVIEW and not asked.topics

@@ -187,7 +187,12 @@ def stands_alone(sentence: Sentence) -> bool:
 
 
 def joined(before: Sentence, sentence: Sentence) -> Sentence | None:
-    """Return two neighbouring sentences as one, where the second needs the first; ``None`` if they are not close.
+    """Return two neighbouring sentences as one, where the second begins with a word for what the first names."""
+    return beside(before, sentence) if _POINTS_BACK.match(sentence.plain) else None
+
+
+def beside(before: Sentence, sentence: Sentence) -> Sentence | None:
+    """Return two neighbouring sentences as one; ``None`` if they are not close.
 
     Both must stand in one paragraph and passage, and be short enough to be read as one.
     """
@@ -195,7 +200,7 @@ def joined(before: Sentence, sentence: Sentence) -> Sentence | None:
         return None
     if not (can_be_stated(before) or _SHORT_WHOLE.fullmatch(before.plain)):
         return None
-    if not _POINTS_BACK.match(sentence.plain) or len(before.plain) + len(sentence.plain) > MAX_JOINED_CHARS:
+    if len(before.plain) + len(sentence.plain) > MAX_JOINED_CHARS:
         return None
     span = Span(before.span.start, sentence.span.end)
     return replace(before, span=span, forms=before.forms | sentence.forms)

@@ -10,7 +10,7 @@ import numpy as np
 
 from qabot.answering.overviews.days_told import TimeTold, time_told
 from qabot.answering.overviews.material import ArticleAbout, is_name
-from qabot.answering.overviews.sentences import Sentence, can_be_stated, speaks_to_reader, stands_alone
+from qabot.answering.overviews.sentences import Sentence, beside, can_be_stated, speaks_to_reader, stands_alone
 from qabot.answering.overviews.topic import MIN_COVERAGE
 from qabot.text.facts import Number, facts_of
 
@@ -30,7 +30,15 @@ _LEANING = 0.5
 _ENOUGH = 8
 _LEAST_WORTH = 0.3
 """Beyond eight lines, a line that is worth less than this share of the best line is left out."""
+_NEW_YEAR = 0.5
+"""A line of a year that no other line tells of may be worth this much less."""
+_JOINED, _ALONE = 0.6, 0.35
+"""What a sentence is worth that does not name the topic: together with the one that it goes on from, or by itself."""
 _COARSE = 0.7
+_POINTS = re.compile(
+    r"^(?!It (?:is|was|took) )(?:[^\s,;:]+ ){0,6}(?:it|they|them)\b|^the (?:two|three|four|five) ", re.I
+)
+"""A word near the beginning for what was named in the sentence before."""
 _PRONOUN = re.compile(r"^(?:that|this|these|those|she|he|they|his|her|their|such)\b", re.I)
 
 
@@ -98,7 +106,9 @@ def timeline_of(
             ),
             None,
         )
-        if len(kept) >= _ENOUGH and entries[number].worth < _LEAST_WORTH * entries[order[0]].worth:
+        is_new_year = all(entries[other].time.first.year != entries[number].time.first.year for other in kept)
+        least = _LEAST_WORTH * (_NEW_YEAR if is_new_year else 1.0) * entries[order[0]].worth
+        if len(kept) >= _ENOUGH and entries[number].worth < least:
             continue
         if rival is not None and rival not in differing:
             differing |= {rival, number}
@@ -117,19 +127,39 @@ def _dated(articles: Sequence[ArticleAbout], about: float) -> Iterator[Entry]:
         about: from this centrality on, an article's sentences without the topic's words count as well.
     """
     for article in articles:
-        for number, sentence in enumerate(article.sentences):
-            if not can_be_stated(sentence) or speaks_to_reader(sentence) or _PRONOUN.match(sentence.plain):
+        for number, single in enumerate(article.sentences):
+            if not can_be_stated(single) or speaks_to_reader(single):
                 continue
             mention = article.mentions[number]
+            needs = (mention < MIN_COVERAGE and bool(_POINTS.search(single.plain))) or not stands_alone(single)
+            sentence = _with_what_it_means(article, number) if needs else single
+            if sentence is single and (_PRONOUN.match(single.plain) or (needs and _POINTS.search(single.plain))):
+                continue
+            if sentence is not single:
+                mention = max(mention, article.mentions[number - 1])
             if mention < MIN_COVERAGE and article.centrality < about:
                 continue
-            time = time_told(sentence.plain, before=sentence.before, published=sentence.article.published)
+            time = _time_of(single)
             if time is None:
                 continue
-            named = 1.0 if mention >= MIN_COVERAGE else 0.35 * article.centrality
+            without = _JOINED if sentence is not single else _ALONE
+            named = 1.0 if mention >= MIN_COVERAGE else without * article.centrality
             alone = 1.0 if stands_alone(sentence) else _LEANING
             coarse = 1.0 if time.exact else _COARSE
             yield Entry(sentence, time, named * alone * coarse * (0.4 + 0.6 * article.centrality))
+
+
+def _with_what_it_means(article: ArticleAbout, number: int) -> Sentence:
+    """Return a sentence with the one before it, if that tells of no time of its own; else the sentence."""
+    single = article.sentences[number]
+    before = article.sentences[number - 1] if number else None
+    if before is None or not stands_alone(before) or _time_of(before):
+        return single
+    return beside(before, single) or single
+
+
+def _time_of(sentence: Sentence) -> TimeTold | None:
+    return time_told(sentence.plain, before=sentence.before, published=sentence.article.published)
 
 
 def _same_time(one: TimeTold, other: TimeTold) -> bool:

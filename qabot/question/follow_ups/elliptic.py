@@ -1,15 +1,20 @@
-"""Completes a question that leaves most of itself out: "by whom?", "tell me more", "I meant the tunnel"."""
+"""Completes a question that leaves most of itself out: "by whom?", "when was that?", "tell me more", "compare them"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qabot.model import Kind
+from qabot.question.follow_ups.asked_again import asked_with
 from qabot.question.follow_ups.items import items_of
+from qabot.question.follow_ups.mentions import present
 from qabot.question.request import recognise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qabot.model import Turn
     from qabot.question.follow_ups.mentions import Mention
 
@@ -19,101 +24,106 @@ _ASKING = (
     r"(?: (?:many|much|long|often|far|old|exactly|so|come))?(?: (?:of them|of these|of those|else|exactly|then))?"
 )
 _BARE = re.compile(rf"(?:and |but |so )?(?P<asks>{_ASKING})[\s?.!]*", re.I)
-_BEFORE = "(?:(?:by|to|for|from|with|of|at|on|in|since|until) )?"
-_MEASURE = r"how(?: (?:many|much|long|often|far|old|big|tall|\w+ly)\b(?: [\w-]+)??)?"
-_AUXILIARY = "(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must|should)"
-_OPENING = re.compile(
-    rf"{_BEFORE}(?:when|where|why|whom|(?:what|which) (?:year|day|month)|{_MEASURE}) (?P<rest>{_AUXILIARY}\b.+)", re.I
-)
-_SUBJECT = re.compile(r"who (?P<rest>(?!(?:do|does|did)\b).+)", re.I)
-_OBJECT = re.compile(r"(?:who|what|which [\w -]+?) (?P<rest>(?:do|does|did) .+)", re.I)
-_BY = re.compile(r"by who", re.I)
-_PASSIVE = re.compile(
-    r"\b(?:[a-z]{2,}(?:ed|en|wn)|built|made|shot|sold|bought|paid|led|held|won|hit|sent|found|told|lost|left|caught|brought"
-    r"|struck|sunk|fought|cut|run|set|hurt|kept|laid|said|torn|born|begun)\b"
-)
-"""What is done to something: only such a question can be asked again with "by whom"."""
-_MEANT = re.compile(
-    r"(?:(?:no|nope|sorry|wait|not that)[\s,.!–-]+)*(?:but )?"
-    r"i (?:meant|mean|asked about|(?:was|am) (?:asking|talking) about)\s+(?P<rest>.+?)[\s?.!]*",
+_THAT = "(?:that|this|it|all (?:that|this))"
+_HAPPEN = r"(?:happen|occur|come about|take place)(?:ed)?"
+_EVENT = re.compile(
+    r"(?:and |but |so )?(?:(?P<asks>(?:since |until )?when|why|how(?: exactly| come)?"
+    r"|(?:on |in )?(?:what|which) (?:year|day|month))"
+    rf" (?:(?:is|was|were) {_THAT}(?: so)?"
+    rf"|(?:did|does|has|have|had|could|can|would) {_THAT} (?:all |ever )?{_HAPPEN})"
+    rf"|(?P<place>where) (?:was (?:that|this)|(?:did|does|has) {_THAT} {_HAPPEN}))[\s?.!]*",
     re.I,
 )
-_NO = re.compile(r"no[\s,.!–-]+(?P<rest>(?:the|in|at|on) .+?)[\s?.!]*", re.I)
-_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her|there|this|that)\b", re.I)
+"""Asks for the day, place, reason or way of what was just told: "when was that?", "where did it happen?"."""
 _SUMMARISES = re.compile(r"\b(?:sum|summ?ari[sz]e|recap|tl;?dr|short|brief|gist|overview|outline)\b", re.I)
-_MOST_ITEMS = 2
+_BOTH = re.compile(
+    r"(?:them|they|these|those|both|(?:the|these|those) two|both of (?:them|these|those)|it|all of them)", re.I
+)
+_TWO = 2
 _TOLD = frozenset((Kind.OVERVIEW, Kind.NEWS, Kind.DEFINITION))
 """Kinds that tell of several events: "and when?" after them asks for all their days."""
 
 
-def completed(question: str, last: Turn, mentions: list[Mention]) -> str:
+def completed(question: str, turns: Sequence[Turn], mentions: list[Mention]) -> str:
     """Return the question that an ellipsis stands for; ``""`` if it is not elliptic, or its meaning is unknown.
 
     Args:
         question: as typed, without courtesies.
-        last: the turn before it.
+        turns: the turns before it, oldest first; at least one.
         mentions: what was spoken of, most present first.
     """
-    bare = _BARE.fullmatch(question)
+    bare = _BARE.fullmatch(question) or _EVENT.fullmatch(question)
     if bare:
-        return _asked_of(bare["asks"], last, mentions)
-    return _more_of(question, last, mentions)
+        asks = bare["asks"] or bare["place"]
+        return _asked_of(asks, turns[-1], mentions)
+    return _more_of(question, turns, mentions)
 
 
-def meant_instead(question: str) -> str:
-    """Return what a correction says was meant ("No, I meant the tunnel"); ``""`` if it is not a correction."""
-    found = _MEANT.fullmatch(question) or _NO.fullmatch(question)
-    return found["rest"] if found else ""
+def asks_of_what_was_told(question: str) -> bool:
+    """Return whether a question is a question word alone, or with "that": "why?", "when did it happen?"."""
+    return bool(_BARE.fullmatch(question) or _EVENT.fullmatch(question))
 
 
-def corrected(last: Turn, meant: str) -> str:
-    """Return the last question with what was meant in place of its pronoun; ``""`` if it had none."""
-    pronoun = _PRONOUN.search(last.question)
-    if not pronoun:
-        return ""
-    return last.question[: pronoun.start()] + meant + last.question[pronoun.end() :]
+def names_both(topic: str) -> bool:
+    """Return whether a side of a comparison is only a word for things that were named before: "them", "the two"."""
+    return bool(_BOTH.fullmatch(topic))
 
 
 def _asked_of(asks: str, last: Turn, mentions: list[Mention]) -> str:
     """Return the last question, asked with another question word: "By whom was the tunnel opened?"."""
-    asked = last.standalone_question.rstrip(" ?.!")
     told = recognise(last.standalone_question)
     if told.kind in _TOLD and len(told.topics) == 1 and asks.casefold().split()[0] == "when":
         return f"Timeline of {told.topics[0]}"
-    lead = asks[0].upper() + asks[1:]
-    short = last.said.strip().split("\n", 1)[0].rstrip(".")
-    found = _OPENING.fullmatch(asked) or _OBJECT.fullmatch(asked)
-    if found and (not _BY.match(asks) or _PASSIVE.search(found["rest"])):
-        return f"{lead} {found['rest']}?"
-    subject = _SUBJECT.fullmatch(asked)
-    if subject and short and len(short.split()) <= len(asked.split()):
-        return f"{lead} was it that {short} {subject['rest']}?"
-    return _about(mentions, f"{asks[0].lower()}{asks[1:]}?")
+    again = asked_with(asks, last.standalone_question, last.said.strip().split("\n", 1)[0].rstrip("."))
+    return again or _about(mentions, f"{asks[0].lower()}{asks[1:]}?")
 
 
-def _more_of(question: str, last: Turn, mentions: list[Mention]) -> str:
+def _more_of(question: str, turns: Sequence[Turn], mentions: list[Mention]) -> str:
     """Return a request that names no topic ("tell me more", "anything newer?") with the last one's topic."""
     request = recognise(question)
+    if request.kind is Kind.COMPARISON and all(names_both(topic) for topic in request.topics):
+        return _compared(turns)
     if request.topics:
         return ""
-    if request.kind is Kind.COMPARISON:
-        items = items_of(last.said)
-        return f"What is the difference between {items[0]} and {items[1]}?" if len(items) == _MOST_ITEMS else ""
     wordings = {
         Kind.OVERVIEW: "Summarise {}" if _SUMMARISES.search(question) else "Tell me more about {}",
         Kind.NEWS: "What is new about {}?",
         Kind.TIMELINE: "Timeline of {}",
     }
-    topic = _topic(last, mentions)
+    topic = _topic(turns[-1], mentions)
     return wordings[request.kind].format(topic) if request.kind in wordings and topic else ""
 
 
+def _compared(turns: Sequence[Turn]) -> str:
+    """Return the question for the difference of the two things that were told of last; ``""`` if there are not two."""
+    items = items_of(turns[-1].said)
+    if len(items) == _TWO:
+        return f"What is the difference between {items[0]} and {items[1]}?"
+    topics: list[str] = []
+    for turn in reversed(turns):
+        named = recognise(turn.standalone_question)
+        spoken_of = list(named.topics) if named.kind is not Kind.KEYWORDS else []
+        spoken_of = spoken_of or [_most_present(present([replace(turn, said="")]))]
+        for topic in spoken_of:
+            bare = re.sub(r"^(?:the|an?) ", "", topic, flags=re.I).casefold()
+            if bare and not any(bare in other.casefold() or other.casefold() in bare for other in topics):
+                topics.append(topic)
+    return f"Compare {topics[1]} and {topics[0]}" if len(topics) >= _TWO else ""
+
+
 def _topic(last: Turn, mentions: list[Mention]) -> str:
-    """Return what the last question was about: the topic that it names, else what is most present."""
+    """Return what the last question was about: the topic or the name in it, else what is most present."""
     named = recognise(last.standalone_question)
     if named.topics and named.kind is not Kind.KEYWORDS:
         return " and ".join(named.topics)
-    return _most_present(mentions)
+    asked = [one for one in present([replace(last, said="")]) if one.phrase.name and not one.is_number]
+    return _most_present(mentions) if not asked or _whole_is_present(mentions, asked) else asked[0].whole
+
+
+def _whole_is_present(mentions: list[Mention], asked: list[Mention]) -> bool:
+    """Return whether what is most present is in the last question, or has a name of its own."""
+    best = _most_present(mentions).casefold()
+    return any(one.phrase.text.casefold() in best for one in asked)
 
 
 def _about(mentions: list[Mention], question: str) -> str:

@@ -30,12 +30,27 @@ _IS_IT = re.compile(
 _NO_VERB = re.compile(
     r"\s*(?:[?.!,]|$|(?:in|at|on|for|from|to|with|by|of|the|a|an|its|his|her|their|about|after|before)\b)"
 )
+_MEASURED = re.compile(r"\bhow (?:many|much) $", re.I)
+_OF_ANOTHER = re.compile(
+    r" (?:do|does|did|can|could|will|would|may|might|has|have|had)"
+    r" (?:the |an? |its |his |her |their |this |that |[A-Z])"
+)
+"""What follows "how many passengers" where another thing is the subject: "does the tram carry"."""
+_ACTS = re.compile(r"\bby (?:the |an? )?$", re.I)
+_ASIDE = 0.4
+"""How present a phrase is that is measured, or by which something is done, beside the thing that is asked about."""
 _WHO = re.compile(r"(?:and )?who\b", re.I)
 _SHE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.I)
 _PART = 0.4
 _WHOLE = 0.5
 """How much more present a phrase is with a name that belongs to it, which makes it a thing rather than a verb."""
 _JOINING = re.compile(r"\s+(?:of|under|over|at|to|between|across|near|on|in|for|from|against|with)\s+(?:the\s+)?", re.I)
+_WORD_ALONE = re.compile(
+    r"(?:and |but |so )?(?:why|when|where|who|what|how|how come|why not"
+    r"|is (?:that|this|it) (?:true|right|correct|so))[\s?.!]*",
+    re.I,
+)
+"""A question that names nothing and was not completed: there was nothing that it could ask of."""
 _THE = re.compile(r"\b(?:the|a|an) (?P<between>(?:[a-z]+ ){0,2})$", re.I)
 _OF_A_REQUEST = frozenset(
     """
@@ -78,8 +93,16 @@ class Mention:
 
 def spoken_turns(conversation: Conversation) -> list[Turn]:
     """Return the last turns that a question can refer to, oldest first, without talk to the bot itself."""
-    turns = [turn for turn in conversation.turns if turn.question.strip() and not is_talk(turn.question)]
+    turns = [turn for turn in conversation.turns if turn.question.strip() and not _was_talk(turn)]
     return turns[-LOOK_BACK:]
+
+
+def _was_talk(turn: Turn) -> bool:
+    """Return whether a turn was talk, by its words or because it was answered as talk: "why?" after a refusal."""
+    answered = turn.answer is not None and turn.answer.kind is Kind.TALK
+    return (
+        answered or is_talk(turn.question) or (not turn.said and bool(_WORD_ALONE.fullmatch(turn.standalone_question)))
+    )
 
 
 @lru_cache(maxsize=256)
@@ -104,12 +127,12 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
         faded = _FADE**age
         texts = ((_asked_about(turn), 1.0), (turn.question, 0.3), (turn.said[:_SAID_CHARS], 0.25))
         for text, share in texts:
-            found = [_without_verb(phrase, text) for phrase in phrases(text)]
+            found = [without_verb(phrase, text) for phrase in phrases(text)]
             for place, phrase in enumerate(found):
-                if set(phrase.words) <= known or set(phrase.words) <= _OF_A_REQUEST or _only_how(phrase):
+                if set(phrase.words) <= known or set(phrase.words) <= _OF_A_REQUEST or is_superlative(phrase):
                     continue
                 kind = 1.6 if phrase.name else 1.3 if len(phrase.words) > 1 else 1.0
-                later = 0.85**place if share < 1 else 1.0
+                later = 0.85**place if share < 1 else _ASIDE if _is_aside(phrase, text) else 1.0
                 key = phrase.words
                 weights[key] = weights.get(key, 0.0) + faded * share * kind * later
                 whole = _whole(text, found, place)
@@ -129,7 +152,7 @@ def _asked_about(turn: Turn) -> str:
     return f"About {' and '.join(request.topics)}" if named else turn.standalone_question
 
 
-def _without_verb(phrase: Phrase, text: str) -> Phrase:
+def without_verb(phrase: Phrase, text: str) -> Phrase:
     """Return a phrase without what its question says of it: "when did the tram open?", "why was the tram late?"."""
     words = list(WORD.finditer(phrase.text))
     ahead = text[: phrase.span.start]
@@ -138,6 +161,13 @@ def _without_verb(phrase: Phrase, text: str) -> Phrase:
         return phrase
     shown = phrase.text[: words[-2].end()]
     return replace(phrase, text=shown, span=Span(phrase.span.start, phrase.span.start + len(shown)))
+
+
+def _is_aside(phrase: Phrase, question: str) -> bool:
+    """Return whether a question asks about something else than a phrase: "how many passengers does the tram carry"."""
+    ahead = question[: phrase.span.start]
+    measured = _MEASURED.search(ahead) and _OF_ANOTHER.match(question[phrase.span.end :])
+    return bool(measured or _ACTS.search(ahead))
 
 
 def _people(turns: Iterable[Turn]) -> set[tuple[str, ...]]:
@@ -172,6 +202,6 @@ def _whole(text: str, found: list[Phrase], place: int) -> str:
     return f"the {opening['between']}{text[phrase.span.start : after.span.end]}"
 
 
-def _only_how(phrase: Phrase) -> bool:
+def is_superlative(phrase: Phrase) -> bool:
     """Return whether a phrase is only a superlative ("which is healthiest?"), which "it" cannot mean."""
     return not phrase.name and len(phrase.words) == 1 and phrase.words[0].endswith("est")

@@ -8,13 +8,17 @@ is, character for character.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qabot.question.follow_ups.elliptic import completed, corrected, meant_instead
+from qabot.question.follow_ups.agreement import with_agreement
+from qabot.question.follow_ups.corrections import corrected, meant_instead
+from qabot.question.follow_ups.elliptic import completed
 from qabot.question.follow_ups.items import named_item
 from qabot.question.follow_ups.last_time import with_last_day
 from qabot.question.follow_ups.mentions import Mention, is_talk, present, spoken_turns
 from qabot.question.follow_ups.phrases import content_words, phrases
+from qabot.question.wordings.definition import ROLES
 from qabot.text.months import MONTHS
 
 if TYPE_CHECKING:
@@ -42,6 +46,11 @@ _PRONOUN = re.compile(
     r"|\b(?P<they>they|them|their|theirs|these|those)\b"
     r"|\b(?P<he>he|him|his|she|her|hers)\b"
     r"|\b(?P<there>there)\b(?!\s+(?:\w+\s+)?(?:is|are|was|were|any|a|an|been|be|ever|many|some|other)\b)",
+    re.I,
+)
+_NAME = re.compile(
+    r"(?:and |but |so )?(?:(?:(?:what|which) (?:is|was|are|were)|what['’]s) (?:his|her|their|(?P<its>its))"
+    r" (?:full |first |last )?names?|(?:what|how) (?:is|was) (?:he|she) called|who (?:is|was) (?:he|she))[\s?.!]*",
     re.I,
 )
 _EXPLETIVE = re.compile(r"\b(?:is|are|was|were|been|be|has|have|had)\s+there\b", re.I)
@@ -85,10 +94,11 @@ def resolve(question: str, conversation: Conversation, *, is_told: Callable[[str
     if item:
         return item
     meant = meant_instead(question)
-    if meant:
+    if meant and not _asks(meant):
         return corrected(last, meant) or _in_place(meant, turns)
+    bare = meant or bare
     mentions = present(turns, leave_out=content_words(bare))
-    complete = completed(bare, last, mentions)
+    complete = _named(bare, last, mentions) or completed(bare, turns, mentions)
     if complete:
         return complete
     about = _ABOUT.match(bare) or _AND.match(bare)
@@ -127,8 +137,29 @@ def _replaced(question: str, mentions: list[Mention]) -> str:
         text = f"in {named}" if kind == "there" else named if kind == "he" else referent.whole
         if owning:
             text += "’" if text.endswith("s") else "’s"
-        return question[: found.start()] + text + question[found.end() :]
+        before, after = question[: found.start()], question[found.end() :]
+        if owning or kind not in ("it", "they") or (kind == "they") == _is_plural(referent):
+            return before + text + after
+        return with_agreement(before, text, after, plural=kind == "it")
     return question
+
+
+def _is_plural(referent: Mention) -> bool:
+    """Return whether a mention is of several things; a name that ends in "s" may be of one."""
+    return referent.phrase.plural or " and " in referent.whole
+
+
+def _named(question: str, last: Turn, mentions: list[Mention]) -> str:
+    """Return "Who is Olga Brandt?" for "what is her name?", and "Who is the mayor?" where only that was said."""
+    found = _NAME.fullmatch(question)
+    if not found:
+        return ""
+    asked = [one for one in present([replace(last, said="")]) if not one.is_number]
+    person = next((one for one in asked if (one.phrase.proper and one.phrase.name) or one.phrase.head in ROLES), None)
+    person = person or _fitting("he", mentions, acting=False)
+    if person is None or (found["its"] and person.phrase.head not in ROLES):
+        return ""
+    return f"Who is {'the ' if person.phrase.head in ROLES and not person.phrase.proper else ''}{person.phrase.text}?"
 
 
 def _fitting(kind: str, mentions: list[Mention], *, acting: bool) -> Mention | None:

@@ -54,13 +54,14 @@ _LINKING = frozenset(
     ]
 )
 _DETERMINERS = frozenset("the this that these those his her their its my your our".split())  # noqa: SIM905
-_ROLES = frozenset(
+ROLES = frozenset(
     """
     president mayor minister king queen leader boss chief ceo head captain owner winner director manager
     chairman chairwoman chair spokesman spokeswoman governor ambassador general commander secretary editor
     author coach judge prime pope emperor premier chancellor successor predecessor
     """.split()  # noqa: SIM905
 )
+"""What somebody is, of which there is one at a time: "who is the mayor" asks for a fact."""
 _ROLE_PLURAL = re.compile(r"(?:members|people|men|women|.*(?:[eo]rs|ants|ates|ees|ists|ians|ims))")
 _ATTRIBUTES = frozenset(
     """
@@ -101,7 +102,7 @@ def _asks_what_it_is(word: str, verb: str, x: list[str], typed: str) -> bool:
     if len(x) > _MOST_WORDS or _LINKING & set(x) - {"on"}:
         return False
     if word == "who":
-        return x[-1] not in _ROLES and not (verb in ("are", "were") and _ROLE_PLURAL.fullmatch(x[-1]) and len(x) == 1)
+        return x[-1] not in ROLES and not (verb in ("are", "were") and _ROLE_PLURAL.fullmatch(x[-1]) and len(x) == 1)
     return x[-1] not in _ATTRIBUTES
 
 

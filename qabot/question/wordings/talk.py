@@ -14,6 +14,8 @@ from qabot.question.wordings.wording import without_courtesies
 from qabot.text.words import QUESTION_WORDS, STOP_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qabot.question.wordings.wording import Wording
 
 
@@ -73,6 +75,13 @@ _SAYS_SO: dict[Talk, tuple[str, ...]] = {
         am i talking, you lie, you real, your answers, you love me, you like me, talking to
         """
     ),
+    Talk.CERTAINTY: _list(
+        """
+        are you sure, are you certain, you sure, you certain, how sure, how certain, so sure, really, seriously
+        how do you know, how can you know, be sure, trust that, trust this, trust it, trust your answer, for sure
+        for real, sure about that, no way, i doubt, do not believe, who told you, prove it, proof
+        """
+    ),
     Talk.THANKS: _list(
         """
         thanks, thank, thx, thanx, tnx, ty, cheers, appreciate, appreciated, helped, helpful, perfect, great
@@ -110,6 +119,19 @@ _SAYS_SO: dict[Talk, tuple[str, ...]] = {
 }
 """Words and phrases that make a text talk, if its other words are common ones; the longest says which talk."""
 
+_ASSENTS = frozenset(
+    """
+    ok okay k good fine alright right yes yeah yep yup no nope nah sure nice true correct noted
+    """.split()  # noqa: SIM905
+)
+_WITH_ASSENT = _ASSENTS | frozenset(
+    """
+    then so oh ah hm hmm very well now all quite pretty enough that is exactly i and
+    """.split()  # noqa: SIM905
+)
+"""Words of "ok", "all right then", "that is fine"."""
+_DOUBTED = frozenset(("sure", "right", "true", "correct", "yes", "no"))
+"""Words that doubt with a question mark: "right?"."""
 _COMMON_IN_TALK = STOP_WORDS | frozenset(
     """
     a i o u ok okay yes no yeah yep yup nope nah sure please kindly then there here again now today tonight
@@ -156,6 +178,8 @@ def talk_of(wording: Wording) -> Talk | None:
         return Talk.LANGUAGE
     if not is_english(wording.typed):
         return Talk.LANGUAGE
+    if _is_assent(words):
+        return Talk.CERTAINTY if words[-1] in _DOUBTED and wording.typed.rstrip().endswith("?") else Talk.ASSENT
     if _is_thanks_for(words):
         return Talk.THANKS
     if len(words) > _MOST_WORDS:
@@ -164,6 +188,11 @@ def talk_of(wording: Wording) -> Talk | None:
     texts = (core,) if core.split(" ", 1)[0] in QUESTION_WORDS else (core, whole)
     length, said = max(((_says(text, talk), talk) for talk in _SAYS_SO for text in texts), key=lambda found: found[0])
     return said if length else None if core else Talk.OTHER
+
+
+def _is_assent(words: Sequence[str]) -> bool:
+    """Return whether a text only takes note: "ok", "all right then"."""
+    return bool(_ASSENTS & set(words)) and set(words) <= _WITH_ASSENT and words[0] != "is"
 
 
 def _is_thanks_for(words: list[str]) -> bool:

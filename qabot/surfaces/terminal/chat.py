@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +42,11 @@ COMMANDS = {
     "/help": "show this list",
     "/quit": "leave; qabot chat -c continues the conversation",
 }
-_LEAVING = frozenset(("quit", "exit", "bye", "goodbye"))
+_LEAVING = re.compile(
+    r"(?:(?:ok|okay|thanks|thank you|good|well|that(?:['’]s| is) all)[\s,.!]+)*"
+    r"(?:quit|exit|bye|bye[ -]?bye|good ?bye|cya|see you(?: later| soon)?)[\s.!]*",
+    re.I,
+)
 """What people type who want to leave and do not know the command."""
 
 
@@ -91,7 +96,10 @@ class Chat:
         """Answer a question or obey a command; return ``False`` if the command ends the conversation."""
         text = line.strip()
         command, _, rest = text.partition(" ")
-        if command in ("/quit", "/exit") or text.casefold() in _LEAVING:
+        if command in ("/quit", "/exit"):
+            return False
+        if _LEAVING.fullmatch(text):
+            self._say("Goodbye.")
             return False
         try:
             if text.startswith("/"):
