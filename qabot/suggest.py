@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -42,6 +43,8 @@ _SURE = 0.75
 _SURE_OF_SENTENCE = 0.5
 """The same where the answer cites the sentence that the question was made from."""
 _MOST_CHARS = 80
+_OF_SOMEBODY = frozenset("his her its their our your my this that these those it them he she they".split())  # noqa: SIM905
+"""Words that begin a topic which is not understood by itself."""
 _SAME = 0.6
 _WORD = re.compile(r"\w+")
 
@@ -165,16 +168,40 @@ def _about_topic(answer: Answer) -> Iterator[str]:
 
 
 def _topic(answer: Answer) -> str:
-    """Return what a question is about: the topic that it names, else the longest name in it; ``""`` for none."""
+    """Return what a question is about, as the cited articles write it; ``""`` for nothing that can be asked about.
+
+    It is the topic that the question names, else the longest name in it, else the first thing with "the".
+    """
+    read = " ".join(f"{one.article.title} {one.article.text}" for one in answer.citations)
     if answer.kind in IN_SENTENCES:
         topics = recognise(answer.standalone_question).topics
-        return topics[0] if len(topics) == 1 else ""
+        return _worded(topics[0], read) if len(topics) == 1 else ""
     asked = Turn(answer.question, answer.standalone_question, "")
-    read = " ".join(f"{one.article.title} {one.article.text}" for one in answer.citations).casefold()
-    named = (one.phrase for one in present([asked]) if one.phrase.name and not one.is_number)
-    names = [one for one in named if one.text[0].isupper() and one.text.casefold() in read]
+    phrases = [one.phrase for one in present([asked]) if not one.is_number]
+    phrases = [one for one in phrases if one.text.casefold() in read.casefold()]
+    names = [one for one in phrases if one.name and one.text[0].isupper()]
     best = max(names, key=lambda one: (len(one.words), -one.span.start), default=None)
-    return best.article + best.text if best else ""
+    best = best or next((one for one in phrases if one.article and not one.name), None)
+    return _worded(best.article + best.text, read) if best else ""
+
+
+def _worded(topic: str, read: str) -> str:
+    """Return a topic as articles write it: "Tartus" for "tartus", "the tram" for "tram"; ``""`` for "her co-operative".
+
+    Args:
+        topic: as typed.
+        read: the articles.
+    """
+    words = topic.split()
+    if words[0].casefold() in _OF_SOMEBODY or not _WORD.search(topic):
+        return ""
+    written = re.findall(rf"(?<!\w)(?:([Tt]he) )?({re.escape(topic.removeprefix('the '))})(?!\w)", read, re.I)
+    if not written:
+        return topic
+    forms = Counter(form for _, form in written)
+    best = max(forms, key=lambda form: (forms[form], form))
+    with_article = sum(bool(the) for the, _ in written) > len(written) / 2
+    return f"the {best}" if with_article or topic.startswith("the ") else best
 
 
 def _goes_on(answer: Answer, checked: Answer, one: _Proposed) -> bool:

@@ -120,7 +120,7 @@ class Qabot:
         """
 
         def ask_again(question: str) -> Answer:
-            return self.ask(question, scope=scope)
+            return self.ask(question, scope=scope, conversation=conversation)
 
         return self._served(
             lambda: suggest(answer, ask_again, store=self.store, conversation=conversation, enough=enough)

@@ -70,9 +70,8 @@ def understand(
     )[:max_chars]
     request = _request(folded, standalone)
     query = prepare_query(standalone, store=store, embedder=embedder)
-    said_before = (
-        "" if standalone == folded and changes_topic(query, conversation, store=store) else context_of(conversation)
-    )
+    is_new = standalone == folded and changes_topic(query, conversation, scope=scope, store=store)
+    said_before = "" if is_new else context_of(conversation)
     day = scope.as_of or today
     if request.talk is Talk.LANGUAGE and _is_misspelt_english(query, scope=scope, store=store, embedder=embedder):
         request = Request(Kind.FACT)

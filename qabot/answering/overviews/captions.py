@@ -22,7 +22,7 @@ _SUBORDINATE = re.compile(r"\b(?:where|who|which|whose|after|before|while|whom)\
 _SEEN_DONE = re.compile(
     r"(?<=[a-z]s|en|le) (?!(?:arriv|land|di|liv|appear|return|gather|march|vot|wait|remain|work)ed\b)[a-z]+ed"
     r"(?= (?:in|by|during|after|near|at)\b)|\b[a-z]+ed(?= to be\b)"
-    r"|\b(?:[Aa]n?|[Tt]he|[Tt]heir|his|her|its|two|three|\w+ly) [a-z]+ed(?= [a-z]+)"
+    r"|\b(?:[Aa]n?|[Tt]he|[Tt]heir|his|her|its|two|three|being|\w+ly) [a-z]+ed(?= [a-z]+)"
 )
 """What was done to what is seen: "the ruins of houses damaged in the earthquake", "an injured victim"."""
 _POSES = re.compile(

@@ -39,6 +39,13 @@ _MONEY = frozenset("$€£¥")
 _DIGIT = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion)\b")
 _MAX_SENTENCES = 100
 _TIMES = frozenset(("second", "day", "month"))
+_SPAN_OF_RECORD = re.compile(
+    r"\b(?:(?:[a-z]{3,}est|worst|most|least|best|first|sharpest)\b[^.;:]{0,50}\b(?:in|for|over)"
+    r"|(?:over|in|for|during|within) the (?:last|past|next|previous))"
+    r"(?: (?:more than|nearly|almost|about|over|at least))? $",
+    re.I,
+)
+"""What stands before the years of "the biggest rise in 28 years", which say nothing of what is compared."""
 _WORD = re.compile(r"[a-z]{4,}")
 _SCALES = frozenset(
     stem(word)
@@ -255,8 +262,14 @@ def _numbers_of(sentence: Sentence) -> list[Number]:
     return [
         replace(one, unit="money") if one.unit in _MONEY else one
         for one in facts_of(text).numbers
-        if not one.ordinal and not re.search(r"\w[-–]$|[A-Z]\w+ $", text[: one.span.start])  # "Su-24", "Ariane 5"
+        if not one.ordinal
+        and not re.search(r"\w[-–]$|[A-Z]\w+ $", text[: one.span.start])  # "Su-24", "Ariane 5"
+        and not (_timed(one) and _SPAN_OF_RECORD.search(text[: one.span.start]))
     ]
+
+
+def _timed(number: Number) -> bool:
+    return number.unit in _TIMES
 
 
 def _near_words(text: str, span: Span) -> frozenset[str]:

@@ -23,7 +23,7 @@ _AHEAD = re.compile(
 )
 _FROM = re.compile(r"(?<![\d.,])(\d{1,2})(?:st|nd|rd|th)?(?: and | to | until |[–-])$")
 _UNFIT = re.compile(
-    r"\b(?:since|before|than|as of|pre|post|until|till|through|class of|drought of|agreement of|law of|act of|war of"
+    r"\b(?:since|before|by|than|as of|pre|post|until|till|through|class of|drought of|agreement of|law of|act of|war of"
     r"|dates? from|dated|mid|season|election of|copyright|model|the)(?: last| early| late| mid)?[ -]?$",
     re.I,
 )

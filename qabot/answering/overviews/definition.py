@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.answering.overviews.abbreviations import long_form_beside, written_out
@@ -39,6 +39,11 @@ _IS_CLAUSE = re.compile(
 """Two commas may hold a clause ("an officer stated") or an aside ("a keen breeder herself"), not what something is."""
 _RELATIVE_CLAUSE = re.compile(r"\b(?:who|which|that) (?:is|are|was|were|has|have|had|will|would|can|could|does|did)\b")
 _RELATIVE = re.compile(rf"^{_ASIDE}(?:, \d+)?, (?:who|which|whose)\b(?! (?:in turn|has since|also|later)\b)")
+_DID_ONCE = re.compile(
+    rf"{_RELATIVE.pattern} \w+(?:ed|t) (?:on |last |this |earlier )?(?:[A-Z]\w+day|week|month|year)\b"
+)
+_ONCE = 0.45
+"""For "who resigned on Tuesday", which says what somebody did, and not who that is."""
 _PARENTHESIS = re.compile(rf"^ \((?:{_DETERMINER}) [^)]{{3,120}}\)")
 _BEFORE = re.compile(
     r"(?:^|[\s“(])(?:[Aa]n?|[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir"
@@ -103,13 +108,15 @@ class Definition:
 
     Attributes:
         sentence: the sentence.
-        score: how plainly it says so, from 0 to about 1.
+        score: how plainly it says so, from 0 to about 1, more if it stands early in an article that is about the topic.
+        plainness: how plainly the words around the topic's name say it, from 0 to 1.
         long_form: what an abbreviation stands for, as a span of the article; ``None`` if it does not say so.
     """
 
     sentence: Sentence
     score: float
     long_form: Span | None = None
+    plainness: float = 0.0
 
 
 def find_definitions(topic: Topic, articles: Sequence[ArticleAbout], *, stands_for: bool = False) -> list[Definition]:
@@ -135,9 +142,7 @@ def find_definitions(topic: Topic, articles: Sequence[ArticleAbout], *, stands_f
             if best and best.score >= _LEAST and (best.long_form or not stands_for):
                 early = 0.1 / (1 + sentence.number / 4)
                 unclear = 0.3 * (not stands_alone(sentence)) + 0.1 * (len(sentence.plain) > _LONG_CHARS)
-                found.append(
-                    Definition(sentence, best.score + early + 0.2 * article.centrality - unclear, best.long_form)
-                )
+                found.append(replace(best, score=best.score + early + 0.2 * article.centrality - unclear))
     return sorted(found, key=lambda one: (-round(one.score, 3), -one.sentence.day, one.sentence.key))
 
 
@@ -179,7 +184,7 @@ def _definitions(topic: Topic, sentence: Sentence, *, by_last_name: bool) -> Ite
             score -= 0.3
         if score:
             span = long_form and Span(sentence.span.start + long_form.start, sentence.span.start + long_form.end)
-            yield Definition(sentence, score, span)
+            yield Definition(sentence, score, span, plainness=score)
 
 
 def _name_written_out(topic: Topic, article: ArticleAbout) -> str | None:
@@ -218,7 +223,7 @@ def _plainness(before: str, after: str) -> float:
     if ahead and _AFTER_BEFORE.match(after) and not before.startswith(("As ", "Like ", "Unlike ")):
         return _OF_SOMEBODY if _OWNED.search(ahead.group()) else 0.9
     if _RELATIVE.match(after):
-        return 0.8 if not governed else 0.55
+        return _ONCE if _DID_ONCE.match(after) else 0.8 if not governed else 0.55
     if _CALLED.search(before):
         return 0.7
     if _PLACE_OF.search(before):

@@ -47,6 +47,12 @@ _TO_READER = 0.3
 _SAYS_LITTLE = 0.5
 _OFTEN = 0.1
 """The least share of an article's sentences that name a topic which its title does not, for the others to count."""
+_LISTS = re.compile(
+    r"^\d+ (?:big |more |other )?(?:things|stories|takeaways)\b|(?:^|: )[^,;:]{2,40}(?:[,;] [^,;:]{2,40}){2,}(?:\.{3}|…)?$"
+    r"|\b(?:roundup|briefing|headlines|in brief|news quiz|news from around)\b",
+    re.I,
+)
+"""A title that lists several things: the article is about each of them in a part only."""
 _ABOUT_ALL = 0.6
 _CENTRAL = 0.45
 """From this centrality on, an article's sentences without the topic's words are worth more than in others."""
@@ -142,7 +148,8 @@ def article_about(topic: Topic, article_id: str, *, store: Store) -> ArticleAbou
     named = sum(mention >= MIN_COVERAGE for mention in mentions)
     missing = topic.weights.keys() - topic.part_in(title).weights.keys()
     is_part = any(_is_written_as_name(form, sentences[0].article.text) for form in missing)
-    as_a_whole = len(topic.weights) == 1 or not is_part or named >= _OFTEN * len(sentences)
+    is_part = is_part and len(topic.weights) > 1 and named < _OFTEN * len(sentences)
+    as_a_whole = not is_part and not _LISTS.search(sentences[0].article.title)
     return ArticleAbout(sentences, mentions, centrality, as_a_whole)
 
 
@@ -207,9 +214,12 @@ def material_about(
         without = _CENTRAL if article.centrality >= _ABOUT_ALL else _NO_TOPIC
         is_told = not named_only and article.centrality >= least and article.as_a_whole
         before: Sentence | None = None
-        for single, mention in zip(article.sentences, article.mentions, strict=True):
+        earlier = 0.0
+        for single, alone in zip(article.sentences, article.mentions, strict=True):
             sentence = single if stands_alone(single) else joined(before, single) if before else None
+            mention = alone if sentence is single else max(alone, earlier)
             before = single if stands_alone(single) else None
+            earlier = alone
             if mention < MIN_COVERAGE and (not is_told or sentence is not single):
                 continue
             if sentence is None or not can_be_stated(single):

@@ -40,7 +40,8 @@ _BACKGROUND = re.compile(
     r"?(?:\w+ )?(?:years?|decades?|centur(?:y|ies)|months)\b"
     r"|\bsince (?:at least )?(?:the )?(?:1[5-9]\d\d|20\d\d|its|his|her)"
     r"|\b(?:first|originally|initially|previously|formerly|once|long) (?:\w+ed|was|were|had)\b|\bha(?:d|s|ve) long\b"
-    r"|\b(?:years?|decades?|centuries|months) (?:ago|earlier|before)\b|\bdates? (?:back )?(?:to|from)\b",
+    r"|\b(?:years?|decades?|centuries|months) (?:ago|earlier|before)\b|\bdates? (?:back )?(?:to|from)\b"
+    r"|\b(?:was|were) (?:among|one of|once|home to|known (?:as|for))\b|\bused to\b|\b(?:ran|stretched|lasted) for\b",
     re.I,
 )
 """How a report words what was known before it."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from qabot.answering.overviews.choose import choose
 from qabot.answering.overviews.definition import find_definitions
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from qabot.answering.overviews.definition import Definition
-    from qabot.answering.overviews.material import ArticleAbout
+    from qabot.answering.overviews.material import ArticleAbout, Material
     from qabot.answering.overviews.sentences import Sentence
     from qabot.answering.overviews.topic import Topic
     from qabot.ports import Embedder, Store
@@ -26,8 +29,14 @@ _LEAD_SENTENCES = 4.0
 _TO_READER = 0.3
 _LEANING = 0.3
 _MAX_OVERLAP = 0.5
+_PLAIN = 0.9
+"""The least plainness of a definition that opens an overview: "X is a ...", and not "in X, a community shattered by"."""
+_FACT = re.compile(r"(?<![.!?] )\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|\b\d[\d.,]*")
+_MOST_FACTS, _OF_FACT = 4, 0.1
 _DETAIL = 0.75
-"""A sentence that is worth less than this share of the best one is a detail, and does not come first."""
+_DETAIL_OF_ONE = 0.5
+"""A sentence that is worth less than this share of the best one is a detail, and does not come first; the second number
+is for sentences of one article, which are best read in its order."""
 _LEAST_WORTH = 0.12
 """A sentence that is worth less than this share of the best one comes in only to make up ``LEAST`` sentences."""
 _OPENING = 4
@@ -80,21 +89,44 @@ def overview_of_topic(
     chosen = material.picked(chosen)
     picked = [material.sentences[number] for number in chosen]
     defined = find_definitions(topic, articles) if defined is None else defined
-    defined = [one for one in defined if one.sentence.plain not in told and stands_alone(one.sentence)]
+    defined = [
+        one
+        for one in defined
+        if one.plainness >= _PLAIN and one.sentence.plain not in told and stands_alone(one.sentence)
+    ]
     best: dict[str, float] = {}
     for number in chosen:
         name = material.sentences[number].article.id
         best[name] = best.get(name, 0.0) + material.worth[number]
     ordered = sorted(picked, key=lambda one: (-best[one.article.id], -one.day, one.article.id, one.number))
-    worth_of = {material.sentences[number].key: material.worth[number] for number in chosen}
+    openings = _opening_worth(material)
+    worth_of = {material.sentences[number].key: openings[number] for number in chosen}
     head = max(ordered, key=lambda one: worth_of[one.key], default=None)
-    if head and worth_of[ordered[0].key] < _DETAIL * worth_of[head.key]:
+    detail = _DETAIL if len(best) > 1 else _DETAIL_OF_ONE
+    if head and worth_of[ordered[0].key] < detail * worth_of[head.key]:
         ordered.sort(key=lambda one: one is not head)
     if defined and all(_repeats(defined[0].sentence, one) < _MAX_OVERLAP for one in ordered):
         ordered = [defined[0].sentence, *ordered[: most - 1]]
     elif defined:
         ordered.sort(key=lambda one: _repeats(defined[0].sentence, one) < _MAX_OVERLAP)
     return ordered
+
+
+def _opening_worth(material: Material) -> list[float]:
+    """Return what each sentence is worth as the first of an overview: more if it tells what most others tell of.
+
+    One that says who, where or how many, by names and numbers, is worth more than one that says only how.
+    """
+    if not material.sentences:
+        return []
+    weights = np.asarray(material.worth, dtype=np.float64)
+    centre = weights @ material.vectors
+    near = np.clip(material.vectors @ centre / (np.linalg.norm(centre) or 1.0), 0.0, 1.0)
+    told = [min(_MOST_FACTS, len(_FACT.findall(one.plain[1:]))) for one in material.sentences]
+    return [
+        float(worth * central**2 * (1 + _OF_FACT * count))
+        for worth, central, count in zip(material.worth, near, told, strict=True)
+    ]
 
 
 def overview_of_article(article_id: str, *, store: Store, embedder: Embedder, most: int = MOST) -> list[Sentence]:

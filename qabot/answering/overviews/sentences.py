@@ -173,8 +173,14 @@ def can_be_stated(sentence: Sentence) -> bool:
         and not is_boilerplate(text)
         and not _CREDITS.search(text)
         and not is_caption(text)
+        and not _is_cut_speech(text)
         and (len(text.split()) >= _LONG_WORDS or bool(_FINITE.search(text)))
     )
+
+
+def _is_cut_speech(text: str) -> bool:
+    """Return whether a quotation is closed that was opened in an earlier sentence: whose words it has is not known."""
+    return (text.count("”") > text.count("“")) or (text.endswith("''") and text.count("''") == 1)
 
 
 def stands_alone(sentence: Sentence) -> bool:

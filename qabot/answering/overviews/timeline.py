@@ -137,7 +137,7 @@ def _dated(articles: Sequence[ArticleAbout], about: float) -> Iterator[Entry]:
                 continue
             if sentence is not single:
                 mention = max(mention, article.mentions[number - 1])
-            if mention < MIN_COVERAGE and article.centrality < about:
+            if mention < MIN_COVERAGE and (article.centrality < about or not article.as_a_whole):
                 continue
             time = _time_of(single)
             if time is None:

@@ -10,6 +10,7 @@ from qabot.answering.overviews.comparison import compare
 from qabot.answering.overviews.definition import find_definitions
 from qabot.answering.overviews.material import articles_about
 from qabot.answering.overviews.news import news_about
+from qabot.answering.overviews.one_event import of_one_event
 from qabot.answering.overviews.overview import LEAST, overview_of_article, overview_of_topic
 from qabot.answering.overviews.reasons import find_reasons
 from qabot.answering.overviews.sides import kind_compared, two_in_order, two_named
@@ -103,7 +104,7 @@ def _decide(asked: Asked, sources: Sources) -> Verdict:
             return _timeline(topics[0], sources)
         case Kind.NEWS:
             return _news(asked, topics[0], sources)
-    articles = sources.articles_about(topics[0])
+    articles = of_one_event(topics[0].text, sources.articles_about(topics[0]))
     if articles and asked.kind is Kind.OVERVIEW and _ONE_ARTICLE.search(asked.text):
         found = overview_of_article(articles[0].id, store=sources.store, embedder=sources.embedder)
         return _state(found, confidence=_sure(topics[0], found, sources.store))

@@ -39,18 +39,31 @@ _OF_ANOTHER = re.compile(
 _ACTS = re.compile(r"\bby (?:the |an? )?$", re.I)
 _ASIDE = 0.4
 """How present a phrase is that is measured, or by which something is done, beside the thing that is asked about."""
+_SAID_OF_IT = 0.15
+_BEFORE_A_NOUN = frozenset(
+    """
+    the a an this that these those its his her their our your my some any no all both each every which what whose many
+    much more of in at on for from to with by about after before under over near between against into through during
+    since until without than and or versus timeline overview summary compare summarise summarize
+    """.split()  # noqa: SIM905
+)
+"""Words after which a noun is named; after others, as "people" or "so", stands what is said of one."""
 _WHO = re.compile(r"(?:and )?who\b", re.I)
+_WHO_IS = re.compile(r"(?:and )?who(?:['’]s| is| was) (?!the\b|an?\b|in\b|on\b)", re.I)
 _SHE = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.I)
 _PART = 0.4
 _WHOLE = 0.5
 """How much more present a phrase is with a name that belongs to it, which makes it a thing rather than a verb."""
 _JOINING = re.compile(r"\s+(?:of|under|over|at|to|between|across|near|on|in|for|from|against|with)\s+(?:the\s+)?", re.I)
 _WORD_ALONE = re.compile(
-    r"(?:and |but |so )?(?:why|when|where|who|what|how|how come|why not"
-    r"|is (?:that|this|it) (?:true|right|correct|so))[\s?.!]*",
+    r"(?:and |but |so )?(?:why|when|where|who|what|how|how come|why not)[\s?.!]*", re.I
+)
+"""A question word that stayed alone: there was nothing that it could ask of."""
+_DOUBT = re.compile(
+    r"(?:and |but |so )?(?:is|was|can|could) (?:that|this|it)(?: really| actually| even)?(?: be)?"
+    r" (?:true|right|correct|so)[\s?.!]*",
     re.I,
 )
-"""A question that names nothing and was not completed: there was nothing that it could ask of."""
 _THE = re.compile(r"\b(?:the|a|an) (?P<between>(?:[a-z]+ ){0,2})$", re.I)
 _OF_A_REQUEST = frozenset(
     """
@@ -105,10 +118,15 @@ def _was_talk(turn: Turn) -> bool:
     )
 
 
+def is_doubt(question: str) -> bool:
+    """Return whether a question asks only whether the last answer is true."""
+    return bool(_DOUBT.fullmatch(question))
+
+
 @lru_cache(maxsize=256)
 def is_talk(question: str) -> bool:
-    """Return whether a question is talk with the bot itself."""
-    return recognise(question).kind is Kind.TALK
+    """Return whether a question is talk with the bot itself, or doubts what it said."""
+    return is_doubt(question) or recognise(question).kind is Kind.TALK
 
 
 def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Mention]:
@@ -125,7 +143,8 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
     short = newest_first[0].said.strip().split("\n", 1)[0].casefold() if newest_first else ""
     for age, turn in enumerate(newest_first):
         faded = _FADE**age
-        texts = ((_asked_about(turn), 1.0), (turn.question, 0.3), (turn.said[:_SAID_CHARS], 0.25))
+        said = turn.said[:_SAID_CHARS]
+        texts = ((_asked_about(turn), 1.0), (turn.question, 0.3), (said, 0.25))
         for text, share in texts:
             found = [without_verb(phrase, text) for phrase in phrases(text)]
             for place, phrase in enumerate(found):
@@ -133,6 +152,7 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
                     continue
                 kind = 1.6 if phrase.name else 1.3 if len(phrase.words) > 1 else 1.0
                 later = 0.85**place if share < 1 else _ASIDE if _is_aside(phrase, text) else 1.0
+                later *= _SAID_OF_IT if text != said and _is_predicate(phrase, text) else 1.0
                 key = phrase.words
                 weights[key] = weights.get(key, 0.0) + faded * share * kind * later
                 whole = _whole(text, found, place)
@@ -170,12 +190,22 @@ def _is_aside(phrase: Phrase, question: str) -> bool:
     return bool(measured or _ACTS.search(ahead))
 
 
+def _is_predicate(phrase: Phrase, question: str) -> bool:
+    """Return whether a phrase says something of another: "swim again" of "when could people swim again"."""
+    before = WORD.findall(question[: phrase.span.start])
+    if phrase.name or phrase.plural or not before:
+        return False
+    return before[-1].casefold() not in _BEFORE_A_NOUN
+
+
 def _people(turns: Iterable[Turn]) -> set[tuple[str, ...]]:
     """Return the words of the names that are people's: named in answer to "who", or put in place of "he" or "she"."""
     people = set()
     for turn in turns:
         short = turn.said.strip().split("\n", 1)[0]
         named = phrases(short) if _WHO.match(turn.standalone_question) else []
+        if _WHO_IS.match(turn.standalone_question):
+            named = phrases(turn.standalone_question)
         if _SHE.search(turn.question):
             named = [one for one in phrases(turn.standalone_question) if one.text not in turn.question] + named
         people |= {one.words for one in named if one.name and one.proper}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
 _MAX_WORDS = 7
+_AL = re.compile(r"(?:al|el|an|ar|as|ash|at|az)-(?=[^\W\d_])")
 _VERB = re.compile(r"^[a-z]+ed$")
 _TAIL = re.compile(
     r"[a-z]+ed|shot|down|drew|drawn|sunk|sank|hit|born|held|sold|bought|fell|fled|struck|caught|hurt|shut|spoke"
@@ -63,7 +64,7 @@ class Phrase:
     @property
     def proper(self) -> bool:
         """Return whether every word begins with a capital letter, as in a person's name."""
-        return all(word[0].isupper() for word in WORD.findall(self.text))
+        return all(has_capital(word) for word in WORD.findall(self.text))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ def phrases(text: str) -> list[Phrase]:
         start, end = run[0].start(), run[-1].end()
         shown = text[start:end]
         shown = re.sub(r"['’]s$", "", shown)
-        capital = [one for one in run if one.group()[0].isupper() or one.group()[0].isdigit()]
+        capital = [one for one in run if has_capital(one.group()) or one.group()[0].isdigit()]
         name = bool(capital) and not (capital == [run[0]] and len(run) == 1 and _opens(text, start))
         before = WORD.findall(text[:start])[-2:]
         place = next(
@@ -95,6 +96,11 @@ def phrases(text: str) -> list[Phrase]:
         head = next((run[i - 1] for i, one in enumerate(run) if i and one.group() == "of"), run[-1]).group()
         found.append(Phrase(shown, Span(start, start + len(shown)), name, _plural(head), place, article))
     return found
+
+
+def has_capital(word: str) -> bool:
+    """Return whether a word begins with a capital letter, perhaps behind an Arabic article: "al-Sharaa"."""
+    return _AL.sub("", word)[0].isupper()
 
 
 def content_words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qabot.model import Kind, Talk
 from qabot.question.follow_ups.elliptic import asks_of_what_was_told, names_both
-from qabot.question.follow_ups.mentions import spoken_turns
+from qabot.question.follow_ups.mentions import is_doubt, spoken_turns
 from qabot.question.follow_ups.phrases import content_words, phrases
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 _WHY = re.compile(
     r"(?:and |but |so |ok |oh )*(?:why|how come|how so)"
     r"(?: (?:not|so|(?:is|was) (?:that|this|it)(?: so)?|can(?: you)? ?not))?[\s?.!]*",
-    re.I,
-)
-_DOUBT = re.compile(
-    r"(?:and |but |so )?(?:is|was|can|could) (?:that|this|it)(?: really| actually| even)?(?: be)?"
-    r" (?:true|right|correct|so)[\s?.!]*",
     re.I,
 )
 _AND = re.compile(
@@ -45,7 +40,7 @@ def reaction_to(typed: str, standalone: str, request: Request, conversation: Con
     """
     if request.kind is Kind.TALK:
         return None
-    if _DOUBT.fullmatch(typed):
+    if is_doubt(typed):
         return Talk.CERTAINTY
     turns = spoken_turns(conversation)
     if turns and is_refused(turns[-1]) and _WHY.fullmatch(typed):

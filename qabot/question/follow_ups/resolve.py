@@ -20,6 +20,7 @@ from qabot.question.follow_ups.mentions import Mention, is_talk, present, spoken
 from qabot.question.follow_ups.phrases import content_words, phrases
 from qabot.question.wordings.definition import ROLES
 from qabot.text.months import MONTHS
+from qabot.text.sentence_ends import sentences_of_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from qabot.model import Conversation, Turn
 
 _FEW_WORDS = 4
+_SAID_CHARS = 240
 
 _POLITE = re.compile(
     r"^(?:(?:okay|ok|oh|wow|yes|no|well|so|but|cool|great|interesting|thanks|thank you|hmm|right|sure|never mind)\b"
@@ -180,8 +182,15 @@ def _fitting(kind: str, mentions: list[Mention], *, acting: bool) -> Mention | N
             )
         return one.weight * (3.0 if phrase.name and phrase.place else 1.0 if phrase.name else 0.3)
 
-    able = [one for one in mentions if not one.is_number and not (kind == "he" and _FIGURE.search(one.phrase.text))]
+    able = [one for one in mentions if not one.is_number and (kind != "he" or _may_be_somebody(one))]
     return max(able, key=fit, default=None)
+
+
+def _may_be_somebody(one: Mention) -> bool:
+    """Return whether a mention may be of a person: a name that is no place's, or what somebody is."""
+    phrase = one.phrase
+    is_name = phrase.name and phrase.proper and (one.person or one.answers or not phrase.place)
+    return not _FIGURE.search(phrase.text) and (is_name or phrase.head in ROLES)
 
 
 def _in_place(rest: str, turns: list[Turn]) -> str:
@@ -235,5 +244,6 @@ def _followed_by_noun(question: str, end: int) -> bool:
 
 
 def _first_sentence(said: str) -> str:
-    found = re.match(r"[^\n]{0,240}?[.!?](?=\s|$)", said.strip())
-    return found.group() if found else said.strip()[:240]
+    paragraph = said.strip().split("\n", 1)[0][:_SAID_CHARS]
+    spans = sentences_of_paragraph(paragraph)
+    return paragraph[spans[0].start : spans[0].end].strip() if spans else paragraph

@@ -208,6 +208,8 @@ def _says(text: str, talk: Talk) -> int:
         return 0
     if "who" in words and not {"you", "your", "i"} & set(words):
         return 0
+    if talk is Talk.OBJECTION and words[0] in QUESTION_WORDS and not {"you", "your"} & set(words):
+        return 0  # "what was wrong with it" asks for what went wrong.
     rest = set(words) - {word for phrase in found for word in phrase.split()}
     is_talk = rest <= _COMMON_IN_TALK and not (talk in _OF_THE_BOT and rest & _SPOKEN_OF)
     return max(map(len, found)) if is_talk else 0
