@@ -70,7 +70,7 @@ def understand(
     )[:max_chars]
     request = _request(folded, standalone)
     query = prepare_query(standalone, store=store, embedder=embedder)
-    is_new = standalone == folded and changes_topic(query, conversation, scope=scope, store=store)
+    is_new = standalone == folded and changes_topic(query, conversation, store=store)
     said_before = "" if is_new else context_of(conversation)
     day = scope.as_of or today
     if request.talk is Talk.LANGUAGE and _is_misspelt_english(query, scope=scope, store=store, embedder=embedder):

@@ -2,13 +2,17 @@
 
 import io
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from rich.console import Console
 from schema_check import check
 
+from qabot.model import Conversation
 from qabot.surfaces.discord.pages.answer import answer_sections
 from qabot.surfaces.json_api.answer import answer_json
+from qabot.surfaces.memory.conversations import turn_of
 from qabot.surfaces.terminal.answer import render_answer, short_text
 from qabot.surfaces.terminal.markdown import answer_markdown
 
@@ -39,6 +43,12 @@ def qabot(built_index):
             "I have 3 articles, from 30 November 2023 to 2 March 2024, from Harbour Post:",
         ),
         ("articles about dinosaurs", "No article is about dinosaurs."),
+        ("ok", "All right. Ask on whenever you like."),
+        ("good", "All right. Ask on whenever you like."),
+        ("bye!", "Goodbye."),
+        ("are you sure?", "There is no answer yet that could be doubted. Ask me something."),
+        ("tell me more", "I do not know what that refers to. Ask a whole question."),
+        ("when was that?", "I do not know what that refers to. Ask a whole question."),
     ],
 )
 def test_each_way_of_asking_says_the_same_line(qabot, typed, said):
@@ -56,6 +66,30 @@ def test_each_way_of_asking_says_the_same_line(qabot, typed, said):
     assert (printed["kind"], printed["status"], printed["answer"]) == ("talk", "not_found", None)
     assert not printed["statements"] + printed["citations"] + printed["passages"]
     assert said in " ".join(printed["notes"])
+
+
+def test_a_doubt_and_why_speak_of_the_last_answer(qabot):
+    def after(question, typed):
+        answer = qabot.ask(question)
+        conversation = Conversation((turn_of(question, answer),))
+        kept = replace(conversation, turns=tuple(replace(turn, answer=None) for turn in conversation.turns))
+        lines = {" ".join(qabot.ask(typed, conversation=one).notes) for one in (conversation, kept)}
+        assert len(lines) == 1, "a stored conversation has words only, and says the same"
+        return answer, lines.pop()
+
+    answer, sure = after("Who drew the new bridge for Brill?", "are you sure?")
+    assert sure.startswith(f"I am {answer.confidence:.0%} sure of “{answer.answer}”. It stands in “")
+    _, words = after("tell me about Arden", "really?")
+    assert words.startswith("Those are the articles’ own words, from “")
+    asked = "How many elephants are in Brill?"
+    assert after(asked, "are you sure?")[1] == f"I am only sure that I found no answer to “{asked}” in the articles."
+    assert after(asked, "why?")[1].startswith(f"Because I found no sentence in the articles that answers “{asked}”.")
+
+
+def test_what_is_new_lists_the_newest_articles(qabot):
+    lines = qabot.ask("what's new?").notes
+    assert lines[0] == f"I have {COUNT}:"
+    assert qabot.ask("what's new?", since=date(2024, 5, 1)).notes[0] != lines[0]
 
 
 def test_only_the_articles_that_one_may_see_are_spoken_of(run, config):

@@ -48,11 +48,11 @@ _SAYS_LITTLE = 0.5
 _OFTEN = 0.1
 """The least share of an article's sentences that name a topic which its title does not, for the others to count."""
 _LISTS = re.compile(
-    r"^\d+ (?:big |more |other )?(?:things|stories|takeaways)\b|(?:^|: )[^,;:]{2,40}(?:[,;] [^,;:]{2,40}){2,}(?:\.{3}|…)?$"
+    r"^\d+ (?:big |more |other )?(?:things|stories|takeaways)\b"
+    r"|: [^,;:]{2,40}(?:[,;] [^,;:]{2,40}){2,}(?:\.{3}|…)?$"
     r"|\b(?:roundup|briefing|headlines|in brief|news quiz|news from around)\b",
     re.I,
 )
-"""A title that lists several things: the article is about each of them in a part only."""
 _ABOUT_ALL = 0.6
 _CENTRAL = 0.45
 """From this centrality on, an article's sentences without the topic's words are worth more than in others."""
@@ -149,8 +149,13 @@ def article_about(topic: Topic, article_id: str, *, store: Store) -> ArticleAbou
     missing = topic.weights.keys() - topic.part_in(title).weights.keys()
     is_part = any(_is_written_as_name(form, sentences[0].article.text) for form in missing)
     is_part = is_part and len(topic.weights) > 1 and named < _OFTEN * len(sentences)
-    as_a_whole = not is_part and not _LISTS.search(sentences[0].article.title)
+    as_a_whole = not is_part and not lists_several(sentences[0].article.title)
     return ArticleAbout(sentences, mentions, centrality, as_a_whole)
+
+
+def lists_several(title: str) -> bool:
+    """Return whether a title lists several things, so that its article is about each of them only in part."""
+    return bool(_LISTS.search(title))
 
 
 def _mentions(topic: Topic, sentences: Sequence[Sentence], title: frozenset[str]) -> tuple[float, ...]:

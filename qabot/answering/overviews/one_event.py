@@ -40,7 +40,9 @@ def of_one_event(topic: str, articles: Sequence[ArticleAbout]) -> list[ArticleAb
             groups[-1].append(article)
         else:
             groups.append([article])
-    if len(groups) < 2:  # noqa: PLR2004 - one group is all
-        return list(articles)
-    told = max(groups, key=lambda group: (round(sum(one.centrality for one in group), 3), group[-1].sentences[0].day))
+    told = max(
+        groups,
+        key=lambda group: (round(sum(one.centrality for one in group), 3), group[-1].sentences[0].day),
+        default=[],
+    )
     return [one for one in articles if one in told or not one.sentences[0].day]

@@ -35,8 +35,9 @@ _FACT = re.compile(r"(?<![.!?] )\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|\b\d[\d.,
 _MOST_FACTS, _OF_FACT = 4, 0.1
 _DETAIL = 0.75
 _DETAIL_OF_ONE = 0.5
-"""A sentence that is worth less than this share of the best one is a detail, and does not come first; the second number
-is for sentences of one article, which are best read in its order."""
+"""A sentence worth less than this share of the best one is a detail, and does not come first; the second number is
+for sentences of one article, which are best read in its order.
+"""
 _LEAST_WORTH = 0.12
 """A sentence that is worth less than this share of the best one comes in only to make up ``LEAST`` sentences."""
 _OPENING = 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qabot.model import Conversation, Turn
@@ -13,13 +12,11 @@ from qabot.text.words import same_stem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qabot.model import Article, Query, Scope
+    from qabot.model import Query
     from qabot.ports import Store
 
 _KEPT = 2 * LOOK_BACK
 _CONTEXT_CHARS = 300
-_LEXICAL = "bm25"
-_PASSAGES = 3
 
 
 def conversation_of(history: Iterable[tuple[str, str]]) -> Conversation:
@@ -56,33 +53,19 @@ def context_of(conversation: Conversation) -> str:
     return " ".join(f"{last.standalone_question} {last.said[:_CONTEXT_CHARS]}".split())
 
 
-def changes_topic(query: Query, conversation: Conversation, *, scope: Scope, store: Store) -> bool:
+def changes_topic(query: Query, conversation: Conversation, *, store: Store) -> bool:
     """Return whether a question that stands alone has left the last answer behind: its rarest word is in none of it.
 
-    Neither the articles that the last answer cited nor what was said has the word. A conversation that has kept words
-    only does not know what was cited: there the articles count that have most of the words that were said.
+    Neither the articles that the last answer cited nor what was said has the word. Unknown, and so ``False``, where the
+    conversation has kept words only.
     """
     turns = spoken_turns(conversation)
-    if not turns or not turns[-1].said.strip():
+    answer = turns[-1].answer if turns else None
+    if answer is None or not answer.citations:
         return False
-    last = turns[-1]
     rarest = max(query.weights, key=lambda form: query.weights[form], default=None)
     if rarest is None:
         return False
-    if last.answer is not None:
-        articles = [citation.article for citation in last.answer.citations]
-    else:
-        articles = _articles_with(last.said[:_CONTEXT_CHARS], query, scope=scope, store=store)
-    if not articles:
-        return False
-    known = [last.standalone_question, last.said, *(f"{one.title} {one.text}" for one in articles)]
+    articles = {citation.article.id: citation.article for citation in answer.citations}.values()
+    known = [turns[-1].standalone_question, turns[-1].said, *(f"{one.title} {one.text}" for one in articles)]
     return not same_stem(rarest, {term.form for text in known for term in store.terms(text)})
-
-
-def _articles_with(said: str, query: Query, *, scope: Scope, store: Store) -> list[Article]:
-    """Return the articles of the few passages that have most of the words of a text."""
-    terms = store.terms(said)
-    words = replace(query, text=said, terms=terms, weights={term.form: store.weight(term.form) for term in terms})
-    lexical = (searcher for searcher in store.searchers if searcher.name == _LEXICAL)
-    found = [result.ordinal for searcher in lexical for result in searcher.search(words, _PASSAGES, scope)]
-    return [store.article(name) for name in {passage.article_id: None for passage in store.passages(found)}]

@@ -55,9 +55,7 @@ _PART = 0.4
 _WHOLE = 0.5
 """How much more present a phrase is with a name that belongs to it, which makes it a thing rather than a verb."""
 _JOINING = re.compile(r"\s+(?:of|under|over|at|to|between|across|near|on|in|for|from|against|with)\s+(?:the\s+)?", re.I)
-_WORD_ALONE = re.compile(
-    r"(?:and |but |so )?(?:why|when|where|who|what|how|how come|why not)[\s?.!]*", re.I
-)
+_WORD_ALONE = re.compile(r"(?:and |but |so )?(?:why|when|where|who|what|how|how come|why not)[\s?.!]*", re.I)
 """A question word that stayed alone: there was nothing that it could ask of."""
 _DOUBT = re.compile(
     r"(?:and |but |so )?(?:is|was|can|could) (?:that|this|it)(?: really| actually| even)?(?: be)?"
@@ -139,6 +137,7 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
     weights: dict[tuple[str, ...], float] = {}
     shown: dict[tuple[str, ...], Mention] = {}
     known, within, people = frozenset(leave_out), set(), _people(turns)
+    places: dict[tuple[str, ...], str] = {}
     newest_first = list(reversed(turns))
     short = newest_first[0].said.strip().split("\n", 1)[0].casefold() if newest_first else ""
     for age, turn in enumerate(newest_first):
@@ -154,6 +153,7 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
                 later = 0.85**place if share < 1 else _ASIDE if _is_aside(phrase, text) else 1.0
                 later *= _SAID_OF_IT if text != said and _is_predicate(phrase, text) else 1.0
                 key = phrase.words
+                places[key] = places.get(key) or phrase.place
                 weights[key] = weights.get(key, 0.0) + faded * share * kind * later
                 whole = _whole(text, found, place)
                 if len(whole) > len(phrase.article + phrase.text) and place + 1 < len(found):
@@ -162,7 +162,16 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
                 if key not in shown or len(whole) > len(shown[key].whole):
                     shown[key] = Mention(phrase, 0.0, whole, answers=phrase.text.casefold() == short)
     ordered = sorted(weights, key=lambda key: -weights[key])
-    return [replace(shown[key], weight=weights[key], within=key in within, person=key in people) for key in ordered]
+    return [
+        replace(
+            shown[key],
+            phrase=replace(shown[key].phrase, place=places[key]),
+            weight=weights[key],
+            within=key in within,
+            person=key in people,
+        )
+        for key in ordered
+    ]
 
 
 def _asked_about(turn: Turn) -> str:

@@ -86,7 +86,8 @@ def phrases(text: str) -> list[Phrase]:
         shown = text[start:end]
         shown = re.sub(r"['’]s$", "", shown)
         capital = [one for one in run if has_capital(one.group()) or one.group()[0].isdigit()]
-        name = bool(capital) and not (capital == [run[0]] and len(run) == 1 and _opens(text, start))
+        is_adverb = run[0].group().endswith("ly")
+        name = bool(capital) and not (capital == [run[0]] and (len(run) == 1 or is_adverb) and _opens(text, start))
         before = WORD.findall(text[:start])[-2:]
         place = next(
             (w for w in reversed([one.casefold() for one in before]) if w in ("in", "at", "near", "from", "to", "on")),

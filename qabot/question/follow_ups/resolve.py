@@ -55,6 +55,7 @@ _NAME = re.compile(
     r" (?:full |first |last )?names?|(?:what|how) (?:is|was) (?:he|she) called|who (?:is|was) (?:he|she))[\s?.!]*",
     re.I,
 )
+_SOMEBODY = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.I)
 _EXPLETIVE = re.compile(r"\b(?:is|are|was|were|been|be|has|have|had)\s+there\b", re.I)
 _ACTING = re.compile(r"did they\b", re.I)
 _ARTICLE = re.compile(r"\b(?:the|a|an)\s+$", re.I)
@@ -157,7 +158,7 @@ def _named(question: str, last: Turn, mentions: list[Mention]) -> str:
     if not found:
         return ""
     asked = [one for one in present([replace(last, said="")]) if not one.is_number]
-    person = next((one for one in asked if (one.phrase.proper and one.phrase.name) or one.phrase.head in ROLES), None)
+    person = next((one for one in asked if _may_be_somebody(one)), None)
     person = person or _fitting("he", mentions, acting=False)
     if person is None or (found["its"] and person.phrase.head not in ROLES):
         return ""
@@ -225,7 +226,7 @@ def _with_topic(question: str, mentions: list[Mention]) -> str:
     """Return the question with its topic in front ("About X: ..."), if it names nothing itself."""
     bare = not content_words(question) and not any(one.name for one in phrases(question))
     topic = next((one for one in mentions if not one.is_number), None)
-    if topic is None or not bare or not _asks(question):
+    if topic is None or not bare or not _asks(question) or _SOMEBODY.search(question):
         return question
     return f"About {topic.whole}: {question[0].lower()}{question[1:]}"
 

@@ -27,6 +27,12 @@ def test_what_speaks_of_both_sides_stands_under_both_names(sample):
     assert {"Tartus", "Khmeimim"} < {one.label for one in found}
 
 
+def test_two_sides_of_one_article_are_told_by_their_own_sentences(sample):
+    said = {one.label: one.sentence.plain for one in sides(sample, "France", "Japan")}
+    assert said["France"].startswith("France never left.")
+    assert said["Japan"].startswith("Japan opened its base")
+
+
 @pytest.mark.parametrize("other", ["the Taliban", "the James Webb submarine"])
 def test_nothing_is_compared_with_what_no_article_has(sample, other):
     assert sides(sample, "HTS", other) == []

@@ -22,6 +22,10 @@ def best(articles, topic, **options):
         ("Dmitry Peskov", "Dmitry Peskov, the Kremlin’s spokesman"),
         ("Khalifa Haftar", "a friendly commander, Khalifa Haftar"),
         ("Åsa Lindqvist", "Mayor Åsa Lindqvist"),
+        ("Guelleh", "President Ismaïl Omar Guelleh, in office since 1999"),
+        ("Lindqvist", "Mayor Åsa Lindqvist"),
+        ("Haftar", "a friendly commander, Khalifa Haftar"),
+        ("Söllner", "the limnologist who has led the measurements"),
         ("Stroytransgaz", "Stroytransgaz, a Russian company"),
         ("Kestervik's Line 4", "Line 4 is the largest thing that Kestervik has built"),
         ("Tartus", "Tartous, a Soviet foundation of 1971"),
@@ -31,7 +35,7 @@ def test_the_sentence_that_says_who_or_what_it_is_comes_first(sample, topic, sai
     assert said in best(sample, topic).sentence.plain
 
 
-@pytest.mark.parametrize("topic", ["Bloomberg", "the Carina Nebula", "Latakia", "Lagrange", "Nobody Atall"])
+@pytest.mark.parametrize("topic", ["Bloomberg", "Webb", "the Carina Nebula", "Latakia", "Lagrange", "Nobody Atall"])
 def test_what_is_only_mentioned_is_not_defined(sample, topic):
     assert best(sample, topic) is None
 

@@ -96,6 +96,8 @@ def test_since_a_day_counts_articles_of_that_day_and_later(bulletins):
         ("Guards outside the hospital where victims of the fire were brought in Orlen, Arden, on June 22.", False),
         ("A woman cries as others pray during the funeral of Tormod Vance in Arden, Tuesday, July 12, 2022.", False),
         ("Burnt cars and trees are seen at a campsite in southwest Arden on July 19.", False),
+        ("People queue in a line to help those being treated at a hospital in Orlen, Arden, on June 22.", False),
+        ("They will be killed just like they were killed in Orlen yesterday.” she said.", False),
         ("A gunman killed two teachers at a school in Orlen, Arden, on May 24.", True),
         ("A vote on the new bridge takes place at the town hall in Orlen on June 3.", True),
         ("The deal calls for the mill to be sold to its workers in Orlen on April 25.", True),

@@ -41,3 +41,10 @@ def test_what_is_to_come_is_on_the_day_to_come(bulletins):
 def test_a_topic_that_no_article_has_has_no_timeline(sample):
     assert lines(sample, "the Mars rover") == []
     assert lines(sample, "the James Webb submarine") == []
+
+
+def test_what_names_the_topic_by_a_word_for_it_is_told_with_the_sentence_before(sample):
+    found = {line.time.label: line.sentence.plain for line in lines(sample, "Tartus")}
+    assert found["1971"].startswith("The foothold is far older than the war. The Soviet Union built it in 1971")
+    assert found["18 January 2017"].startswith("Russia may keep warships in the Syrian port of Tartous")
+    assert "signed the agreement in Damascus on 18 January" in found["18 January 2017"]

@@ -3,7 +3,7 @@
 import pytest
 
 from qabot.answering.overviews.definition import find_definitions
-from qabot.answering.overviews.material import ArticleAbout
+from qabot.answering.overviews.material import ArticleAbout, lists_several
 from qabot.answering.overviews.overview import overview_of_topic
 from qabot.answering.overviews.sentences import Sentence, joined, says_little, stands_alone
 from qabot.answering.overviews.timeline import timeline_of
@@ -130,3 +130,16 @@ def test_more_is_told_until_all_is_told_though_the_topic_is_not_named_again(samp
     assert found.notes == ("That was all that the articles tell about Kestervik tram.",)
     everything = [one for turn in told for one in turn]
     assert len(set(everything)) == len(everything)
+
+
+@pytest.mark.parametrize(
+    ("title", "lists"),
+    [
+        ("5 things to know for July 29: Arden, Brill, Orlen ...", True),
+        ("Morning briefing: what you need to know", True),
+        ("Arden, Brill, Orlen and Selby vote on the bridge today", False),
+        ("Orlen mill to be pulled down", False),
+    ],
+)
+def test_a_roundup_is_about_each_of_its_things_only_in_part(title, lists):
+    assert bool(lists_several(title)) is lists
