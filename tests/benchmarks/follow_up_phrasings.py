@@ -3,8 +3,8 @@
 Run: python tests/benchmarks/follow_up_phrasings.py [--held]
 
 The phrasings are those of tests/labelled/follow-ups.jsonl: each with what was asked and said before it, and either the
-questions that it may become or the talk that it is. The rules of ``qabot.question.follow_ups`` were written with one half
-in sight. ``--held`` scores the other half and shows only counts.
+questions that it may become or the talk that it is. The rules of ``qabot.question.follow_ups`` were written with one
+half in sight. ``--held`` scores the other half and shows only counts.
 """
 
 import argparse

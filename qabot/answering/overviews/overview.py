@@ -30,7 +30,7 @@ _TO_READER = 0.3
 _LEANING = 0.3
 _MAX_OVERLAP = 0.5
 _PLAIN = 0.9
-"""The least plainness of a definition that opens an overview: "X is a ...", and not "in X, a community shattered by"."""
+"""The least plainness of a definition that opens an overview: "X is a ...", not "in X, a community shattered by"."""
 _FACT = re.compile(r"(?<![.!?] )\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|\b\d[\d.,]*")
 _MOST_FACTS, _OF_FACT = 4, 0.1
 _DETAIL = 0.75
