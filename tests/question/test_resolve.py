@@ -193,6 +193,7 @@ RACE = [
         # More of the same, without a topic of its own.
         (BASE, "tell me more", "Tell me more about the Tartous naval base"),
         (BASE, "summarise it", "summarise the Tartous naval base"),
+        (BASE, "what else?", "Tell me more about the Tartous naval base"),
         (BASE, "anything newer?", "What is new about the Tartous naval base?"),
         (
             [("user", "tell me about Aleppo"), ("assistant", "The souk comes back.")],

@@ -53,7 +53,7 @@ def completed(question: str, turns: Sequence[Turn], mentions: list[Mention]) -> 
         mentions: what was spoken of, most present first.
     """
     bare = _BARE.fullmatch(question) or _EVENT.fullmatch(question)
-    if bare:
+    if bare and recognise(question).kind is not Kind.OVERVIEW:
         asks = bare["asks"] or bare["place"]
         return _asked_of(asks, turns[-1], mentions)
     return _more_of(question, turns, mentions)
