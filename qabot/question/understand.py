@@ -69,15 +69,15 @@ def understand(
         folded, conversation, is_told=lambda text: is_told(text, scope=scope, store=store, embedder=embedder)
     )[:max_chars]
     request = _request(folded, standalone)
+    if reaction := reaction_to(folded, standalone, request, conversation):
+        request, standalone = Request(Kind.TALK, talk=reaction), folded
     query = prepare_query(standalone, store=store, embedder=embedder)
     is_new = standalone == folded and changes_topic(query, conversation, store=store)
     said_before = "" if is_new else context_of(conversation)
     day = scope.as_of or today
     if request.talk is Talk.LANGUAGE and _is_misspelt_english(query, scope=scope, store=store, embedder=embedder):
         request = Request(Kind.FACT)
-    if reaction := reaction_to(folded, standalone, request, conversation):
-        request = Request(Kind.TALK, talk=reaction)
-    elif request.kind is Kind.NEWS and not request.topics:
+    if request.kind is Kind.NEWS and not request.topics:
         request = replace(request, kind=Kind.CATALOGUE)
     said_by = speaker_asked_for(query.text) if request.kind is Kind.FACT else ""
     goes_on = bool(said_by or request.kind is Kind.OVERVIEW) and bool(_MORE.search(folded))

@@ -169,3 +169,12 @@ def test_a_doubt_is_not_resolved():
 def test_news_of_nothing_asks_for_the_newest_articles():
     assert recognise("what's new?").kind is Kind.NEWS
     assert recognise("what's new?").topics == ()
+
+
+def test_they_are_what_was_asked_about_last():
+    turns = [
+        ("what bases does Russia have in Syria?", "two"),
+        ("and what bases does Russia have in Libya?", ""),
+        ("tell me about the tram", "The first tram left with 190 passengers."),
+    ]
+    assert resolve("how often do they run?", conversation_of(turns)) == "how often does the tram run?"

@@ -38,6 +38,12 @@ _ONE_ARTICLE = re.compile(
     re.I,
 )
 """Asks for one article by what it is about: the one that is most about it."""
+_IN_TIME = re.compile(
+    rf"(?P<topic>.+?),? (?:in|during|on)"
+    rf" (?P<time>(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})(?: \d{{4}})?|(?:1[5-9]|20)\d\d)",
+    re.I,
+)
+"""A topic within a month or year."""
 _HAPPENED = re.compile(r"\b(?:happen(?:ed|s|ing)?|took place|went on|going on)\b", re.I)
 """Asks for events, and not for what a place is."""
 _EMBEDDED = 16
@@ -104,6 +110,8 @@ def _decide(asked: Asked, sources: Sources) -> Verdict:
             return _timeline(topics[0], sources)
         case Kind.NEWS:
             return _news(asked, topics[0], sources)
+    if timed := _IN_TIME.fullmatch(topics[0].text):
+        return _in_time(topic_of(timed["topic"], store=sources.store), timed["time"], sources)
     articles = of_one_event(topics[0].text, sources.articles_about(topics[0]))
     if articles and asked.kind is Kind.OVERVIEW and _ONE_ARTICLE.search(asked.text):
         found = overview_of_article(articles[0].id, store=sources.store, embedder=sources.embedder)
@@ -229,6 +237,17 @@ def _timeline(topic: Topic, sources: Sources) -> Verdict:
     lines = timeline_of(topic, sources.articles_about(topic), embedder=sources.embedder)
     sentences = [line.sentence for line in lines]
     return _state(sentences, confidence=_sure(topic, sentences, sources.store), labels=[line.label for line in lines])
+
+
+def _in_time(topic: Topic, time: str, sources: Sources) -> Verdict:
+    """Return the lines of a topic's timeline that are of a month or year: "what happened in Arden in May 2024"."""
+    lines = timeline_of(topic, sources.articles_about(topic), embedder=sources.embedder)
+    wanted = set(time.casefold().split())
+    fitting = [line for line in lines if wanted <= set(line.time.label.casefold().split())]
+    if not fitting:
+        return Verdict(notes=(f"No sentence tells what happened to {topic.text} in {time}.",))
+    sentences = [line.sentence for line in fitting]
+    return _state(sentences, confidence=_sure(topic, sentences, sources.store), labels=[one.label for one in fitting])
 
 
 def _news(asked: Asked, topic: Topic, sources: Sources) -> Verdict:

@@ -39,6 +39,8 @@ _OF_ANOTHER = re.compile(
 _ACTS = re.compile(r"\bby (?:the |an? )?$", re.I)
 _ASIDE = 0.4
 """How present a phrase is that is measured, or by which something is done, beside the thing that is asked about."""
+_NAMED_TOPIC = 2.0
+"""How present what somebody asks to be told about is, against what a question only names."""
 _SAID_OF_IT = 0.15
 _BEFORE_A_NOUN = frozenset(
     """
@@ -143,7 +145,9 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
     for age, turn in enumerate(newest_first):
         faded = _FADE**age
         said = turn.said[:_SAID_CHARS]
-        texts = ((_asked_about(turn), 1.0), (turn.question, 0.3), (said, 0.25))
+        topic = _topic_of(turn)
+        asked = (f"About {topic}", _NAMED_TOPIC) if topic else (turn.standalone_question, 1.0)
+        texts = (asked, (turn.question, 0.3), (said, 0.25))
         for text, share in texts:
             found = [without_verb(phrase, text) for phrase in phrases(text)]
             for place, phrase in enumerate(found):
@@ -174,11 +178,10 @@ def present(turns: Sequence[Turn], *, leave_out: Iterable[str] = ()) -> list[Men
     ]
 
 
-def _asked_about(turn: Turn) -> str:
-    """Return what a turn is about: the topics that its question names ("timeline of Webb"), else the question."""
+def _topic_of(turn: Turn) -> str:
+    """Return the topics that a turn's question names ("timeline of Webb"), ``""`` where it asks for a fact."""
     request = recognise(turn.standalone_question)
-    named = request.topics and request.kind is not Kind.KEYWORDS
-    return f"About {' and '.join(request.topics)}" if named else turn.standalone_question
+    return " and ".join(request.topics) if request.kind is not Kind.KEYWORDS else ""
 
 
 def without_verb(phrase: Phrase, text: str) -> Phrase:

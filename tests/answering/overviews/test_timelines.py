@@ -48,3 +48,15 @@ def test_what_names_the_topic_by_a_word_for_it_is_told_with_the_sentence_before(
     assert found["1971"].startswith("The foothold is far older than the war. The Soviet Union built it in 1971")
     assert found["18 January 2017"].startswith("Russia may keep warships in the Syrian port of Tartous")
     assert "signed the agreement in Damascus on 18 January" in found["18 January 2017"]
+
+
+def test_what_happened_in_a_year_is_told_by_the_lines_of_that_year(sample):
+    answer = sample.qabot.ask("what happened at Khmeimim in 2015?")
+    labels = [one.label for one in answer.statements]
+    assert "24 November 2015" in labels
+    assert all(label.endswith("2015") for label in labels)
+    refused = sample.qabot.ask("what happened at Khmeimim in 1850?")
+    assert (refused.status, refused.notes) == (
+        "not_found",
+        ("No sentence tells what happened to Khmeimim in 1850.",),
+    )
