@@ -34,7 +34,7 @@ _CENTRAL = (0.5, 0.3)
 """An article is taken for newest if the topic is central in it; if it is in none, a smaller part is enough."""
 _FEW = 3
 _TOGETHER_DAYS = 14
-"""While fewer sentences than three are new, the next older articles of this many days count as newest as well."""
+"""If fewer sentences than three are new, all articles of this many days count as newest."""
 _BACKGROUND = re.compile(
     r"\bfor (?:the (?:past|last)|half a|more than|over|nearly|almost|about|a|many|several|two|three|\w+teen|\w+ty|\d+) "
     r"?(?:\w+ )?(?:years?|decades?|centur(?:y|ies)|months)\b"
@@ -74,8 +74,9 @@ def news_about(
     central = ([one for one in dated if one.centrality >= least or _named_often(one)] for least in _CENTRAL)
     about = next(filter(None, central), dated)
     days = sorted({one.sentences[0].day for one in about}, reverse=True)
+    recent = [day for day in days if day >= days[0] - _TOGETHER_DAYS]
     found: list[Sentence] = []
-    for first in days:
+    for first in dict.fromkeys((days[0], recent[-1], *days[len(recent) :])) if days else ():
         if len(found) >= _FEW or (found and first < days[0] - _TOGETHER_DAYS):
             break
         ids = {one.id for one in about if one.sentences[0].day >= first}

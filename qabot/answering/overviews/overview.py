@@ -34,10 +34,7 @@ _PLAIN = 0.9
 _FACT = re.compile(r"(?<![.!?] )\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|\b\d[\d.,]*")
 _MOST_FACTS, _OF_FACT = 4, 0.1
 _DETAIL = 0.75
-_DETAIL_OF_ONE = 0.5
-"""A sentence worth less than this share of the best one is a detail, and does not come first; the second number is
-for sentences of one article, which are best read in its order.
-"""
+"""A sentence that is worth less than this share of the best one is a detail, and does not come first."""
 _LEAST_WORTH = 0.12
 """A sentence that is worth less than this share of the best one comes in only to make up ``LEAST`` sentences."""
 _OPENING = 4
@@ -103,8 +100,9 @@ def overview_of_topic(
     openings = _opening_worth(material)
     worth_of = {material.sentences[number].key: openings[number] for number in chosen}
     head = max(ordered, key=lambda one: worth_of[one.key], default=None)
-    detail = _DETAIL if len(best) > 1 else _DETAIL_OF_ONE
-    if head and worth_of[ordered[0].key] < detail * worth_of[head.key]:
+    # One article is best told in its order, if that begins with its opening.
+    is_opening = len(best) == 1 and ordered[0].number < _OPENING
+    if head and not is_opening and worth_of[ordered[0].key] < _DETAIL * worth_of[head.key]:
         ordered.sort(key=lambda one: one is not head)
     if defined and all(_repeats(defined[0].sentence, one) < _MAX_OVERLAP for one in ordered):
         ordered = [defined[0].sentence, *ordered[: most - 1]]
