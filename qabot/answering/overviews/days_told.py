@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _AHEAD = re.compile(
     r"\b(?:will|would|must|due|expected|plans?|planned|to be \w+|set to|scheduled|rescheduled|is to|are to|until|by"
     r"|upcoming|next|deadline|may|could|slated|targeting|pushed back|postponed|ideally|gearing up|as soon as|is on"
-    r"|are on)\b"
+    r"|are on|(?:is|are) (?:hosting|holding|opening|starting|playing|visiting))\b"
 )
 _FROM = re.compile(r"(?<![\d.,])(\d{1,2})(?:st|nd|rd|th)?(?: and | to | until |[–-])$")
 _UNFIT = re.compile(

@@ -23,6 +23,7 @@ def told(sentence, *, before="", published=PUBLISHED):
         ("The council met on Wednesday.", "18 September 2024"),
         ("The strike began on 2 December.", "2 December 2023"),
         ("The strike will begin on 2 December.", "2 December 2024"),
+        ("Brill is hosting the games in November.", "November 2024"),
         ("Yesterday the last tram ran.", "17 September 2024"),
         ("The pier burned down two days ago.", "16 September 2024"),
         ("Between 2 and 10 August the ships went to sea.", "2 to 10 August 2024"),
