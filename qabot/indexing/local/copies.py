@@ -71,6 +71,7 @@ def follow_stories(
             wanted = {first[number] for number in wanted if number in first}
 
     take(set(earlier.gone))
+    take(_sharing(catalogue, [*new.values(), *pool.values()]))
     wanted = _sharing(catalogue, [*new.values(), *pool.values()])
     while True:
         take(wanted)
