@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from qabot.surfaces.terminal.colours import BAD, GOOD, WARNING
+from qabot.surfaces.terminal.printing import print_wide
+from qabot.surfaces.terminal.wrapping import Wrapped
 from qabot.surfaces.wording import sanitize
 
 if TYPE_CHECKING:
@@ -23,6 +25,6 @@ def print_saved_pages(console: Console, pages: Sequence[SavedPage]) -> None:
     """Print what happened to each page, one line a page."""
     for page in pages:
         facts = [sanitize(part) for part in (page.path or page.url, page.detail) if part]
-        console.print(Text.assemble((f"{page.status:<9} ", _STYLES[page.status]), " · ".join(facts)), soft_wrap=True)
+        print_wide(console, Wrapped(Text.assemble((f"{page.status:<9} ", _STYLES[page.status]), " · ".join(facts))))
     if not pages:
         console.print("Nothing new.")
