@@ -94,7 +94,11 @@ class FoundGroups:
 
 
 def find_duplicate_groups(
-    articles: Sequence[SignedArticle], text: Callable[[int], str], *, earlier: EarlierGroups | None = None
+    articles: Sequence[SignedArticle],
+    text: Callable[[int], str],
+    *,
+    earlier: EarlierGroups | None = None,
+    compared: dict[tuple[str, str], bool] | None = None,
 ) -> FoundGroups:
     """Find the groups of articles with the same text; an article that has no copy is in none.
 
@@ -108,12 +112,14 @@ def find_duplicate_groups(
         articles: all articles.
         text: returns an article's text by its place among them.
         earlier: what an earlier build found, by the same rules.
+        compared: whether two articles are copies, by their ids; what is found is added.
     """
     earlier = earlier or EarlierGroups((), ())
     now, before = _Ranked(articles), _Ranked(earlier.articles)
     led_by = [before.rank[earlier.first[place]] for place in before.order]
     members: dict[int, list[int]] = {}
-    leaders, looked_up = _Grouping(now, before, led_by, text=text).groups()
+    verdicts = {} if compared is None else compared
+    leaders, looked_up = _Grouping(now, before, led_by, text=text, verdicts=verdicts).groups()
     for rank, first in enumerate(leaders):
         members.setdefault(first, []).append(now.order[rank])
     places = [tuple(found) for found in members.values() if len(found) > 1]
@@ -141,7 +147,15 @@ class _Ranked:
 class _Grouping:
     """Decides for each article, by rank, which article leads its group. Articles are named by their ranks."""
 
-    def __init__(self, now: _Ranked, before: _Ranked, led_by: Sequence[int], *, text: Callable[[int], str]) -> None:
+    def __init__(
+        self,
+        now: _Ranked,
+        before: _Ranked,
+        led_by: Sequence[int],
+        *,
+        text: Callable[[int], str],
+        verdicts: dict[tuple[str, str], bool],
+    ) -> None:
         """Take over the groups of an earlier build.
 
         Args:
@@ -149,6 +163,7 @@ class _Grouping:
             before: those of the earlier build.
             led_by: the first article of the group of each of those.
             text: returns an article's text by its place in ``now.order``.
+            verdicts: whether two articles are copies, by their ids, the earlier one first.
         """
         self._now = now
         self._before = before
@@ -160,7 +175,7 @@ class _Grouping:
         self._body = lru_cache(_BODIES)(lambda rank: body_of(text(now.order[rank])))
         self._taken_over = {rank: self._is_now.get(led_by[old], _GONE) for rank, old in self._was.items()}
         self._first = [self._taken_over.get(rank, rank) for rank in range(len(now.order))]
-        self._verdicts: dict[tuple[int, int], bool] = {}
+        self._verdicts = verdicts
 
     def groups(self) -> tuple[list[int], set[int]]:
         """Return the first article of each article's group, and which articles were looked up.
@@ -200,7 +215,7 @@ class _Grouping:
             for group in dict.fromkeys(self._led_by[other] for other in candidates):
                 joined = group == self._led_by[place]
                 if group in self._is_now:
-                    self._verdicts[self._is_now[group], old[place]] = joined
+                    self._verdicts[self._ids(self._is_now[group], old[place])] = joined
                 if joined:
                     break
 
@@ -212,9 +227,13 @@ class _Grouping:
         return rank
 
     def _are_copies(self, group: int, rank: int) -> bool:
-        if (group, rank) not in self._verdicts:
-            self._verdicts[group, rank] = are_copies(self._body(group), self._body(rank))
-        return self._verdicts[group, rank]
+        names = self._ids(group, rank)
+        if names not in self._verdicts:
+            self._verdicts[names] = are_copies(self._body(group), self._body(rank))
+        return self._verdicts[names]
+
+    def _ids(self, group: int, rank: int) -> tuple[str, str]:
+        return self._now.articles[group].id, self._now.articles[rank].id
 
 
 def _rank(article: SignedArticle) -> tuple[bool, date, str]:

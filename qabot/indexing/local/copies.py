@@ -45,7 +45,7 @@ def find_stories(articles: Mapping[int, SignedArticle], text: Callable[[int], st
         articles: all articles, by number.
         text: returns an article's text by its number.
     """
-    return _grouped(articles, text, EarlierGroups((), ()))[0]
+    return _grouped(articles, text, EarlierGroups((), ()), {})[0]
 
 
 def follow_stories(
@@ -73,11 +73,12 @@ def follow_stories(
     take(set(earlier.gone))
     take(_sharing(catalogue, [*new.values(), *pool.values()]))
     wanted = _sharing(catalogue, [*new.values(), *pool.values()])
+    compared: dict[tuple[str, str], bool] = {}
     while True:
         take(wanted)
         before = EarlierGroups(list(pool.values()), _places_of_first(pool, first))
         now = {number: one for number, one in pool.items() if number not in earlier.gone} | dict(new)
-        stories, looked_up = _grouped(now, text, before)
+        stories, looked_up = _grouped(now, text, before, compared)
         wanted = _sharing(catalogue, [now[number] for number in looked_up])
         if wanted <= pool.keys():
             return {number: other for number, other in first.items() if number not in pool} | stories
@@ -89,11 +90,16 @@ def _places_of_first(pool: Mapping[int, SignedArticle], first: Mapping[int, int]
 
 
 def _grouped(
-    articles: Mapping[int, SignedArticle], text: Callable[[int], str], earlier: EarlierGroups
+    articles: Mapping[int, SignedArticle],
+    text: Callable[[int], str],
+    earlier: EarlierGroups,
+    compared: dict[tuple[str, str], bool],
 ) -> tuple[dict[int, int], list[int]]:
     """Return the first article of the group of each that has an earlier copy, and those that were looked up."""
     numbers = list(articles)
-    found = find_duplicate_groups(list(articles.values()), lambda place: text(numbers[place]), earlier=earlier)
+    found = find_duplicate_groups(
+        list(articles.values()), lambda place: text(numbers[place]), earlier=earlier, compared=compared
+    )
     stories = {numbers[place]: numbers[group.members[0]] for group in found.groups for place in group.members[1:]}
     return stories, [numbers[place] for place in found.looked_up]
 
