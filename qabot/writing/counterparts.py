@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from qabot.writing.tokens import Token
 
 _TAKES_UP = frozenset("its his her their that this these those one ones it he she they him them".split())  # noqa: SIM905
+_PLACED = frozenset(
+    """off from under over behind before after against without outside inside beyond despite until since above
+    below""".split()  # noqa: SIM905 - a word list reads better as words
+)
+"""Prepositions that say where or when; "in", "at" and the like are often changed for each other."""
+_ALIKE = (
+    {"over", "above"},
+    {"under", "below"},
+    {"before", "until"},
+    {"after", "since"},
+    {"from", "by"},
+    {"from", "of"},
+)
 _POS = {"N": "n", "V": "v", "A": "a", "Y": "r"}
 
 
@@ -61,7 +74,7 @@ class Counterparts:
                 self.home[at] = last = self._nearest(at, options[at], last)
         self.missing += self._without(options)
         if not self.missing:
-            self.missing += self._attached_elsewhere() or self._done_elsewhere()
+            self.missing += self._attached_elsewhere() or self._done_elsewhere() or self._placed_elsewhere()
 
     def _places(self, at: int) -> list[int]:
         one = self._said.tokens[at]
@@ -153,6 +166,16 @@ class Counterparts:
                 return [f"{tokens[at].text!r} is said of something else"]
         return []
 
+    def _placed_elsewhere(self) -> list[str]:
+        """Return the nouns that another preposition governs: off the coast is not of the coast."""
+        for at, to in self.home.items():
+            said, shown = _governing(self._said.tokens, at), _governing(self._shown.tokens, to)
+            if said is None or shown is None or said.low == shown.low:
+                continue
+            if {said.low, shown.low} & _PLACED and not any({said.low, shown.low} <= same for same in _ALIKE):
+                return [f"{self._said.tokens[at].text!r} stands behind another preposition"]
+        return []
+
     def _stated_of(self, noun: int, adjective: int) -> bool:
         """Return whether "is" stands between a noun and an adjective, and no other noun."""
         between = self._shown.tokens[noun + 1 : adjective]
@@ -175,6 +198,14 @@ def means(one: Token, other: Token) -> bool:
         for mine in {one.phrase or one.low}
         for theirs in {other.phrase or other.low}
     )
+
+
+def _governing(tokens: Sequence[Token], at: int) -> Token | None:
+    """Return the preposition that governs a noun, if one does."""
+    at -= 1
+    while at >= 0 and tokens[at].kind in "DAN#":
+        at -= 1
+    return tokens[at] if at >= 0 and tokens[at].kind == "P" else None
 
 
 def _degree(one: Token) -> bool:

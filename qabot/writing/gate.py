@@ -77,9 +77,10 @@ def why_unproved(sentence: str, quotes: Sequence[Quote]) -> tuple[str, ...]:
 
 
 def _claims_something(said: Parsed) -> bool:
-    """Return whether a sentence has a verb with something before it that does it, and orders nothing."""
+    """Return whether a sentence has a main verb with something before it that does it, and orders nothing."""
     nouns = [at for at, one in enumerate(said.tokens) if one.kind in "NU#"]
-    verbs = [at for at, one in enumerate(said.tokens) if one.kind in "VBHMX"]
+    relative = {one.segment for one in said.tokens if one.kind == "R"}
+    verbs = [at for at, one in enumerate(said.tokens) if one.kind in "VBHMX" and one.segment not in relative]
     return bool(nouns) and any(at > nouns[0] for at in verbs) and not orders(said)
 
 

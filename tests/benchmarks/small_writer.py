@@ -43,8 +43,10 @@ def start_server(*, threads: int = 2) -> tuple[object, str]:
 
 def questions(count: int) -> list[str]:
     """Return questions that the sample articles answer, and overviews."""
-    rows = [json.loads(line) for line in (ROOT / "tests" / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    files = [ROOT / "tests" / name for name in ("questions.jsonl", "questions-fit.jsonl")]
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     asked = [row["question"] for row in rows if row.get("answer") or row.get("answers")]
+    asked = asked[: max(0, count - 2 * len(TOPICS))]
     asked += [f"tell me about {topic}" for topic in TOPICS] + [f"what is new about {topic}" for topic in TOPICS]
     return asked[:count]
 

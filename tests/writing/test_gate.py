@@ -70,6 +70,13 @@ def test_what_does_not_follow_is_stopped(sentence):
     assert reasons(sentence)
 
 
+def test_a_fragment_and_another_preposition_are_stopped():
+    quote = "The ship Ola, which has just ended a tour off the coast of Norr, is too large for the piers."
+    assert reasons("The ship Ola, which has just ended a tour off the coast of Norr, is too large.", quote) == ()
+    assert reasons("The ship Ola has just ended a tour of the coast of Norr.", quote)
+    assert reasons("The ship Ola, which has just ended a tour off the coast of Norr.", quote)
+
+
 def test_that_may_be_left_out_behind_a_report():
     quote = "Ida Moll, a deputy minister, told the Post late on Monday that Norr had direct contact with the rebels."
     assert reasons("Ida Moll, a deputy minister, said Norr had direct contact with the rebels.", quote) == ()
