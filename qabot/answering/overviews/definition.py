@@ -149,8 +149,8 @@ def find_definitions(topic: Topic, articles: Sequence[ArticleAbout], *, stands_f
 def _is_of_several(topic: Topic, articles: Sequence[ArticleAbout]) -> bool:
     """Return whether people with different first names have a last name: then the name alone means none of them."""
     found = re.compile(rf"(?P<before>.{{0,60}})\b{re.escape(topic.text)}\b", re.I)
-    befores = (one["before"] for article in articles for one in found.finditer(article.sentences[0].article.text))
-    names = (_FIRST_NAMES.search(before) for before in befores)
+    leads = (one["before"] for article in articles for one in found.finditer(article.sentences[0].article.text))
+    names = (_FIRST_NAMES.search(before) for before in leads)
     return len({one["names"].split()[0] for one in names if one}) > 1
 
 
