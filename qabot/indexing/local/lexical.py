@@ -35,8 +35,10 @@ PHRASED = 40_000
 a quarter of the time of a search, and without them 98 % of the first 24 passages are the same."""
 _NOTEWORTHY = 20
 """A word in more than this many times as many passages as were deleted is not counted anew: it is at most 5 % off."""
+_CHEAP = 2_000
+"""Words in at most so many passages are counted anew in any case: it takes some microseconds."""
 _COUNTED = 20_000
-"""Nor is a word in more passages than this: counting takes longer than it is worth."""
+"""A word in more passages than this is not: counting takes longer than it is worth."""
 _KEPT_COUNTS = 100_000
 _REMEDY = "Run: qabot index --rebuild"
 
@@ -190,7 +192,7 @@ class LexicalSearcher:
 
     def _is_counted(self, containing: int) -> bool:
         """Return whether a word is counted anew that tantivy says is in so many passages."""
-        return 0 < containing <= min(self._deleted * _NOTEWORTHY, _COUNTED)
+        return self._deleted > 0 and 0 < containing <= min(max(self._deleted * _NOTEWORTHY, _CHEAP), _COUNTED)
 
     def _passages(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         numbers = [int(number or 0) for number in self._searcher.fast_field_values("number", addresses)]
