@@ -204,8 +204,10 @@ def _is_aside(phrase: Phrase, question: str) -> bool:
 
 def _is_predicate(phrase: Phrase, question: str) -> bool:
     """Return whether a phrase says something of another: "swim again" of "when could people swim again"."""
-    before = WORD.findall(question[: phrase.span.start])
-    if phrase.name or phrase.plural or not before:
+    ahead = question[: phrase.span.start]
+    before = WORD.findall(ahead)
+    # What stands behind "will" or "did" is what the question is about: "what will bridge carry".
+    if phrase.name or phrase.plural or not before or _INVERTED.search(ahead):
         return False
     return before[-1].casefold() not in _BEFORE_A_NOUN
 
