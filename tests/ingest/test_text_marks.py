@@ -172,6 +172,12 @@ def test_the_places_of_lines_stay_true_around_struck_text(corpus):
     assert article.locate(article.text.index("five")) == "a.md:3"
 
 
+def test_a_line_that_is_struck_out_as_a_whole_has_no_place(corpus):
+    article = corpus.article("a.md", "One two\n~~three four~~\nfive.\n")
+    assert article.text == "One two five."
+    assert [(anchor.start, anchor.locator) for anchor in article.anchors] == [(0, ":1"), (8, ":3")]
+
+
 def small(text, *, rise):
     """Return the end of a PDF's string, a string in small type that is raised so many points, and a new beginning."""
     return f") Tj /F1 7 Tf {rise} Ts ({text}) Tj /F1 12 Tf 0 Ts ("

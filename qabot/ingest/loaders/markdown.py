@@ -145,7 +145,7 @@ def _inline(token: "Token", *, line: int, struck: int) -> _Block:
     pieces: list[str] = []
     lines = [(0, line)]
     line_end = "\n" if len(_OWN_LINE.findall(token.content)) >= _OWN_LINES else " "
-    length = raised = 0
+    length = raised = ends = 0
     after_space = left_out = False
     for child in token.children or ():
         struck += _change(child, "s_open", "s_close", _STRUCK_TAG)
@@ -161,11 +161,14 @@ def _inline(token: "Token", *, line: int, struck: int) -> _Block:
         pieces.append(piece)
         length += len(piece)
         if child.type in ("softbreak", "hardbreak"):
-            lines.append((length, lines[-1][1] + 1))
+            ends += 1
+            if lines[-1][0] == length:
+                lines.pop()  # of a line that is struck out as a whole nothing is left
+            lines.append((length, line + ends))
         if piece:
             after_space, left_out = piece.endswith(" "), False
     # A tag or a piece of code may span a line end; then only the first line's place is certain.
-    return _Block("".join(pieces), lines if len(lines) == token.content.count("\n") + 1 else lines[:1])
+    return _Block("".join(pieces), lines if ends == token.content.count("\n") else lines[:1])
 
 
 def _change(token: "Token", opens: str, closes: str, tag: re.Pattern[str]) -> int:
