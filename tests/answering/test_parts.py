@@ -152,6 +152,7 @@ def test_items_that_only_repeat_the_question_do_not_take_the_place_of_what_is_in
     asked = asked_for("Who played Buffy and Jody?")
     assert with_list_items((part,), (part,), asked) == (part,)
     assert [one.text for one in with_list_items((part,), (part,), asked_for("Who moved in?"))] == ["Jody", "Buffy"]
+    assert [one.text for one in with_list_items((part,), (part,), asked_for("Who lived with Jody?"))] == ["Buffy"]
 
 
 @pytest.mark.parametrize(

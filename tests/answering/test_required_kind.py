@@ -19,6 +19,7 @@ from qabot.answering.short_answers.required_kind import is_possible
         ("Who chairs the co-operative?", "Célia Antunes", "all growers"),
         ("who wrote the report", "the UN", "the council"),
         ("How tall is the minaret?", "45 m", "the Great Mosque"),
+        ("how deep is the lake", "a few metres", "every metre"),
         (
             "Which Russian bases are in Syria?",
             "Tartous and the Khmeimim air base",

@@ -94,8 +94,8 @@ def with_list_items(parts: Sequence[Candidate], candidates: Sequence[Candidate],
     kept: list[Candidate] = []
     for part in parts:
         items = _items(part, candidates)
-        if all(_repeats(asked, item) for item in items):
-            items = [part]  # "Jody (Jonas Wray) and Buffy (Anna Joss)" played Jody and Buffy
+        # "Jody (Jonas Wray) and Buffy (Anna Joss)" played Jody and Buffy; of bases in Syria, Syria is none.
+        items = [item for item in items if not _repeats(asked, item)] or [part]
         kept += [item for item in items if not any(_overlap(item, other) for other in kept)]
     return tuple({plain_answer(one.text): one for one in reversed(kept)}.values())[::-1]
 

@@ -12,6 +12,8 @@ _AMOUNT = re.compile(
     r"|little|majority|minority|unlimited|countless|numerous|any|trio|\w+th|percent|per cent)\b",
     re.I,
 )
+_SIZE = re.compile(rf"\d|[½¼¾]|\b(?:{_NUMBER_WORDS}|an?|few|several)\b", re.I)
+"""Not "every metre", which says where something is measured."""
 _DURATION = re.compile(
     rf"\d|\b(?:{_NUMBER_WORDS}|seconds?|minutes?|hours?|days?|nights?|weeks?|weekend|months?|years?|decades?"
     r"|centur(?:y|ies)|generations?|since|until|till|forever|indefinite(?:ly)?|permanent(?:ly)?"
@@ -62,7 +64,8 @@ _REQUIRED = (
     ),
     (re.compile(r"\bhow many\b", re.I), _AMOUNT),
     (re.compile(r"\bwhat (?:percentage|percent|per cent|proportion|share|fraction|number)\b", re.I), _AMOUNT),
-    (re.compile(r"\bhow (?:tall|wide|heavy|old)\b", re.I), _AMOUNT),
+    (re.compile(r"\bhow (?:(?:tall|wide|heavy)|deep (?:is|was|are|were|do|does|did))\b", re.I), _SIZE),
+    (re.compile(r"\bhow old\b", re.I), _AMOUNT),
     (re.compile(r"\bhow long\b", re.I), _DURATION),
 )
 
