@@ -5,7 +5,7 @@ from counting import asked_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.answering.short_answers.how_many import count_asked_for
+from qabot.answering.short_answers.how_many import count_asked_for, says_another_count
 from qabot.answering.short_answers.parts import choose_parts, proving_sentences, short_answer, with_list_items
 from qabot.model import Candidate, Evidence, Form, Passage, Span
 from qabot.text.squad import plain_answer
@@ -192,3 +192,17 @@ def test_a_clause_with_a_comma_is_no_list_that_holds_the_best(listed, is_whole):
     candidates = [candidate("Ostrel airbase", 3.0), candidate(listed, 1.5)]
     chosen = choose_parts(candidates, Form.THINGS, most=4, margin=1.0)
     assert chosen == ((candidates[1],) if is_whole else (candidates[0],))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "differs"),
+    [
+        ("What are the three bases in Arden?", "The navy keeps its two bases at Tolva and Marrun.", True),
+        ("What are the 3 bases in Arden?", "The navy keeps three naval bases there.", False),
+        ("What are the two bases in Arden?", "Of three bases it keeps two old bases.", False),
+        ("What are the three bases in Arden?", "The navy keeps two ships at Tolva.", False),
+        ("Which bases are in Arden?", "The navy keeps its two bases.", False),
+    ],
+)
+def test_a_sentence_that_counts_the_same_things_otherwise_is_noticed(question, sentence, differs):
+    assert says_another_count(question, sentence) == differs

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from qabot.answering.short_answers.bounds import whole_phrase
+from qabot.answering.short_answers.how_many import says_another_count
 from qabot.answering.short_answers.provable import can_prove
 from qabot.answering.short_answers.required_kind import is_possible
 from qabot.answering.short_answers.typed_spans import nearness, typed_spans
@@ -63,7 +64,8 @@ def collect_candidates(
     top = max((hit.score for hit, _ in read), default=0.0)
     groups: dict[str, list[_Place]] = {}
     for place in _places(read, top):
-        if is_possible(asked.text, place.text):
+        told = place.hit.passage.sentence(place.sentence)
+        if is_possible(asked.text, place.text) and not says_another_count(asked.text, told):
             groups.setdefault(plain_answer(place.text), []).append(place)
     groups.pop("", None)
     total = math.fsum(place.weight for places in groups.values() for place in places) or 1.0
