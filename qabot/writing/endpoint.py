@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import re
 import threading
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from qabot.errors import ConfigError, WriterFailed
+from qabot.errors import WriterFailed
+from qabot.secret import read_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -177,21 +176,5 @@ def _seconds(header: str | None) -> float | None:
 
 
 def read_key(key_file: str) -> str:
-    """Return the key of the endpoint, ``""`` for none. The environment comes before the file.
-
-    Raises:
-        ConfigError: the file cannot be read or holds no key. The error never contains the key.
-    """
-    key, where = os.environ.get(VARIABLE, "").strip(), VARIABLE
-    if not key and key_file:
-        where = key_file
-        try:
-            key = Path(key_file).expanduser().read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as err:
-            reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
-            raise ConfigError(f"The key file {key_file} cannot be read: {reason}", remedy=KEY_REMEDY) from err
-        if not key:
-            raise ConfigError(f"The key file {key_file} is empty", remedy=KEY_REMEDY)
-    if key and not re.fullmatch(r"[!-~]+", key):
-        raise ConfigError(f"{where} does not hold a key", remedy=KEY_REMEDY)
-    return key
+    """Return the key of the endpoint, ``""`` for none; see ``read_secret``."""
+    return read_secret(VARIABLE, key_file, called="key", remedy=KEY_REMEDY)

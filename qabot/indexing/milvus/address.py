@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from qabot.errors import ConfigError
+from qabot.secret import read_secret
 
 VARIABLE = "MILVUS_TOKEN"
 TOKEN_REMEDY = f"Set {VARIABLE}, or name a file in [store] token_file, to user:password or an API key"
 
 
 def read_token(token_file: str) -> str:
-    """Return the token for Milvus, ``""`` for none. The environment comes before the file.
-
-    Raises:
-        ConfigError: the file cannot be read or holds no token. The error never contains the token.
-    """
-    token, where = os.environ.get(VARIABLE, "").strip(), VARIABLE
-    if not token and token_file:
-        where = token_file
-        try:
-            token = Path(token_file).expanduser().read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as err:
-            reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
-            raise ConfigError(f"The token file {token_file} cannot be read: {reason}", remedy=TOKEN_REMEDY) from err
-        if not token:
-            raise ConfigError(f"The token file {token_file} is empty", remedy=TOKEN_REMEDY)
-    if token and not re.fullmatch(r"[!-~]+", token):
-        raise ConfigError(f"{where} does not hold a token", remedy=TOKEN_REMEDY)
-    return token
+    """Return the token for Milvus, ``""`` for none; see ``read_secret``."""
+    return read_secret(VARIABLE, token_file, called="token", remedy=TOKEN_REMEDY)
 
 
 @dataclass(frozen=True, slots=True)
